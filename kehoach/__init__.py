@@ -1,0 +1,6 @@
+"""kehoach: official Vietnamese administrative plans (Kế hoạch) from structured YAML.
+
+The flow is one-way: source -> plan -> document -> outputs; see docs/architecture.md.
+"""
+
+__version__ = "0.1.0"

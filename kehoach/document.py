@@ -1,0 +1,278 @@
+"""The finished document without a layout: what renderers, checks and comparisons read.
+
+Everything here is final: numbers, names, citations and figures are resolved, and nothing that
+reads a `Document` computes. Each run keeps its origin, so that any word on paper can be traced
+to the YAML that gave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of character offsets in the text of the source file."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """The run is `scalar(path)[offset:offset + len(run.text)]`, perhaps in another case."""
+
+    path: Path
+    offset: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The run was computed.
+
+    `refers_to` is the dotted path of what it shows (`chi_tieu.muc_giam`, `vien_dan.nq_05`, `nam`,
+    `don_vi.so_yt`, `danh_so`); `span` is the place of the reference: the `{{ … }}`, or the node
+    that gave rise to it.
+    """
+
+    refers_to: str
+    span: Span
+
+
+Origin = Literal | Computed
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text of one style and one origin.
+
+    `bold` and `italic` are emphasis that the text itself asks for, `light` takes away the weight
+    of a bold paragraph (`tieu_de_phu`); the weight and slant of a whole paragraph are layout.
+    """
+
+    text: str
+    origin: Origin
+    bold: bool = False
+    italic: bool = False
+    light: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One printed paragraph; `kieu` names its component and the paragraph style of the templates.
+
+    Kinds: the head (`co_quan_chu_quan`, `co_quan`, `so_ky_hieu`, `dia_danh_ngay`, `ten_loai`,
+    `trich_yeu`, `du_thao`), the preamble (`can_cu` one a line, `can_cu_doan` one paragraph), the
+    body (`phan` I., `muc` 1., `tieu_muc` 1.1. and deeper titles, `doan` any text, `kem_theo`), the
+    annexes (`phu_luc`, `ten_phu_luc`, `kem_theo_phu_luc`), the end (`noi_nhan`, `quyen_han`,
+    `chuc_vu`, `ho_ten`).
+    """
+
+    kieu: str
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline of a clause; `ten` is empty where the clause has one only."""
+
+    ten: str
+    ngay: date
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A node of `noi_dung`, in reading order.
+
+    `depth` counts from 1; `parent` is the index of the parent clause; `so` is the printed marker
+    without its trailing point ("III", "2.5", "-", "+", "a)", or "" for none). `don_vi` are the
+    agencies it binds: its own, else those of the nearest ancestor that names any.
+    """
+
+    index: int
+    path: Path
+    span: Span
+    depth: int
+    parent: int | None
+    so: str
+    id: str | None
+    paragraphs: tuple[Paragraph, ...]
+    don_vi: tuple[str, ...] = ()
+    vai_tro: str | None = None
+    phoi_hop: tuple[str, ...] = ()
+    han: tuple[Deadline, ...] = ()
+    kem_theo: str | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A cited document as it stands in the text.
+
+    `dang` is the form that was printed (`day_du`, `ngan`, `tuy_chon`, `in_nguyen`); `first` is
+    true for the first mention in reading order.
+    """
+
+    id: str
+    text: str
+    dang: str
+    first: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A finished cell; `value` is the figure behind the text, `cong_bo` the published one if given.
+
+    `kieu`: `tt`, `don_vi`, `chu` (text), `so` (figure), as the column says; header cells have
+    `nhan`, cells of the index row `chi_so`.
+    """
+
+    runs: tuple[Run, ...]
+    kieu: str
+    colspan: int = 1
+    rowspan: int = 1
+    value: Decimal | None = None
+    cong_bo: Decimal | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of an annex; `kieu` is `dong`, `tong` (total) or `nhom` (subtotal); `key` names it."""
+
+    kieu: str
+    key: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An annex table: codes of the columns, header rows with spans of any depth, then the rows.
+
+    A header row holds only the cells that start in it (as in HTML); `index_row` is the row
+    A, B, 1, 2, 3=2/1 under the headings, or empty.
+    """
+
+    columns: tuple[str, ...]
+    header_rows: tuple[tuple[Cell, ...], ...]
+    index_row: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex: its label ('Phụ lục', 'Phụ lục II'), title, the '(Kèm theo …)' line, its table."""
+
+    id: str
+    nhan: Paragraph
+    ten: Paragraph
+    kem_theo: Paragraph
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of page 1 (Nghị định 30, Phụ lục I, Phần I, mục II.1-5)."""
+
+    co_quan_chu_quan: Paragraph | None
+    co_quan: tuple[Paragraph, ...]
+    so_ky_hieu: Paragraph
+    dia_danh_ngay: Paragraph
+    ten_loai: Paragraph
+    trich_yeu: Paragraph
+    du_thao: Paragraph | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A printed line of Nơi nhận ('- Thường trực Tỉnh ủy;') and whom it reaches, by id."""
+
+    paragraph: Paragraph
+    gui: tuple[str, ...]
+    luu: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The signature block: authority lines ('TM. …', 'KT. …', own office), then the name."""
+
+    quyen_han: tuple[Paragraph, ...]
+    ho_ten: Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Document properties of the files; `ngay` is the date stamped into them."""
+
+    title: str
+    subject: str
+    author: str
+    ngay: date
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The finished document. Text order is: head, can_cu, clauses, noi_nhan, ky, phu_luc."""
+
+    nam: int
+    trang_thai: str
+    metadata: Metadata
+    the_thuc: Head
+    can_cu: tuple[Paragraph, ...]
+    clauses: tuple[Clause, ...]
+    noi_nhan: tuple[Recipient, ...]
+    ky: Signature
+    phu_luc: tuple[Annex, ...]
+    vien_dan: tuple[Mention, ...]
+
+    def body(self) -> Iterator[Paragraph]:
+        """The paragraphs of the body in reading order: preamble, then the clauses."""
+        yield from self.can_cu
+        for clause in self.clauses:
+            yield from clause.paragraphs
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph in reading order; the cells of annex tables are not paragraphs."""
+        head = self.the_thuc
+        if head.co_quan_chu_quan:
+            yield head.co_quan_chu_quan
+        yield from head.co_quan
+        yield head.so_ky_hieu
+        if head.du_thao:
+            yield head.du_thao
+        yield head.dia_danh_ngay
+        yield head.ten_loai
+        yield head.trich_yeu
+        yield from self.body()
+        for recipient in self.noi_nhan:
+            yield recipient.paragraph
+        yield from self.ky.quyen_han
+        yield self.ky.ho_ten
+        for annex in self.phu_luc:
+            yield from (annex.nhan, annex.ten, annex.kem_theo)
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell of every annex in reading order: headings, index row, rows."""
+        for annex in self.phu_luc:
+            for row in annex.table.header_rows:
+                yield from row
+            yield from annex.table.index_row
+            for line in annex.table.rows:
+                yield from line.cells

@@ -1,0 +1,62 @@
+"""What a reader, a check or a build has to say about a plan: code, place, message, help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Severity(str, Enum):
+    """How grave a finding is; the value is what machines read in JSON."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a finding stands: a file, and a line and column counted from 1 (0: the whole file)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to tell the clerk, in Vietnamese.
+
+    `code` is stable; `message` says what is wrong, `help` what to do; `source` names the article
+    of a decree where a rule comes from one; `fix` is a text that may replace the faulty one.
+    Findings sort by place.
+    """
+
+    place: Place
+    code: str
+    message: str
+    help: str = ""
+    severity: Severity = field(default=Severity.ERROR, compare=False)
+    source: str = ""
+    fix: str | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.code} {self.message}"
+        return f"{text}\n    → {self.help}" if self.help else text
+
+
+class InputRefused(Exception):
+    """The input cannot be built; carries every finding known, sorted by place."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = sorted(findings)
+
+
+class MachineProblem(Exception):
+    """The machine lacks something (a library, a font, disk space); the text is Vietnamese advice."""

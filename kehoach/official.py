@@ -1,0 +1,150 @@
+"""Vietnamese official forms: dates, numbers, numerals, list letters, capitals.
+
+Numbers are `Decimal` from text to print; a comma marks decimals and a point groups thousands, as
+Vietnamese offices write. Every function is pure; bad input raises `ValueError` with a Vietnamese
+sentence that can be shown to a clerk.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+LIST_LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""Letters of điểm a), b), c), d), đ) … (Nghị định 30, Phụ lục I, Phần I, II.6.đ); no ă, â, ê …"""
+
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
+_ENGLISH_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+")
+
+
+def parse_date(text: str) -> date:
+    """Read `2023-12-08` or `08/12/2023` (day first); raise ValueError otherwise."""
+    text = text.strip()
+    if match := _ISO_DATE.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    elif match := _LOCAL_DATE.fullmatch(text):
+        day, month, year = map(int, match.groups())
+    else:
+        raise ValueError(f"“{text}” không phải là ngày; viết dạng 08/12/2023 hoặc 2023-12-08")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f"không có ngày {day}/{month}/{year} trong lịch") from None
+
+
+def parse_number(text: str, decimals: int | None = None) -> Decimal:
+    """Read a figure the Vietnamese way (`388.231`, `8,11`) or the plain way (`388231`, `8.11`).
+
+    `decimals` is how many decimal places the field holds (None: not known). A text with two
+    readings raises ValueError naming both, as does one with more decimals than the field holds.
+    """
+    raw = text.strip()
+    if not re.fullmatch(r"-?\d[\d.,]*", raw):
+        raise ValueError(f"“{text}” không phải là số")
+    readings = _readings(raw)
+    if decimals == 0:
+        readings = [x for x in readings if x == x.to_integral_value()] or readings
+        if _ENGLISH_GROUPED.fullmatch(raw):
+            readings = _readings(raw)
+    if not readings:
+        raise ValueError(f"“{text}” không phải là số viết đúng; ví dụ đúng: 388.231 hoặc 8,11")
+    if len(readings) > 1:
+        shown = " hoặc ".join(format_number(value, _places(value)) for value in readings)
+        plain = " hoặc ".join(_plain(value) for value in readings)
+        raise ValueError(f"“{text}” có thể hiểu là {shown}; viết rõ {plain}")
+    value = readings[0]
+    if decimals is not None and _places(value) > decimals:
+        wanted = f"tối đa {decimals} chữ số thập phân" if decimals else "số nguyên"
+        raise ValueError(f"“{text}” không hợp lệ: ô này nhận {wanted}")
+    return value
+
+
+def _readings(raw: str) -> list[Decimal]:
+    """Every number that a careful reader could take the text for, Vietnamese reading first."""
+    found: list[Decimal] = []
+    integer, comma, fraction = raw.partition(",")
+    grouped = _GROUPED.fullmatch(integer)
+    if (grouped or re.fullmatch(r"-?\d+", integer)) and (not comma or fraction.isdigit()):
+        found.append(Decimal(integer.replace(".", "") + (f".{fraction}" if comma else "")))
+    if re.fullmatch(r"-?\d+\.\d+", raw):
+        found.append(Decimal(raw))
+    if _ENGLISH_GROUPED.fullmatch(raw):
+        found.append(Decimal(raw.replace(",", "")))
+    return found
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+def _plain(value: Decimal) -> str:
+    """The spelling of a number that `parse_number` cannot take for another one."""
+    return f"{value.quantize(Decimal(1)) if value == value.to_integral_value() else value:f}".replace(
+        ".", ","
+    )
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """Round to `decimals` places, halves away from zero, as a desk calculator does."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def format_number(value: Decimal, decimals: int = 0, *, strip_zeros: bool = False) -> str:
+    """`Decimal('388231')` -> `388.231`; `Decimal('8.105')`, 2 -> `8,11` (half up).
+
+    With `strip_zeros`, trailing zeros of the decimals go: 5,50 -> 5,5 and 2,00 -> 2.
+    """
+    text = f"{round_half_up(value, decimals):,}".translate(str.maketrans(",.", ".,"))
+    if strip_zeros and "," in text:
+        text = text.rstrip("0").rstrip(",")
+    return text
+
+
+def day_month(day: int, month: int) -> tuple[str, str]:
+    """Pad a day below 10, and months 1 and 2 only (Nghị định 30, Phụ lục I, Phần I, II.4.b)."""
+    return f"{day:02d}", f"{month:02d}" if month < 3 else str(month)
+
+
+def date_in_words(when: date) -> str:
+    """`ngày 08 tháng 12 năm 2023`; `ngày 12 tháng 4 năm 2017`."""
+    day, month = day_month(when.day, when.month)
+    return f"ngày {day} tháng {month} năm {when.year}"
+
+
+def date_in_digits(when: date) -> str:
+    """`08/12/2023`; `20/5/2024`: the same padding as in words."""
+    day, month = day_month(when.day, when.month)
+    return f"{day}/{month}/{when.year}"
+
+
+def roman(number: int) -> str:
+    """Roman numeral of a whole number from 1 to 3999."""
+    if not 0 < number < 4000:
+        raise ValueError(f"không viết được {number} bằng chữ số La Mã")
+    text = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        text += letters * count
+    return text
+
+
+_ROMAN = [
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC")),
+    *((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+]
+
+
+def list_letter(number: int) -> str:
+    """The letter of điểm number 1, 2, 3 …: a, b, c, d, đ, e, g …; at most 23."""
+    if not 0 < number <= len(LIST_LETTERS):
+        raise ValueError(f"chỉ có {len(LIST_LETTERS)} chữ cái đánh dấu điểm, không đủ cho {number}")
+    return LIST_LETTERS[number - 1]
+
+
+def document_number(text: str) -> str:
+    """Number of a document: one below 10 gets a 0 in front (Phụ lục I, Phần I, II.3.c)."""
+    return text.zfill(2)

@@ -1,0 +1,386 @@
+"""The plan model: the vocabulary of the YAML, and the only place that defines it.
+
+Field names are the decree's terms without accents; each field's description gives the Vietnamese
+word and what a clerk writes there (the JSON Schema for editors is made from them). Values stay
+text until a field says what they are. A text marked `Text` may hold `{{ … }}` and inline emphasis;
+`resolve` evaluates it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from kehoach.official import parse_date, parse_number
+
+
+def _refuse(message: str) -> PydanticCustomError:
+    return PydanticCustomError("kehoach", "{message}", {"message": message})
+
+
+def _checked(read: Callable[[str], Any]) -> Callable[[Any], Any]:
+    """Wrap a reader of text so that its Vietnamese ValueError reaches the clerk as it is."""
+
+    def validate(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise _refuse("cần một giá trị đơn, không phải danh sách hay nhóm khoá")
+        try:
+            return read(value)
+        except ValueError as error:
+            raise _refuse(str(error)) from None
+
+    return validate
+
+
+def _read_year(text: str) -> int:
+    if not (text.isdecimal() and len(text) == 4):
+        raise ValueError(f"“{text}” không phải là năm; viết đủ 4 chữ số, ví dụ 2024")
+    return int(text)
+
+
+def _read_date_or_year(text: str) -> date | int:
+    return int(text) if text.isdecimal() and len(text) == 4 else parse_date(text)
+
+
+def _read_count(text: str) -> int:
+    return int(parse_number(text, 0))
+
+
+def _read_flag(text: str) -> bool:
+    if text not in ("có", "không"):
+        raise ValueError(f"“{text}” không hợp lệ; viết có hoặc không")
+    return text == "có"
+
+
+def _digits(text: str) -> str:
+    if not (text.isascii() and text.isdigit()):
+        raise _refuse(f"“{text}” không phải là số văn bản; chỉ viết chữ số, ví dụ 3456")
+    return text
+
+
+def _one_or_more(value: Any) -> Any:
+    """A list field accepts a single value written without the list."""
+    return [value] if isinstance(value, str) else value
+
+
+Year = Annotated[int, PlainValidator(_checked(_read_year), json_schema_input_type=int | str)]
+Day = Annotated[date, PlainValidator(_checked(parse_date), json_schema_input_type=str)]
+DayOrYear = Annotated[
+    date | int, PlainValidator(_checked(_read_date_or_year), json_schema_input_type=int | str)
+]
+Count = Annotated[int, PlainValidator(_checked(_read_count), json_schema_input_type=int | str)]
+Flag = Annotated[bool, PlainValidator(_checked(_read_flag), json_schema_input_type=str)]
+Number = Annotated[str, Field(json_schema_extra={"type": ["string", "number"]})]
+"""A figure as written; read by `official.parse_number` where its number of decimals is known."""
+Text = str
+Ids = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
+Lines = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
+DocumentNumber = Annotated[str, AfterValidator(_digits)]
+Marking = Literal["so", "gach", "cong", "chu", "khong"]
+
+
+class Model(BaseModel):
+    """Base of all parts of a plan: immutable, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TheThuc(Model):
+    """Thể thức: the head of the plan (Nghị định 30, Phụ lục I, Phần I, mục II.1-5)."""
+
+    co_quan_chu_quan: Text | None = Field(
+        None, description="Cơ quan chủ quản trực tiếp, nếu có (ví dụ: UBND tỉnh Gia Lai)"
+    )
+    co_quan: Lines = Field(
+        min_length=1,
+        description="Tên cơ quan ban hành, mỗi phần tử là một dòng in ở đầu trang 1",
+    )
+    so: DocumentNumber | None = Field(
+        None, description="Số của kế hoạch; để trống khi văn thư chưa cấp số"
+    )
+    ky_hieu: str = Field(description="Ký hiệu, ví dụ KH-UBND")
+    dia_danh: str = Field(description="Địa danh ghi trước ngày ban hành, ví dụ Gia Lai")
+    ngay: DayOrYear | None = Field(
+        None,
+        description="Ngày ban hành (08/12/2023); khi chưa ký có thể chỉ ghi năm, hoặc để trống",
+    )
+    trich_yeu: Text = Field(description="Trích yếu nội dung, viết thường như trong câu")
+
+
+class HieuLuc(Model):
+    """Hiệu lực: the period in which a cited document is in force."""
+
+    tu: DayOrYear | None = Field(None, description="Có hiệu lực từ ngày (hoặc từ năm)")
+    den: DayOrYear | None = Field(None, description="Có hiệu lực đến hết ngày (hoặc hết năm)")
+
+
+class VanBan(Model):
+    """A cited document, entered once in `vien_dan`."""
+
+    loai: str = Field(description="Tên loại: Nghị quyết, Quyết định, Kế hoạch, Luật …")
+    so_ky_hieu: str | None = Field(None, description="Số và ký hiệu, ví dụ 728/QĐ-UBND")
+    ten: str | None = Field(None, description="Tên luật, bộ luật, pháp lệnh (không ghi số)")
+    ngay: Day | None = Field(None, description="Ngày ban hành")
+    co_quan: str | None = Field(None, description="Cơ quan ban hành, viết đầy đủ")
+    co_quan_ngan: str | None = Field(None, description="Cơ quan ban hành, viết ngắn")
+    giua: tuple[str, str] | None = Field(
+        None, description="Hai bên ký, khi văn bản là của hai cơ quan: giữa A và B"
+    )
+    trich_yeu: str | None = Field(
+        None, description="Trích yếu, đúng như nối vào sau tên cơ quan (về việc …, ban hành …)"
+    )
+    hieu_luc: HieuLuc | None = Field(None, description="Thời gian có hiệu lực")
+    lien_quan: Ids = Field(
+        (), description="Mã của các văn bản được nhắc ngay trong trích yếu của văn bản này"
+    )
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> VanBan:
+        if not (self.so_ky_hieu or self.ten):
+            raise _refuse("văn bản viện dẫn phải có so_ky_hieu (hoặc ten, nếu là luật)")
+        return self
+
+
+NgayForm = Literal["chu", "so", "khong"]
+CoQuanForm = Literal["du", "ngan", "khong"]
+
+
+class DanVanBan(Model):
+    """A document (or a free text) named in the preamble; same choices as `vien_dan(…)` in a text."""
+
+    id: str | None = Field(None, description="Mã văn bản trong vien_dan")
+    ngay: NgayForm | None = Field(None, description="Cách ghi ngày: chu, so hoặc khong")
+    co_quan: CoQuanForm | None = Field(None, description="Cách ghi cơ quan: du, ngan hoặc khong")
+    trich_yeu: Text | None = Field(None, description="Trích yếu khác với sổ viện dẫn, hoặc khong")
+    in_nguyen: Text | None = Field(None, description="In nguyên văn như bản đã ban hành")
+    ghi: Text | None = Field(
+        None, description="Câu tự viết, khi căn cứ không phải là một văn bản trong vien_dan"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_id(cls, value: Any) -> Any:
+        return {"id": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _id_or_text(self) -> DanVanBan:
+        if (self.id is None) == (self.ghi is None):
+            raise _refuse("mỗi dòng căn cứ cần đúng một trong hai khoá: id hoặc ghi")
+        return self
+
+
+class NhomCanCu(Model):
+    """One group of the preamble: a lead-in and what it names."""
+
+    dan: str = Field(
+        description="Từ dẫn: Căn cứ, Thực hiện, Theo đề nghị của, Xét đề nghị của …"
+    )
+    kieu: Literal["dong", "doan"] = Field(
+        "dong",
+        description="dong: mỗi căn cứ một dòng, chữ nghiêng; doan: viết liền thành một đoạn",
+    )
+    van_ban: tuple[DanVanBan, ...] = Field(
+        min_length=1, description="Các văn bản: mã trong vien_dan, hoặc khoá ghi"
+    )
+
+
+class CanCu(Model):
+    """Căn cứ: the preamble of the plan (Phụ lục I, Phần I, II.6.a)."""
+
+    nhom: tuple[NhomCanCu, ...] = Field((), description="Các nhóm căn cứ, theo thứ tự in")
+    ket: Text | None = Field(
+        None,
+        description="Câu kết, không có dấu hai chấm ở cuối: UBND tỉnh ban hành Kế hoạch … như sau",
+    )
+
+
+class Muc(Model):
+    """A node of `noi_dung`; a line of text stands for `{doan: …}`."""
+
+    id: str | None = Field(None, description="Mã riêng, không trùng, để tìm lại nội dung này")
+    tieu_de: Text | None = Field(None, description="Tiêu đề, viết thường như trong câu")
+    tieu_de_phu: Text | None = Field(
+        None, description="Phần nối sau tiêu đề, in không đậm, ví dụ (kèm theo Quyết định số …)"
+    )
+    doan: Text | None = Field(None, description="Đoạn văn của nội dung này")
+    muc: tuple[Muc, ...] = Field((), description="Các nội dung con")
+    don_vi: Ids = Field(
+        (), description="Mã cơ quan, đơn vị phải thực hiện (trong don_vi.yaml); một hoặc nhiều"
+    )
+    vai_tro: Literal["chu_tri", "phoi_hop", "de_nghi"] | None = Field(
+        None, description="Vai trò: chu_tri, phoi_hop, hoặc de_nghi (chỉ đề nghị, không giao)"
+    )
+    phoi_hop: Ids = Field((), description="Mã các cơ quan, đơn vị cùng phối hợp")
+    han: Text | dict[str, Text] | None = Field(
+        None,
+        description="Thời hạn (31/01/{{ nam }}), hoặc nhiều thời hạn có tên: {nam: …, quy: …}",
+    )
+    danh_dau_con: Marking | None = Field(
+        None, description="Cách đánh dấu nội dung con: so, gach, cong, chu hoặc khong"
+    )
+    danh_dau: Marking | None = Field(
+        None, description="Cách đánh dấu riêng nội dung này: so, gach, cong, chu hoặc khong"
+    )
+    kem_theo: str | None = Field(
+        None, description="Mã phụ lục mà dòng “(Kèm theo …)” này dẫn tới; doan để tự viết lời dẫn"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"doan": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Muc:
+        if not (self.tieu_de or self.doan or self.don_vi or self.kem_theo):
+            raise _refuse("nội dung rỗng: cần tieu_de, doan, don_vi hoặc kem_theo")
+        if self.tieu_de_phu and not (self.tieu_de or (self.don_vi and not self.doan)):
+            raise _refuse("tieu_de_phu chỉ dùng khi có tieu_de")
+        return self
+
+
+class ChiTieu(Model):
+    """Chỉ tiêu: an objective of the plan as a figure, entered or computed."""
+
+    gia_tri: Number | None = Field(None, description="Giá trị nhập tay, ví dụ 3 hoặc 5,5")
+    cong_thuc: str | None = Field(
+        None, description="Công thức, ví dụ phu_luc.giam_ngheo.dong_tong.ty_le"
+    )
+    dvt: str = Field("", description="Đơn vị tính in sau số, ví dụ % hoặc hộ")
+    thap_phan: Count | None = Field(None, ge=0, le=6, description="Số chữ số thập phân")
+    bo_so_0_cuoi: Flag = Field(
+        False, description="có: bỏ số 0 ở cuối phần thập phân (5,50 in là 5,5)"
+    )
+
+    @model_validator(mode="after")
+    def _value_or_formula(self) -> ChiTieu:
+        if self.gia_tri is not None and self.cong_thuc is not None:
+            raise _refuse("chỉ tiêu chỉ có một trong hai khoá: gia_tri hoặc cong_thuc")
+        return self
+
+
+class Cot(Model):
+    """Cột: a column of an annex."""
+
+    ma: str = Field(description="Mã cột, dùng làm khoá ở các dòng và trong công thức")
+    nhan: Lines = Field(
+        min_length=1,
+        description="Tiêu đề cột, từ cấp trên xuống; các cột liền nhau cùng cấp trên sẽ gộp ô",
+    )
+    kieu: Literal["so", "tt", "don_vi", "chu"] = Field(
+        "so",
+        description="so: số liệu; tt: số thứ tự tự đánh; don_vi: mã trong don_vi.yaml; chu: chữ",
+    )
+    cong_thuc: str | None = Field(
+        None, description="Công thức theo mã các cột khác, ví dụ ho_ngheo / tong_ho * 100"
+    )
+    thap_phan: Count = Field(0, ge=0, le=6, description="Số chữ số thập phân")
+    tong: Literal["cong"] | None = Field(None, description="cong: dòng tổng cộng các dòng lại")
+    chi_so: str | None = Field(None, description="Chỉ số cột nếu khác cách đánh tự động")
+
+
+class Dong(Model):
+    """Dòng: a row (values under the codes of the columns), or a group of rows (`nhom`, `dong`)."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Number | None]
+
+    id: str | None = Field(None, description="Mã dòng, khi bảng không có cột don_vi")
+    nhom: Text | None = Field(None, description="Tên nhóm: dòng này là dòng cộng của một nhóm")
+    dong: tuple[Dong, ...] = Field((), description="Các dòng của nhóm")
+
+
+class DongTong(Model):
+    """Dòng tổng: the total row; figures that are not sums of a column are entered here."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Number | None]
+
+    nhan: Text = Field("Tổng cộng", description="Chữ ở dòng tổng, ví dụ Tổng cộng toàn tỉnh")
+    vi_tri: Literal["dau", "cuoi"] = Field("dau", description="Đặt dòng tổng ở dau hay cuoi bảng")
+
+
+class PhuLuc(Model):
+    """Phụ lục: an annex table."""
+
+    ten: Text = Field(description="Tên phụ lục, viết thường như trong câu")
+    cot: tuple[Cot, ...] = Field(min_length=1, description="Các cột")
+    hang_chi_so: Flag = Field(
+        True, description="không: bỏ hàng chỉ số A, B, 1, 2, 3=2/1 dưới tiêu đề"
+    )
+    dong_tong: DongTong | None = Field(None, description="Dòng tổng")
+    vi_tri_nhom: Literal["dau", "cuoi"] = Field(
+        "dau", description="Đặt dòng cộng của mỗi nhóm ở dau hay cuoi nhóm"
+    )
+    dong: tuple[Dong, ...] = Field((), description="Các dòng")
+    da_cong_bo: dict[str, dict[str, Number]] = Field(
+        default_factory=dict,
+        description="Số liệu in trong bản đã ban hành, nếu khác số tính được: {dòng: {cột: số}}",
+    )
+
+
+class NoiNhan(Model):
+    """A line of Nơi nhận; a line of text stands for `{ghi: …}`."""
+
+    ghi: Text | None = Field(None, description="Tên nơi nhận như in, không có dấu chấm phẩy")
+    gui: Ids = Field((), description="Mã các cơ quan, đơn vị, nhóm nhận (trong don_vi.yaml)")
+    luu: Lines = Field((), description="Dòng Lưu: VT và các đơn vị lưu")
+    so_ban: Count | None = Field(None, ge=1, description="Số bản lưu, in trong ngoặc")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"ghi": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> NoiNhan:
+        if bool(self.ghi) == bool(self.luu):
+            raise _refuse("mỗi dòng nơi nhận cần đúng một trong hai khoá: ghi hoặc luu")
+        return self
+
+
+class Ky(Model):
+    """Người ký: authority, office and name (Phụ lục I, Phần I, II.7)."""
+
+    quyen_han: Lines = Field(
+        min_length=1,
+        description="Quyền hạn, chức vụ, mỗi phần tử một dòng: TM. Ủy ban nhân dân, KT. Chủ tịch",
+    )
+    chuc_vu: Text | None = Field(None, description="Chức vụ của người ký khi ký thay, thừa lệnh")
+    ho_ten: str = Field(description="Họ tên, không ghi học hàm, học vị")
+
+
+class KeHoach(Model):
+    """A whole plan: one YAML file."""
+
+    nam: Year = Field(description="Năm kế hoạch")
+    trang_thai: Literal["du_thao", "trinh_ky", "ban_hanh"] = Field(
+        "du_thao",
+        description="Trạng thái: du_thao (dự thảo), trinh_ky (trình ký), ban_hanh (đã có số, ngày)",
+    )
+    the_thuc: TheThuc = Field(description="Thể thức: phần đầu trang 1")
+    vien_dan: dict[str, VanBan] = Field(
+        default_factory=dict, description="Sổ văn bản viện dẫn, mỗi văn bản một lần, theo mã"
+    )
+    can_cu: CanCu | None = Field(None, description="Căn cứ ban hành")
+    noi_dung: tuple[Muc, ...] = Field(min_length=1, description="Nội dung kế hoạch")
+    chi_tieu: dict[str, ChiTieu] = Field(
+        default_factory=dict, description="Các chỉ tiêu dùng trong lời văn, theo mã"
+    )
+    phu_luc: dict[str, PhuLuc] = Field(
+        default_factory=dict, description="Các phụ lục, theo mã, theo thứ tự in"
+    )
+    noi_nhan: tuple[NoiNhan, ...] = Field(min_length=1, description="Nơi nhận")
+    ky: Ky = Field(description="Người ký")
