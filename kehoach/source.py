@@ -1,0 +1,343 @@
+"""YAML text with a place for every value.
+
+Every scalar is text until the model says what it is, so `0152`, `388.231` and `no` never change
+meaning. Text is brought to Unicode NFC scalar by scalar, so that offsets into the file hold.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+from unicodedata import combining, is_normalized, normalize
+
+import yaml
+
+from kehoach.document import Path, Span
+from kehoach.encoding import decode
+from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.yaml_errors import explain
+
+Data = dict[str, Any] | list[Any] | str | None
+
+PROSE_KEYS = frozenset({"muc", "doan", "tieu_de", "trich_yeu", "ket"})
+"""Keys whose text has commas as a rule; unquoted in flow style it would be cut there."""
+
+_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_WORD = re.compile(r"[^ \t\r\n]+")
+_MAYBE_ANCHOR = re.compile(r"(?:^|[\s\[{,])[&*]\S", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text value and, piece by piece, where it stands in the file.
+
+    `pieces` are (start in text, end in text, start in file, end in file), in order; what lies
+    between two pieces is white space that YAML may have folded.
+    """
+
+    text: str
+    pieces: tuple[tuple[int, int, int, int], ...]
+
+    def locate(self, start: int, end: int) -> Span:
+        """Span in the file of `text[start:end]`."""
+        first = self._position(start)[0]
+        return Span(first, max(first, self._position(max(start, end - 1))[1]))
+
+    def _position(self, index: int) -> tuple[int, int]:
+        after = bisect_right(self.pieces, index, key=lambda piece: piece[0])
+        if after and index < self.pieces[after - 1][1]:
+            return _linear(index, *self.pieces[after - 1])
+        gap_start, file_start = self.pieces[after - 1][1::2] if after else (0, self.pieces[0][2])
+        if after == len(self.pieces):
+            return file_start, file_start
+        gap_end, _, file_end, _ = self.pieces[after]
+        return _linear(index, gap_start, gap_end, file_start, file_end)
+
+
+def _linear(index: int, start: int, end: int, file_start: int, file_end: int) -> tuple[int, int]:
+    if end - start != file_end - file_start:
+        return file_start, file_end
+    return file_start + index - start, file_start + index - start + 1
+
+
+@dataclass
+class Source:
+    """A YAML file: its text, its data as text values, and the place of everything.
+
+    `findings` holds warnings met while reading (text that was not NFC).
+    """
+
+    name: str
+    text: str
+    data: Data = None
+    findings: list[Finding] = field(default_factory=list)
+    _nodes: dict[Path, yaml.Node] = field(default_factory=dict, repr=False)
+    _keys: dict[Path, yaml.Node] = field(default_factory=dict, repr=False)
+    _scalars: dict[Path, Scalar] = field(default_factory=dict, repr=False)
+    _line_starts: list[int] = field(default_factory=list, repr=False)
+
+    def place(self, path: Path, *, key: bool = False) -> Place:
+        """Place of the value at `path` (of its key with `key`), else of the nearest ancestor."""
+        nodes = self._keys if key and path in self._keys else self._nodes
+        while path and path not in nodes:
+            nodes = self._keys if path in self._keys else self._nodes
+            if path not in nodes:
+                path = path[:-1]
+        mark = nodes[path].start_mark if path in nodes else None
+        return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
+
+    def place_at(self, offset: int) -> Place:
+        """Place of a character offset in the text."""
+        if not self._line_starts:
+            self._line_starts = [0, *(m.end() for m in re.finditer(r"\r\n|\n|\r", self.text))]
+        line = bisect_right(self._line_starts, offset)
+        return Place(self.name, line, offset - self._line_starts[line - 1] + 1)
+
+    def span(self, path: Path) -> Span:
+        """Span of the value at `path`, else of the nearest ancestor that is written in the file."""
+        while path and path not in self._nodes:
+            path = path[:-1]
+        node = self._nodes[path]
+        return Span(node.start_mark.index, node.end_mark.index)
+
+    def scalar(self, path: Path) -> Scalar:
+        """The text at `path` with its places; a value that stands for its parent's shorthand too."""
+        while path and path not in self._nodes:
+            path = path[:-1]
+        if path not in self._scalars:
+            self._scalars[path] = _map_scalar(self.text, self._nodes[path])
+        return self._scalars[path]
+
+
+def read_source(path: FilePath, name: str | None = None) -> Source:
+    """Read a YAML file; `name` is how findings call it.
+
+    Raises InputRefused with every finding about encoding, YAML syntax, anchors, tags, duplicate
+    keys and the usual traps of unquoted text.
+    """
+    name = name or str(path)
+    return parse_source(decode(path, name), name)
+
+
+def parse_source(text: str, name: str) -> Source:
+    """`read_source` for text that is already in memory."""
+    try:
+        if _MAYBE_ANCHOR.search(text):
+            _refuse_anchors(text, name)
+        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+    except yaml.YAMLError as error:
+        raise InputRefused([explain(error, text, name)]) from None
+    if root is None:
+        raise InputRefused(
+            [Finding(Place(name), "TP004", "tệp không có nội dung", "chép lại từ bản lưu của tệp")]
+        )
+    reader = _Reader(Source(name, text))
+    reader.source.data = reader.read(root, ())
+    if reader.errors:
+        raise InputRefused(reader.errors)
+    reader.warn_not_nfc()
+    return reader.source
+
+
+def _refuse_anchors(text: str, name: str) -> None:
+    """Aliases can make a small file expand without bound, and no clerk needs them."""
+    findings = []
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        if getattr(event, "anchor", None):
+            mark = event.start_mark
+            findings.append(
+                Finding(
+                    Place(name, mark.line + 1, mark.column + 1),
+                    "YM102",
+                    f"không dùng neo/bí danh YAML (& hoặc *): “{event.anchor}”",
+                    "viết lại nội dung đầy đủ; nếu chữ bắt đầu bằng * hoặc & thì đặt trong dấu nháy",
+                )
+            )
+    if findings:
+        raise InputRefused(findings)
+
+
+class _Reader:
+    """Turns nodes into data, noting places and collecting every error."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.errors: list[Finding] = []
+        self.not_nfc: list[yaml.Node] = []
+
+    def read(self, node: yaml.Node, path: Path) -> Data:
+        self.source._nodes[path] = node
+        if node.tag not in _PLAIN_TAGS:
+            self._error(
+                node,
+                "YM103",
+                f"giá trị bắt đầu bằng dấu ! nên YAML hiểu là thẻ “{node.tag}”",
+                "đặt cả giá trị trong dấu nháy kép",
+            )
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            self._check_flow_items(node, path)
+            return [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
+        return self._text(node)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Data]:
+        data: dict[str, Data] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._error(
+                    key_node,
+                    "YM105",
+                    "biểu thức {{ … }} đứng ngay sau dấu hai chấm mà không có dấu nháy",
+                    'đặt cả giá trị trong dấu nháy kép: "{{ … }}"',
+                )
+                continue
+            key = self._text(key_node) or ""
+            place = (*path, key)
+            if key in data:
+                first = self.source.place(place, key=True)
+                self._error(
+                    key_node,
+                    "YM104",
+                    f"khoá “{key}” bị lặp (đã có ở dòng {first.line})",
+                    "giữ lại một khoá, xoá khoá kia",
+                )
+                continue
+            self.source._keys[place] = key_node
+            data[key] = self._value(node, key_node, value_node, place)
+        return data
+
+    def _value(
+        self, parent: yaml.MappingNode, key: yaml.Node, node: yaml.Node, path: Path
+    ) -> Data:
+        if parent.flow_style and _is_absent(node) and node.start_mark.index == key.end_mark.index:
+            self._error(
+                key,
+                "YM106",
+                f"trong ngoặc {{ }} có “{key.value}” mà không có giá trị: chữ bị cắt ở dấu phẩy",
+                "đặt cả câu (hoặc số có dấu phẩy) trong dấu nháy kép",
+            )
+        value = self.read(node, path)
+        return None if _is_absent(node) else value
+
+    def _check_flow_items(self, node: yaml.SequenceNode, path: Path) -> None:
+        if not node.flow_style:
+            return
+        prose = bool(path) and path[-1] in PROSE_KEYS
+        for index, item in enumerate(node.value):
+            if not isinstance(item, yaml.ScalarNode) or item.style:
+                continue
+            cut = index and " " in item.value and item.value[:1].islower()
+            if (prose and item.value) or (cut and path[-1:] != ("co_quan",)):
+                self._error(
+                    item,
+                    "YM107",
+                    "câu chữ trong ngoặc [ ] mà không có dấu nháy có thể bị cắt ở dấu phẩy",
+                    "đặt từng câu trong dấu nháy kép, hoặc viết mỗi câu một dòng bắt đầu bằng “- ”",
+                )
+                return
+
+    def _text(self, node: yaml.Node) -> str | None:
+        value: str = node.value
+        if is_normalized("NFC", value):
+            return value
+        self.not_nfc.append(node)
+        return normalize("NFC", value)
+
+    def warn_not_nfc(self) -> None:
+        """One warning for the whole file: where one value is not NFC, most are not."""
+        if not self.not_nfc:
+            return
+        mark = self.not_nfc[0].start_mark
+        self.source.findings.append(
+            Finding(
+                Place(self.source.name, mark.line + 1, mark.column + 1),
+                "CT001",
+                f"có {len(self.not_nfc)} giá trị viết bằng Unicode tổ hợp (không phải NFC), "
+                "đã tự chuyển khi đọc; đây là giá trị đầu tiên",
+                "gõ bằng bảng mã Unicode dựng sẵn, hoặc chuyển mã cả tệp",
+                Severity.WARNING,
+            )
+        )
+
+    def _error(self, node: yaml.Node, code: str, message: str, advice: str) -> None:
+        mark = node.start_mark
+        place = Place(self.source.name, mark.line + 1, mark.column + 1)
+        self.errors.append(Finding(place, code, message, advice))
+
+
+def _is_absent(node: yaml.Node) -> bool:
+    """`so:` with nothing behind it says that there is no value."""
+    return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style
+
+
+def _map_scalar(text: str, node: yaml.Node) -> Scalar:
+    start, end = node.start_mark.index, node.end_mark.index
+    raw: str = node.value
+    if node.style in ("'", '"'):
+        pieces = _quoted_pieces(text, start + 1, end - 1, node.style == '"')
+    else:
+        if node.style in ("|", ">"):
+            start = text.find("\n", start, end) + 1 or end
+        pieces = _word_pieces(raw, text, start, end)
+    if not pieces or pieces[-1][1] > len(raw):
+        pieces = [(0, len(raw), start, end)]
+    if is_normalized("NFC", raw):
+        return Scalar(raw, tuple(pieces))
+    return _composed(raw, Scalar(raw, tuple(pieces)))
+
+
+def _word_pieces(raw: str, text: str, start: int, end: int) -> list[tuple[int, int, int, int]]:
+    """Folding changes white space only, so the words of value and file match one by one."""
+    pieces = []
+    words = _WORD.finditer(text, start, end)
+    for word in _WORD.finditer(raw):
+        there = next(words, None)
+        if there is None or there.group() != word.group():
+            return []
+        pieces.append((word.start(), word.end(), there.start(), there.end()))
+    return pieces
+
+
+_ESCAPE = re.compile(
+    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?:\r\n|\n|\r)[ \t]*|.)", re.DOTALL
+)
+_FOLD = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t\r\n]*")
+
+
+def _quoted_pieces(
+    text: str, start: int, end: int, double: bool
+) -> list[tuple[int, int, int, int]]:
+    """One piece per character (or fold) of a quoted scalar."""
+    pieces = []
+    at, produced = start, 0
+    while at < end:
+        match = _FOLD.match(text, at, end)
+        length = 1
+        if match:
+            length = max(1, len(re.findall(r"\r\n|\n|\r", match.group())) - 1)
+        elif double and (match := _ESCAPE.match(text, at, end)):
+            length = 0 if match.group()[1] in "\r\n" else 1
+        stop = match.end() if match else at + (2 if not double and text[at] == "'" else 1)
+        if length:
+            pieces.append((produced, produced + length, at, stop))
+        produced += length
+        at = stop
+    return pieces
+
+
+def _composed(raw: str, scalar: Scalar) -> Scalar:
+    """Places for the NFC form of a text: each base letter with its marks is one piece."""
+    pieces, produced, at = [], 0, 0
+    while at < len(raw):
+        stop = at + 1
+        while stop < len(raw) and combining(raw[stop]):
+            stop += 1
+        length = len(normalize("NFC", raw[at:stop]))
+        span = scalar.locate(at, stop)
+        pieces.append((produced, produced + length, span.start, span.end))
+        produced, at = produced + length, stop
+    return Scalar(normalize("NFC", raw), tuple(pieces))
