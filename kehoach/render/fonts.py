@@ -1,0 +1,128 @@
+"""The four faces that both formats are set in: which they are, how wide a text is, what they lack.
+
+The folder `fonts/` is the only source of fonts. A real Times New Roman put there wins over the
+free face of the same metrics that comes with the project (Nghị định 30, Phụ lục I, Phần I, I.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kehoach.document import Document, Run
+from kehoach.findings import MachineProblem
+
+FONTS = Path(__file__).resolve().parents[2] / "fonts"
+FAMILIES = ("Times New Roman", "Liberation Serif")
+"""Families that may set a plan, the preferred one first; `ke_hoach.css` names the same."""
+
+_STYLES = {
+    (False, False): "thường",
+    (True, False): "đậm",
+    (False, True): "nghiêng",
+    (True, True): "đậm nghiêng",
+}
+_ITALIC, _BOLD = 1 << 0, 1 << 5
+_INVISIBLE = frozenset("\u200b\u2060\n\t")
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face: advance widths in em by character, that of an unknown character under ''."""
+
+    family: str
+    path: Path
+    advances: dict[str, float]
+
+
+def text_width(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
+    """Width in pt of `text` at `size` pt: the plain sum of advances, as no format kerns.
+
+    Raises MachineProblem if the fonts cannot be read.
+    """
+    advances = faces()[bold, italic].advances
+    unknown = advances[""]
+    return size * sum(advances.get(letter, unknown) for letter in text)
+
+
+def missing_letters(document: Document) -> Iterator[tuple[str, Run]]:
+    """Every letter that one of the four faces lacks, with the first run that has it.
+
+    Raises MachineProblem if the fonts cannot be read.
+    """
+    known = set.intersection(*(set(face.advances) for face in faces().values()))
+    for run in _runs(document):
+        for letter in dict.fromkeys(run.text):
+            if letter not in known:
+                known.add(letter)
+                yield letter, run
+
+
+def _runs(document: Document) -> Iterator[Run]:
+    for paragraph in document.paragraphs():
+        yield from paragraph.runs
+    for cell in document.cells():
+        yield from cell.runs
+
+
+def family() -> str:
+    """Name of the family that wins. Raises MachineProblem if the fonts cannot be read."""
+    return faces()[False, False].family
+
+
+@cache
+def faces(folder: Path = FONTS) -> dict[tuple[bool, bool], Face]:
+    """The four faces of the winning family in `folder`, by (bold, italic).
+
+    Raises MachineProblem if a face is missing or a file is not a font.
+    """
+    found = _families(folder)
+    name = next((family for family in FAMILIES if family in found), FAMILIES[-1])
+    paths = found.get(name, {})
+    for style, label in _STYLES.items():
+        if style not in paths:
+            raise MachineProblem(
+                f"Thiếu kiểu chữ {label} của phông {name} trong thư mục {folder}. "
+                f"Chép đủ bốn tệp (thường, đậm, nghiêng, đậm nghiêng) vào thư mục này; "
+                f"phông kèm theo bộ cài là LiberationSerif-*.ttf."
+            )
+    return {style: _face(name, path) for style, path in paths.items()}
+
+
+def _families(folder: Path) -> dict[str, dict[tuple[bool, bool], Path]]:
+    """Font files of the folder by family and (bold, italic), read from their own tables."""
+    found: dict[str, dict[tuple[bool, bool], Path]] = {}
+    for path in sorted(folder.glob("*")):
+        if path.suffix.lower() in {".ttf", ".otf"}:
+            with _open(path) as font:
+                flags = font["OS/2"].fsSelection
+                style = bool(flags & _BOLD), bool(flags & _ITALIC)
+                found.setdefault(str(font["name"].getDebugName(1)), {})[style] = path
+    return found
+
+
+def _face(name: str, path: Path) -> Face:
+    with _open(path) as font:
+        em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        advances = {chr(code): metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+        advances[""] = metrics[font.getGlyphName(0)][0] / em
+    return Face(name, path, advances | dict.fromkeys(_INVISIBLE, 0.0))
+
+
+@cache
+def _library():  # type: ignore[no-untyped-def]
+    from fontTools import ttLib
+
+    return ttLib
+
+
+def _open(path: Path):  # type: ignore[no-untyped-def]
+    ttlib = _library()
+    try:
+        return ttlib.TTFont(path, lazy=True)
+    except (OSError, ttlib.TTLibError) as error:
+        raise MachineProblem(
+            f"Không đọc được phông chữ {path} ({error}). Chép lại tệp này từ bộ cài."
+        ) from error

@@ -1,0 +1,208 @@
+"""Lengths that must be computed from the text: rules, broken lines, widths of annex columns.
+
+What can be written down once stands in the templates, and this module knows only the few sizes of
+theirs that it needs. Lengths are in mm, sizes of type in pt. Nothing here needs a renderer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kehoach.document import Annex, Cell, Head, Table
+from kehoach.render.fonts import text_width
+
+TEXT_WIDTH = 165.0
+"""A4 less the margins 30 mm (left) and 15 mm (right); Phụ lục I, Phần I, I.3 of the decree."""
+HEAD_COLUMNS = (67.0, 98.0)
+"""Columns of the head: Quốc hiệu at 13 pt is 95.7 mm long and must stand on one line."""
+CELL_PADDING = 1.2
+"""Between the border of an annex cell and its text, left and right."""
+
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+MOTTO_SIZE = 14.0
+ISSUER_SIZE = 13.0
+SUBJECT_SIZE = 14.0
+TABLE_SIZE = 13.0
+
+_MM = 25.4 / 72
+_SLACK = 0.5
+_BORDER = 0.4
+_BREAK = re.compile(r"(?<= )(?=[^ ])|(?<=[^ ]-)(?=[^ -])")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A centred text as broken: its lines, and the indent in mm on both sides that yields them."""
+
+    lines: tuple[str, ...]
+    indent: float
+
+
+def motto_rule() -> float:
+    """The line under the motto is as long as the motto (Phụ lục I, Phần I, II.1.b)."""
+    return text_width(MOTTO, MOTTO_SIZE, bold=True) * _MM
+
+
+def issuer_rule(head: Head, column: float = HEAD_COLUMNS[0]) -> float:
+    """Length of the line under the issuing body, 1/3 to 1/2 of its text (II.2.b)."""
+    lines = [
+        line
+        for paragraph in head.co_quan
+        for line in wrap(paragraph.text, column, ISSUER_SIZE, bold=True)
+    ]
+    return rule_length(lines, ISSUER_SIZE, bold=True)
+
+
+def subject_block(head: Head, width: float = TEXT_WIDTH) -> Block:
+    """The subject in lines of about equal length, as an office breaks it."""
+    return balance(head.trich_yeu.text, width, SUBJECT_SIZE, bold=True)
+
+
+def subject_rule(head: Head, width: float = TEXT_WIDTH) -> float:
+    """Length of the line under the subject, 1/3 to 1/2 of its text (II.5.b)."""
+    return rule_length(subject_block(head, width).lines, SUBJECT_SIZE, bold=True)
+
+
+def annex_title_block(annex: Annex, width: float = TEXT_WIDTH) -> Block:
+    """The title of an annex in lines of about equal length."""
+    return balance(annex.ten.text, width, SUBJECT_SIZE, bold=True)
+
+
+def annex_rule(annex: Annex, width: float = TEXT_WIDTH) -> float:
+    """Length of the line under '(Kèm theo …)', in proportion as under a subject."""
+    lines = wrap(annex.kem_theo.text, width, SUBJECT_SIZE, italic=True)
+    return rule_length(lines, SUBJECT_SIZE, italic=True)
+
+
+def rule_length(
+    lines: Sequence[str], size: float, *, bold: bool = False, italic: bool = False
+) -> float:
+    """A length between 1/3 and 1/2 of the longest line and, where one exists, of every line."""
+    widths = [text_width(line, size, bold=bold, italic=italic) * _MM for line in lines]
+    longest, shortest = max(widths), min(widths)
+    return min(0.4 * longest, max(0.34 * longest, 0.49 * shortest))
+
+
+def wrap(
+    text: str, width: float, size: float, *, bold: bool = False, italic: bool = False
+) -> list[str]:
+    """Break `text` greedily into lines of at most `width` mm, as Word and the PDF do.
+
+    A line may end after a space or after a hyphen inside a word, never after a slash. A piece
+    longer than the line stands alone.
+    """
+    limit = width / _MM
+    lines = [""]
+    for piece in _BREAK.split(text):
+        longer = lines[-1] + piece
+        if lines[-1] and text_width(longer.rstrip(" "), size, bold=bold, italic=italic) > limit:
+            lines.append(piece)
+        else:
+            lines[-1] = longer
+    return [line.rstrip(" ") for line in lines]
+
+
+def balance(
+    text: str, width: float, size: float, *, bold: bool = False, italic: bool = False
+) -> Block:
+    """The narrowest block that needs no more lines than one `width` mm wide."""
+    count = len(wrap(text, width, size, bold=bold, italic=italic))
+    low, high = 0.0, width
+    while count > 1 and high - low > 0.05:
+        middle = (low + high) / 2
+        fits = len(wrap(text, middle, size, bold=bold, italic=italic)) <= count
+        low, high = (low, middle) if fits else (middle, high)
+    high = min(high + _SLACK, width)
+    lines = wrap(text, high, size, bold=bold, italic=italic)
+    return Block(tuple(lines), (width - high) / 2)
+
+
+def column_widths(
+    table: Table, available: float = TEXT_WIDTH, size: float = TABLE_SIZE
+) -> tuple[float, ...]:
+    """Widths in mm of the columns of an annex, filling `available` mm exactly.
+
+    No word is broken and no cell of the body wraps if the page allows it; what is then left goes
+    to the columns with long headings. Where the page is too narrow, the longest texts wrap first.
+    """
+    words, texts = _body_needs(table, size)
+    weights = [0.0] * len(table.columns)
+    for first, cell in _header_cells(table):
+        columns = range(first, first + cell.colspan)
+        _widen(words, columns, _longest_word(cell.text, size))
+        for column in columns:
+            weights[column] += _padded(cell.text, size, bold=True) / cell.colspan
+    texts = [max(pair) for pair in zip(words, texts, strict=True)]
+    if sum(words) >= available:
+        return tuple(available * word / sum(words) for word in words)
+    if sum(texts) > available:
+        weights = [text - word for text, word in zip(texts, words, strict=True)]
+        texts = words
+    share = (available - sum(texts)) / sum(weights)
+    return tuple(text + share * weight for text, weight in zip(texts, weights, strict=True))
+
+
+def _body_needs(table: Table, size: float) -> tuple[list[float], list[float]]:
+    """For each column the width of its longest word and of its longest text below the heading."""
+    words, texts = [0.0] * len(table.columns), [0.0] * len(table.columns)
+    for column, cells in enumerate(_body_columns(table)):
+        for text, bold in cells:
+            whole = _padded(text, size, bold=bold)
+            if whole > texts[column]:
+                texts[column] = whole
+            if whole > words[column]:
+                words[column] = max(words[column], _longest_word(text, size, bold=bold))
+    return words, texts
+
+
+def _body_columns(table: Table) -> list[set[tuple[str, bool]]]:
+    """The different texts of each column, and whether they are printed bold."""
+    columns: list[set[tuple[str, bool]]] = [set() for _ in table.columns]
+    for cells, bold in [(table.index_row, False)] + [
+        (row.cells, row.kieu != "dong") for row in table.rows
+    ]:
+        for first, cell in _placed(cells):
+            if cell.colspan == 1:
+                columns[first].add((cell.text, bold))
+    return columns
+
+
+def _placed(cells: Sequence[Cell]) -> Iterator[tuple[int, Cell]]:
+    """Each cell of a body row with the column in which it starts."""
+    column = 0
+    for cell in cells:
+        yield column, cell
+        column += cell.colspan
+
+
+def _header_cells(table: Table) -> Iterator[tuple[int, Cell]]:
+    """Each heading with the column in which it starts, below the headings that reach down."""
+    busy: set[tuple[int, int]] = set()
+    for line, cells in enumerate(table.header_rows):
+        column = 0
+        for cell in cells:
+            while (line, column) in busy:
+                column += 1
+            yield column, cell
+            busy.update(
+                (line + down, column + right)
+                for down in range(cell.rowspan)
+                for right in range(cell.colspan)
+            )
+
+
+def _widen(widths: list[float], columns: range, needed: float) -> None:
+    """Widen `columns` evenly until together they are `needed` mm wide."""
+    short = needed - sum(widths[column] for column in columns)
+    for column in columns:
+        widths[column] += max(0.0, short) / len(columns)
+
+
+def _longest_word(text: str, size: float, *, bold: bool = True) -> float:
+    return max(_padded(word.rstrip(" "), size, bold=bold) for word in _BREAK.split(text))
+
+
+def _padded(text: str, size: float, *, bold: bool) -> float:
+    return text_width(text, size, bold=bold) * _MM + 2 * CELL_PADDING + _BORDER
