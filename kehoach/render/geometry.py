@@ -40,40 +40,38 @@ class Block:
     indent: float
 
 
-def motto_rule() -> float:
+def motto_rule(size: float = MOTTO_SIZE) -> float:
     """The line under the motto is as long as the motto (Phụ lục I, Phần I, II.1.b)."""
-    return text_width(MOTTO, MOTTO_SIZE, bold=True) * _MM
+    return text_width(MOTTO, size, bold=True) * _MM
 
 
-def issuer_rule(head: Head, column: float = HEAD_COLUMNS[0]) -> float:
+def issuer_rule(head: Head, column: float = HEAD_COLUMNS[0], size: float = ISSUER_SIZE) -> float:
     """Length of the line under the issuing body, 1/3 to 1/2 of its text (II.2.b)."""
     lines = [
-        line
-        for paragraph in head.co_quan
-        for line in wrap(paragraph.text, column, ISSUER_SIZE, bold=True)
+        line for paragraph in head.co_quan for line in wrap(paragraph.text, column, size, bold=True)
     ]
-    return rule_length(lines, ISSUER_SIZE, bold=True)
+    return rule_length(lines, size, bold=True)
 
 
-def subject_block(head: Head, width: float = TEXT_WIDTH) -> Block:
+def subject_block(head: Head, width: float = TEXT_WIDTH, size: float = SUBJECT_SIZE) -> Block:
     """The subject in lines of about equal length, as an office breaks it."""
-    return balance(head.trich_yeu.text, width, SUBJECT_SIZE, bold=True)
+    return balance(head.trich_yeu.text, width, size, bold=True)
 
 
-def subject_rule(head: Head, width: float = TEXT_WIDTH) -> float:
+def subject_rule(head: Head, width: float = TEXT_WIDTH, size: float = SUBJECT_SIZE) -> float:
     """Length of the line under the subject, 1/3 to 1/2 of its text (II.5.b)."""
-    return rule_length(subject_block(head, width).lines, SUBJECT_SIZE, bold=True)
+    return rule_length(subject_block(head, width, size).lines, size, bold=True)
 
 
-def annex_title_block(annex: Annex, width: float = TEXT_WIDTH) -> Block:
+def annex_title_block(annex: Annex, width: float = TEXT_WIDTH, size: float = SUBJECT_SIZE) -> Block:
     """The title of an annex in lines of about equal length."""
-    return balance(annex.ten.text, width, SUBJECT_SIZE, bold=True)
+    return balance(annex.ten.text, width, size, bold=True)
 
 
-def annex_rule(annex: Annex, width: float = TEXT_WIDTH) -> float:
+def annex_rule(annex: Annex, width: float = TEXT_WIDTH, size: float = SUBJECT_SIZE) -> float:
     """Length of the line under '(Kèm theo …)', in proportion as under a subject."""
-    lines = wrap(annex.kem_theo.text, width, SUBJECT_SIZE, italic=True)
-    return rule_length(lines, SUBJECT_SIZE, italic=True)
+    lines = wrap(annex.kem_theo.text, width, size, italic=True)
+    return rule_length(lines, size, italic=True)
 
 
 def rule_length(
