@@ -1,1 +1,1 @@
-"""Renderers: a finished `Document` onto paper. They fill templates and compute nothing but layout."""
+"""Renderers: a finished `Document` onto paper. They compute nothing but layout."""

@@ -27,7 +27,7 @@ SUBJECT_SIZE = 14.0
 TABLE_SIZE = 13.0
 
 _MM = 25.4 / 72
-_SLACK = 0.5
+_OPENERS = frozenset("cho của do giai năm tại theo trên trong từ và về với đến".split())
 _BORDER = 0.4
 _BREAK = re.compile(r"(?<= )(?=[^ ])|(?<=[^ ]-)(?=[^ -])")
 
@@ -105,16 +105,32 @@ def wrap(
 def balance(
     text: str, width: float, size: float, *, bold: bool = False, italic: bool = False
 ) -> Block:
-    """The narrowest block that needs no more lines than one `width` mm wide."""
-    count = len(wrap(text, width, size, bold=bold, italic=italic))
-    low, high = 0.0, width
-    while count > 1 and high - low > 0.05:
-        middle = (low + high) / 2
-        fits = len(wrap(text, middle, size, bold=bold, italic=italic)) <= count
-        low, high = (low, middle) if fits else (middle, high)
-    high = min(high + _SLACK, width)
-    lines = wrap(text, high, size, bold=bold, italic=italic)
-    return Block(tuple(lines), (width - high) / 2)
+    """Break a title into as few lines as fit `width` mm, of about equal length.
+
+    Where it can, a line begins with the words that open a phrase ('năm 2024', 'trên địa bàn').
+    """
+    fewest = len(wrap(text, width, size, bold=bold, italic=italic))
+    if fewest == 1:
+        return Block((text,), 0.0)
+    found: dict[tuple[str, ...], list[float]] = {}
+    for narrower in range(int(width)):
+        lines = tuple(wrap(text, width - narrower, size, bold=bold, italic=italic))
+        if len(lines) > fewest:
+            break
+        found.setdefault(lines, []).append(width - narrower)
+    best = max(found, key=lambda lines: _shapeliness(lines, size, bold=bold, italic=italic))
+    # The middle of the widths that give these lines is the safest against rounding.
+    return Block(best, (width - found[best][len(found[best]) // 2]) / 2)
+
+
+def _shapeliness(
+    lines: Sequence[str], size: float, *, bold: bool, italic: bool
+) -> tuple[bool, int, float]:
+    """How good a broken title looks: no stub of a line, then the sense, then equal lengths."""
+    widths = [text_width(line, size, bold=bold, italic=italic) for line in lines]
+    evenness = min(widths) / max(widths)
+    sense = sum(line.partition(" ")[0].lower() in _OPENERS for line in lines[1:])
+    return evenness > 0.5, sense, evenness
 
 
 def column_widths(
