@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kehoach.document import Document, Run
 from kehoach.findings import MachineProblem
@@ -111,18 +112,12 @@ def _face(name: str, path: Path) -> Face:
     return Face(name, path, advances | dict.fromkeys(_INVISIBLE, 0.0))
 
 
-@cache
-def _library():  # type: ignore[no-untyped-def]
+def _open(path: Path) -> Any:
     from fontTools import ttLib
 
-    return ttLib
-
-
-def _open(path: Path):  # type: ignore[no-untyped-def]
-    ttlib = _library()
     try:
-        return ttlib.TTFont(path, lazy=True)
-    except (OSError, ttlib.TTLibError) as error:
+        return ttLib.TTFont(path, lazy=True)
+    except (OSError, ttLib.TTLibError) as error:
         raise MachineProblem(
             f"Không đọc được phông chữ {path} ({error}). Chép lại tệp này từ bộ cài."
         ) from error

@@ -27,7 +27,9 @@ SUBJECT_SIZE = 14.0
 TABLE_SIZE = 13.0
 
 _MM = 25.4 / 72
-_OPENERS = frozenset("cho của do giai năm tại theo trên trong từ và về với đến".split())
+_OPENERS = frozenset(
+    {"cho", "của", "do", "giai", "năm", "tại", "theo", "trên", "trong", "từ", "và", "về", "đến"}
+)
 _BORDER = 0.4
 _BREAK = re.compile(r"(?<= )(?=[^ ])|(?<=[^ ]-)(?=[^ -])")
 
