@@ -103,6 +103,12 @@ class Source:
         node = self._nodes[path]
         return Span(node.start_mark.index, node.end_mark.index)
 
+    def is_text(self, path: Path) -> bool:
+        """Whether a text stands in the file at `path`, or at the shorthand that gives it."""
+        while path and path not in self._nodes:
+            path = path[:-1]
+        return isinstance(self._nodes[path], yaml.ScalarNode)
+
     def scalar(self, path: Path) -> Scalar:
         """The text at `path` with its places; a value that stands for its parent's shorthand too."""
         while path and path not in self._nodes:
@@ -111,12 +117,31 @@ class Source:
             self._scalars[path] = _map_scalar(self.text, self._nodes[path])
         return self._scalars[path]
 
+    def report(
+        self,
+        path: Path,
+        code: str,
+        message: str,
+        advice: str,
+        severity: Severity = Severity.ERROR,
+        *,
+        key: bool = False,
+    ) -> None:
+        """Add a finding about the value (with `key`, the key) at `path`."""
+        place = self.place(path, key=key)
+        self.findings.append(Finding(place, code, message, advice, severity))
+
+    def report_in(self, path: Path, start: int, code: str, message: str, advice: str) -> None:
+        """Add an error about the character `start` of the text at `path`."""
+        offset = self.scalar(path).locate(start, start + 1).start
+        self.findings.append(Finding(self.place_at(offset), code, message, advice))
+
 
 def read_source(path: FilePath, name: str | None = None) -> Source:
     """Read a YAML file; `name` is how findings call it.
 
-    Raises InputRefused with every finding about encoding, YAML syntax, anchors, tags, duplicate
-    keys and the usual traps of unquoted text.
+    Duplicate keys, tags and the usual traps of unquoted text are left in `findings`; raises
+    InputRefused where there is no data to go on with (encoding, YAML syntax, anchors).
     """
     name = name or str(path)
     return parse_source(decode(path, name), name)
@@ -136,8 +161,7 @@ def parse_source(text: str, name: str) -> Source:
         )
     reader = _Reader(Source(name, text))
     reader.source.data = reader.read(root, ())
-    if reader.errors:
-        raise InputRefused(reader.errors)
+    reader.source.findings += reader.errors
     reader.warn_not_nfc()
     return reader.source
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ def _open(path: Path) -> Any:
     from fontTools import ttLib
 
     try:
-        return ttLib.TTFont(path, lazy=True)
+        return ttLib.TTFont(BytesIO(path.read_bytes()), lazy=True)
     except (OSError, ttLib.TTLibError) as error:
         raise MachineProblem(
             f"Không đọc được phông chữ {path} ({error}). Chép lại tệp này từ bộ cài."

@@ -1,0 +1,395 @@
+"""Every figure of a plan: cells of annexes and objectives, entered or computed.
+
+A formula reads printed (rounded) figures, as a reader with a calculator would. Sums and formulas
+are evaluated on demand and remembered, so their order in the file does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kehoach.document import Path
+from kehoach.findings import Severity
+from kehoach.formula import Formula, evaluate, parse_formula
+from kehoach.official import format_number, parse_number, round_half_up
+from kehoach.plan import ChiTieu, Cot, Dong, KeHoach, PhuLuc
+from kehoach.source import Source
+from kehoach.text import TextError, unknown
+
+TOTAL = "dong_tong"
+"""The key of the total row in references and in `da_cong_bo`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as printed: `value` None is missing, NaN undefined; `cong_bo` the published one.
+
+    `blank`: nothing is expected there (a total row under a column that has no total).
+    """
+
+    value: Decimal | None
+    decimals: int
+    unit: str = ""
+    strip_zeros: bool = False
+    cong_bo: Decimal | None = None
+    blank: bool = False
+
+    @property
+    def text(self) -> str:
+        if self.value is None:
+            return "" if self.blank else "…"
+        if self.value.is_nan():
+            return "-"
+        gap = "" if self.unit in ("", "%", "‰") else " "
+        number = format_number(self.value, self.decimals, strip_zeros=self.strip_zeros)
+        return f"{number}{gap}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of an annex before its cells: `values` as entered, `leaves` the rows it sums."""
+
+    key: str
+    kieu: str
+    path: Path
+    values: dict[str, str | None]
+    number: int
+    leaves: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass
+class AnnexFigures:
+    """The columns and rows of one annex, by code and key, with its parsed formulas."""
+
+    id: str
+    annex: PhuLuc
+    columns: dict[str, Cot]
+    formulas: dict[str, Formula]
+    lines: dict[str, Line] = field(default_factory=dict)
+
+    @property
+    def key_column(self) -> str | None:
+        return next((c.ma for c in self.annex.cot if c.kieu == "don_vi"), None)
+
+
+CellName = Callable[[AnnexFigures, Line, Cot], str]
+"""How a message calls a cell."""
+
+
+class Figures:
+    """All figures of a plan. Mistakes are reported on the source; nothing is raised."""
+
+    def __init__(self, plan: KeHoach, source: Source, *, published: bool = False) -> None:
+        """With `published`, figures under `da_cong_bo` stand in for the computed ones."""
+        self.plan, self.source, self.published = plan, source, published
+        self.annexes: dict[str, AnnexFigures] = {}
+        self._memo: dict[tuple[str, ...], Figure] = {}
+        self._visiting: list[str] = []
+        self._reported: set[Path] = set()
+        for annex_id, annex in plan.phu_luc.items():
+            self.annexes[annex_id] = self._read_annex(annex_id, annex)
+        self._targets = {
+            name: self._parse(target.cong_thuc, ("chi_tieu", name, "cong_thuc"))
+            for name, target in plan.chi_tieu.items()
+        }
+        self._check_names()
+
+    # Reading
+
+    def _read_annex(self, annex_id: str, annex: PhuLuc) -> AnnexFigures:
+        path: Path = ("phu_luc", annex_id)
+        columns: dict[str, Cot] = {}
+        formulas: dict[str, Formula] = {}
+        for index, column in enumerate(annex.cot):
+            if column.ma in columns:
+                self._error((*path, "cot", index, "ma"), "PL501", f"mã cột “{column.ma}” bị lặp")
+            columns[column.ma] = column
+            formula = self._parse(column.cong_thuc, (*path, "cot", index, "cong_thuc"))
+            if formula:
+                formulas[column.ma] = formula
+        read = AnnexFigures(annex_id, annex, columns, formulas)
+        leaves = self._read_lines(read, annex.dong, (*path, "dong"), "")
+        if annex.dong_tong:
+            extra = annex.dong_tong.model_extra or {}
+            total = Line(TOTAL, "tong", (*path, TOTAL), extra, 0, leaves, annex.dong_tong.nhan)
+            self._add_line(read, total)
+        return read
+
+    def _read_lines(
+        self, read: AnnexFigures, lines: tuple[Dong, ...], path: Path, prefix: str
+    ) -> tuple[str, ...]:
+        leaves: list[str] = []
+        number = 0
+        for index, line in enumerate(lines):
+            here = (*path, index)
+            values = line.model_extra or {}
+            number += 1
+            if line.nhom is None:
+                key = line.id or values.get(read.key_column or "") or f"{prefix}dong_{number}"
+                self._add_line(read, Line(key, "dong", here, values, number))
+                leaves.append(key)
+                continue
+            key = line.id or f"{prefix}nhom_{number}"
+            slot = Line(key, "nhom", here, values, number, (), line.nhom)
+            self._add_line(read, slot)
+            inside = self._read_lines(read, line.dong, (*here, "dong"), f"{key}_")
+            read.lines[key] = Line(key, "nhom", here, values, number, inside, line.nhom)
+            leaves += inside
+        return tuple(leaves)
+
+    def _add_line(self, read: AnnexFigures, line: Line) -> None:
+        if line.key in read.lines:
+            self._error(line.path, "PL502", f"dòng “{line.key}” bị lặp trong phụ lục")
+        read.lines[line.key] = line
+        for code in line.values:
+            column = read.columns.get(code)
+            if column is None:
+                problem = unknown("cột", code, read.columns)
+                self._error((*line.path, code), "PL503", problem.message, problem.advice, key=True)
+            elif column.cong_thuc and line.values[code] is not None:
+                message = f"cột “{code}” tự tính theo công thức, không nhập số"
+                advice = "xoá số này; số khác của bản đã ban hành thì ghi ở da_cong_bo"
+                self._error((*line.path, code), "PL504", message, advice)
+
+    def _parse(self, text: str | None, path: Path) -> Formula | None:
+        if text is None:
+            return None
+        try:
+            return parse_formula(text)
+        except ValueError as error:
+            self._error(path, "PL505", str(error), "ví dụ đúng: ho_ngheo / tong_ho * 100")
+            return None
+
+    def _error(
+        self, path: Path, code: str, message: str, advice: str = "sửa lại cho khác", *, key: bool = False
+    ) -> None:
+        if path not in self._reported:
+            self._reported.add(path)
+            self.source.report(path, code, message, advice, key=key)
+
+    # References
+
+    def _check_names(self) -> None:
+        for read in self.annexes.values():
+            for index, column in enumerate(read.annex.cot):
+                formula = read.formulas.get(column.ma)
+                path = ("phu_luc", read.id, "cot", index, "cong_thuc")
+                for name in formula.names if formula else ():
+                    self._check_name(name, path, read)
+        for target, formula in self._targets.items():
+            for name in formula.names if formula else ():
+                self._check_name(name, ("chi_tieu", target, "cong_thuc"), None)
+
+    def _check_name(self, name: str, path: Path, read: AnnexFigures | None) -> None:
+        try:
+            match name.split("."):
+                case [code] if read is not None:
+                    _known("cột", code, read.columns)
+                case ["chi_tieu", target]:
+                    _known("chỉ tiêu", target, self.plan.chi_tieu)
+                case ["phu_luc", annex, line, code]:
+                    _known("phụ lục", annex, self.annexes)
+                    _known(f"dòng của phụ lục {annex}:", line, self.annexes[annex].lines)
+                    _known(f"cột của phụ lục {annex}:", code, self.annexes[annex].columns)
+                case _:
+                    raise TextError(
+                        "TC401",
+                        f"không có số liệu “{name}”",
+                        "viết dạng phu_luc.mã_phụ_lục.mã_dòng.mã_cột hoặc chi_tieu.mã",
+                    )
+        except TextError as error:
+            self._error(path, error.code, f"trong công thức {error.message}", error.advice)
+
+    def _lookup(self, name: str, annex: str, line: str) -> Decimal | None:
+        match name.split("."):
+            case [code] if annex:
+                return self.cell(annex, line, code).value
+            case ["chi_tieu", target] if target in self.plan.chi_tieu:
+                return self.target(target).value
+            case ["phu_luc", other, key, code] if self.has_cell(other, key, code):
+                return self.cell(other, key, code).value
+        return None
+
+    def has_cell(self, annex: str, line: str, code: str) -> bool:
+        """Whether `phu_luc.annex.line.code` names a cell."""
+        read = self.annexes.get(annex)
+        return read is not None and line in read.lines and code in read.columns
+
+    # Values
+
+    def cell(self, annex: str, line: str, code: str) -> Figure:
+        """The figure of a cell; of a column that holds no figures, a missing one."""
+        key = ("phu_luc", annex, line, code)
+        if key not in self._memo:
+            self._memo[key] = self._once(".".join(key), lambda: self._cell(annex, line, code))
+        return self._memo[key]
+
+    def target(self, name: str) -> Figure:
+        """The figure of an objective of `chi_tieu`."""
+        key = ("chi_tieu", name)
+        if key not in self._memo:
+            self._memo[key] = self._once(".".join(key), lambda: self._target(name))
+        return self._memo[key]
+
+    def _once(self, name: str, compute: Callable[[], Figure]) -> Figure:
+        if name in self._visiting:
+            chain = " → ".join([*self._visiting[self._visiting.index(name) :], name])
+            self._error(
+                self._formula_path(name),
+                "TC405",
+                f"công thức tham chiếu vòng tròn: {chain}",
+                "sửa một công thức trong vòng để không cần đến chính nó",
+            )
+            return Figure(None, 0)
+        self._visiting.append(name)
+        try:
+            return compute()
+        finally:
+            self._visiting.pop()
+
+    def _formula_path(self, name: str) -> Path:
+        match name.split("."):
+            case ["chi_tieu", target]:
+                return ("chi_tieu", target, "cong_thuc")
+            case [_, annex, _, code]:
+                codes = list(self.annexes[annex].columns)
+                return ("phu_luc", annex, "cot", codes.index(code), "cong_thuc")
+        raise ValueError(name)
+
+    def _cell(self, annex: str, key: str, code: str) -> Figure:
+        read = self.annexes[annex]
+        column = read.columns.get(code)
+        if column is None or column.kieu != "so":
+            return Figure(None, 0)
+        line = read.lines[key]
+        value = self._cell_value(read, line, column)
+        published = self._published(read, key, column)
+        if self.published and published is not None:
+            value = published
+        blank = line.kieu != "dong" and not (column.tong or column.cong_thuc or code in line.values)
+        return Figure(value, column.thap_phan, cong_bo=published, blank=blank)
+
+    def _cell_value(self, read: AnnexFigures, line: Line, column: Cot) -> Decimal | None:
+        code = column.ma
+        if column.cong_thuc:
+            formula = read.formulas.get(code)
+            if formula is None:
+                return None
+            exact = evaluate(formula, lambda name: self._lookup(name, read.id, line.key))
+            return exact if exact is None else round_half_up(exact, column.thap_phan)
+        entered = line.values.get(code)
+        if line.kieu != "dong" and column.tong:
+            if entered is not None:
+                message = f"cột “{code}” ở dòng cộng do chương trình cộng, không nhập số"
+                advice = "xoá số này; số khác của bản đã ban hành thì ghi ở da_cong_bo"
+                self._error((*line.path, code), "PL504", message, advice)
+            return self._sum(read, line, code)
+        return self._number(entered, column.thap_phan, (*line.path, code))
+
+    def _sum(self, read: AnnexFigures, line: Line, code: str) -> Decimal | None:
+        total = Decimal(0)
+        for leaf in line.leaves:
+            value = self.cell(read.id, leaf, code).value
+            if value is None:
+                return None
+            total += value
+        return total
+
+    def _number(self, text: str | None, decimals: int | None, path: Path) -> Decimal | None:
+        if text is None:
+            return None
+        try:
+            return parse_number(text, decimals)
+        except ValueError as error:
+            self._error(path, "DL210", str(error), "sửa lại số ở đây")
+            return None
+
+    def _published(self, read: AnnexFigures, key: str, column: Cot) -> Decimal | None:
+        text = read.annex.da_cong_bo.get(key, {}).get(column.ma)
+        path = ("phu_luc", read.id, "da_cong_bo", key, column.ma)
+        return self._number(text, column.thap_phan, path)
+
+    def _target(self, name: str) -> Figure:
+        target = self.plan.chi_tieu[name]
+        value, decimals = self._target_value(name, target)
+        if target.thap_phan is not None:
+            decimals = target.thap_phan
+        if value is not None and not value.is_nan():
+            value = round_half_up(value, decimals)
+        return Figure(value, decimals, target.dvt, target.bo_so_0_cuoi)
+
+    def _target_value(self, name: str, target: ChiTieu) -> tuple[Decimal | None, int]:
+        path: Path = ("chi_tieu", name)
+        if target.cong_thuc is None:
+            value = self._number(target.gia_tri, target.thap_phan, (*path, "gia_tri"))
+            exponent = value.as_tuple().exponent if value is not None else 0
+            return value, -exponent if isinstance(exponent, int) else 0
+        formula = self._targets[name]
+        if formula is None:
+            return None, 0
+        value = evaluate(formula, lambda n: self._lookup(n, "", ""))
+        return value, max((self._decimals(n) for n in formula.names), default=0)
+
+    def _decimals(self, name: str) -> int:
+        match name.split("."):
+            case ["chi_tieu", target] if target in self.plan.chi_tieu:
+                return self.target(target).decimals
+            case ["phu_luc", annex, line, code] if self.has_cell(annex, line, code):
+                return self.annexes[annex].columns[code].thap_phan
+        return 0
+
+    # Complaints
+
+    def report_published(self, name_of: CellName) -> None:
+        """Report where a published figure differs from the computed one, or names no cell."""
+        for read in self.annexes.values():
+            for key, cells in read.annex.da_cong_bo.items():
+                for code in cells:
+                    path = ("phu_luc", read.id, "da_cong_bo", key, code)
+                    if not self.has_cell(read.id, key, code) or read.columns[code].kieu != "so":
+                        self._error(
+                            path, "PL506", f"không có ô {key}.{code} trong phụ lục", "sửa mã dòng, mã cột"
+                        )
+                    else:
+                        self._compare(read, key, read.columns[code], path, name_of)
+
+    def _compare(
+        self, read: AnnexFigures, key: str, column: Cot, path: Path, name_of: CellName
+    ) -> None:
+        published = self._published(read, key, column)
+        computed = self._cell_value(read, read.lines[key], column)
+        if published is None or computed is None or published == computed:
+            return
+        show = [format_number(x, column.thap_phan) for x in (published, computed)]
+        self.source.report(
+            path,
+            "SL001",
+            f"{name_of(read, read.lines[key], column)}: bản đã ban hành in {show[0]}, tính lại được {show[1]}",
+            "kiểm tra số liệu gốc; bản in lấy số tính lại, "
+            "bản sao đúng như đã ban hành thì thêm --nhu-da-ban-hanh",
+            Severity.WARNING,
+        )
+
+    def missing(self, name_of: CellName) -> Iterator[tuple[Path, str]]:
+        """Places of entered figures that are missing, with what each is called."""
+        for read in self.annexes.values():
+            for line in read.lines.values():
+                for code, column in read.columns.items():
+                    if column.kieu == "so" and not column.cong_thuc and self._is_gap(read, line, column):
+                        yield (*line.path, code), name_of(read, line, column)
+        for name, target in self.plan.chi_tieu.items():
+            if target.cong_thuc is None and target.gia_tri is None:
+                yield ("chi_tieu", name), f"chỉ tiêu “{name}”"
+
+    def _is_gap(self, read: AnnexFigures, line: Line, column: Cot) -> bool:
+        if line.kieu == "dong":
+            return line.values.get(column.ma) is None
+        return not column.tong and column.ma in line.values and line.values[column.ma] is None
+
+
+def _known(kind: str, name: str, names: Iterable[str]) -> None:
+    if name not in names:
+        raise unknown(kind, name, names)

@@ -1,0 +1,151 @@
+"""What the template cannot hold because it depends on the text: rules, blocks, sections.
+
+Widths and type sizes are read from the template, so that margins and sizes changed in Word count.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from lxml import etree
+
+from kehoach.document import Annex, Document
+from kehoach.render import geometry
+from kehoach.render.docx_table import annex_table, sample_cells, sample_tables
+from kehoach.render.docx_xml import TWIPS_PER_MM, Element, Styles, value, w
+
+MOTTO_RULE, ISSUER_RULE = "KH Kẻ tiêu ngữ", "KH Kẻ cơ quan"
+SUBJECT_RULE, ANNEX_RULE = "KH Kẻ trích yếu", "KH Kẻ phụ lục"
+SUBJECT, ANNEX_TITLE = "KH Trích yếu", "KH Tên phụ lục"
+_DEFAULT_CELL_MARGIN = 108
+
+
+def sections(body: Element) -> list[Element]:
+    """The section properties of a body in reading order."""
+    return list(body.iter(w("sectPr")))
+
+
+def lay_out(body: Element, styles: Styles, document: Document, first: Element) -> None:
+    """Put the computed lengths, the annex tables and the sections into a rendered body.
+
+    `first` is what the template says about the section that holds the plan itself.
+    """
+    _arrange_sections(body, first)
+    plan, annex = sections(body)[0], sections(body)[-1]
+    for name, length in _HEAD.items():
+        for paragraph in _named(body, styles, name):
+            room = _room(paragraph, plan)
+            _centre(paragraph, room, length(document, room, styles))
+    for name, annex_length in _ANNEX.items():
+        for paragraph, item in zip(_named(body, styles, name), document.phu_luc, strict=False):
+            room = _room(paragraph, annex)
+            _centre(paragraph, room, annex_length(item, room, styles))
+    for sample, item in zip(sample_tables(body), document.phu_luc, strict=True):
+        size = styles.size(styles.name(sample_cells(sample)["dong.so"].find(w("p"))))
+        widths = geometry.column_widths(item.table, _text_width(annex), size)
+        sample.getparent().replace(sample, annex_table(item.table, sample, widths))
+
+
+def _arrange_sections(body: Element, first: Element) -> None:
+    """The section before each annex: the plan before the first one, an annex before the others.
+
+    The properties of a section stand at its end, so the last ones of the file are an annex's, or
+    the plan's where there is no annex.
+    """
+    found = sections(body)
+    if len(found) == 1:
+        body.replace(found[0], deepcopy(first))
+    for section in found[1:-1]:
+        section.getparent().replace(section, deepcopy(found[-1]))
+
+
+def _motto_rule(document: Document, room: float, styles: Styles) -> float:
+    return geometry.motto_rule(styles.size("KH Tiêu ngữ"))
+
+
+def _issuer_rule(document: Document, room: float, styles: Styles) -> float:
+    return geometry.issuer_rule(document.the_thuc, room, styles.size("KH Cơ quan"))
+
+
+def _subject(document: Document, room: float, styles: Styles) -> float:
+    size = styles.size(SUBJECT)
+    return room - 2 * geometry.subject_block(document.the_thuc, room, size).indent
+
+
+def _subject_rule(document: Document, room: float, styles: Styles) -> float:
+    return geometry.subject_rule(document.the_thuc, room, styles.size(SUBJECT))
+
+
+def _annex_title(annex: Annex, room: float, styles: Styles) -> float:
+    return room - 2 * geometry.annex_title_block(annex, room, styles.size(ANNEX_TITLE)).indent
+
+
+def _annex_rule(annex: Annex, room: float, styles: Styles) -> float:
+    return geometry.annex_rule(annex, room, styles.size("KH Kèm theo phụ lục"))
+
+
+_HEAD = {
+    MOTTO_RULE: _motto_rule,
+    ISSUER_RULE: _issuer_rule,
+    SUBJECT: _subject,
+    SUBJECT_RULE: _subject_rule,
+}
+_ANNEX = {ANNEX_TITLE: _annex_title, ANNEX_RULE: _annex_rule}
+
+
+def _centre(paragraph: Element, room: float, length: float) -> None:
+    """Leave `length` of `room` mm by the same indent on both sides, in place of any other."""
+    indent = str(max(0, round((room - length) / 2 * TWIPS_PER_MM)))
+    properties = paragraph.find(w("pPr"))
+    for old in properties.findall(w("ind")):
+        properties.remove(old)
+    place = next(
+        (index for index, child in enumerate(properties) if child.tag in _AFTER_INDENT),
+        len(properties),
+    )
+    properties.insert(place, etree.Element(w("ind"), {w("left"): indent, w("right"): indent}))
+
+
+_AFTER_INDENT = {
+    w(name)
+    for name in (
+        *("contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection"),
+        *("textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr"),
+        *("sectPr", "pPrChange"),
+    )
+}
+
+
+def _named(body: Element, styles: Styles, name: str) -> list[Element]:
+    return [paragraph for paragraph in body.iter(w("p")) if styles.name(paragraph) == name]
+
+
+def _room(paragraph: Element, section: Element) -> float:
+    """Width in mm that a paragraph may fill: its cell without margins, else the text width."""
+    cell = next(paragraph.iterancestors(w("tc")), None)
+    if cell is None:
+        return _text_width(section)
+    table = next(cell.iterancestors(w("tbl")))
+    columns = [int(value(column, "w") or 0) for column in table.iterfind(f"{w('tblGrid')}/*")]
+    before = sum(1 for sibling in cell.itersiblings(w("tc"), preceding=True))
+    margins = sum(_cell_margin(cell, table, sides) for sides in _SIDES)
+    return (columns[before] - margins) / TWIPS_PER_MM
+
+
+_SIDES = (("left", "start"), ("right", "end"))
+
+
+def _cell_margin(cell: Element, table: Element, sides: tuple[str, str]) -> int:
+    for place in (cell.find(f"{w('tcPr')}/{w('tcMar')}"), table.find(f"{w('tblPr')}/{w('tblCellMar')}")):
+        for side in sides:
+            width = None if place is None else value(place.find(w(side)), "w")
+            if width is not None:
+                return int(width)
+    return _DEFAULT_CELL_MARGIN
+
+
+def _text_width(section: Element) -> float:
+    """Width in mm between the margins of a section."""
+    page, margins = section.find(w("pgSz")), section.find(w("pgMar"))
+    left, right = (int(value(margins, side) or 0) for side in ("left", "right"))
+    return (int(value(page, "w") or 0) - left - right) / TWIPS_PER_MM

@@ -1,0 +1,332 @@
+"""Text of the plan: `{{ … }}` expressions and inline emphasis, cut into pieces with their places.
+
+A text may hold literal words, `_nghiêng_` and `__đậm__`, and `{{ expression }}` where an expression
+is a name, an attribute, a constant subscript, + and -, one of our filters, or a call of one of our
+functions. Jinja parses it; every other construct is refused with its place, so that no text can
+loop or grow without bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from kehoach.official import date_in_digits, date_in_words, format_number
+
+_EXPRESSION = re.compile(r"\{\{((?:[^'\"{}]|'[^']*'|\"[^\"]*\")*)\}\}")
+_MARK = re.compile(r"\\_|_+")
+_OPENS_AFTER = re.compile(r"[\s(\[“‘\"'/–-]|^$")
+_CLOSES_BEFORE = re.compile(r"[\s)\]”’\"'/.,;:!?…–-]|^$")
+_LONGEST_EXPRESSION = 4000
+
+
+class TextError(Exception):
+    """A mistake in a text: what is wrong, what to do, and where in the text."""
+
+    def __init__(self, code: str, message: str, advice: str, start: int = 0, end: int = 0) -> None:
+        super().__init__(message)
+        self.code, self.message, self.advice = code, message, advice
+        self.start, self.end = start, end
+
+
+@dataclass(frozen=True)
+class Value:
+    """What an expression can be made of.
+
+    `text` is how it prints (None: it cannot be printed by itself); `refers_to` is its dotted
+    path; `member` gives a named part or raises KeyError with the known names; `call` makes a
+    value from constants; a number carries how it is written.
+    """
+
+    refers_to: str
+    text: str | None = None
+    number: Decimal | None = None
+    decimals: int = 0
+    grouped: bool = True
+    when: date | None = None
+    member: Callable[[str], Value] | None = None
+    call: Callable[..., Value] | None = None
+    payload: Any = None
+
+    @classmethod
+    def of_number(cls, refers_to: str, number: Decimal, decimals: int, grouped: bool) -> Value:
+        text = format_number(number, decimals) if grouped else str(number)
+        return cls(refers_to, text, number, decimals, grouped)
+
+    @classmethod
+    def of_date(cls, refers_to: str, when: date) -> Value:
+        return cls(refers_to, date_in_digits(when), when=when)
+
+    @classmethod
+    def of_members(cls, refers_to: str, members: Mapping[str, Value]) -> Value:
+        def member(name: str) -> Value:
+            if name not in members:
+                raise KeyError(*members)
+            return members[name]
+
+        return cls(refers_to, member=member)
+
+
+Scope = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text: literal (`value` is None) or computed, with its place in the text."""
+
+    text: str
+    start: int
+    end: int
+    value: Value | None = None
+    bold: bool = False
+    italic: bool = False
+
+
+def cut(text: str, scope: Scope) -> tuple[list[Piece], list[TextError]]:
+    """Pieces of a text in order, and every mistake found in it."""
+    pieces: list[Piece] = []
+    errors: list[TextError] = []
+    at = 0
+    for match in _EXPRESSION.finditer(text) if "{" in text else ():
+        pieces.append(Piece(text[at : match.start()], at, match.start()))
+        at = match.end()
+        try:
+            value = _evaluate_source(match.group(1), scope)
+            pieces.append(Piece(value.text or "", match.start(), at, value))
+        except TextError as error:
+            error.start, error.end = match.span()
+            errors.append(error)
+    pieces.append(Piece(text[at:], at, len(text)))
+    for piece in pieces:
+        if piece.value is None and (brace := re.search(r"[{}]", piece.text)):
+            errors.append(_stray_brace(piece.start + brace.start()))
+    if "_" in text:
+        pieces = list(_emphasised(text, pieces, errors))
+    return [piece for piece in pieces if piece.text or piece.value], errors
+
+
+def _stray_brace(at: int) -> TextError:
+    return TextError(
+        "BT301",
+        "dấu { } lẻ, hoặc biểu thức {{ … }} không đóng đủ",
+        "biểu thức viết dạng {{ nam }}, hai ngoặc mở và hai ngoặc đóng; không dùng {% … %}",
+        at,
+        at + 1,
+    )
+
+
+def _emphasised(text: str, pieces: Iterable[Piece], errors: list[TextError]) -> Iterable[Piece]:
+    """Split literal pieces at emphasis marks; the marks themselves go."""
+    opened: dict[str, int] = {}
+    for piece in pieces:
+        if piece.value is not None:
+            yield replace(piece, bold="__" in opened, italic="_" in opened)
+            continue
+        at = piece.start
+        for match in _MARK.finditer(text, piece.start, piece.end):
+            mark = match.group()
+            if not (mark == "\\_" or _toggles(text, match, opened)):
+                continue
+            yield _literal(text, at, match.start(), opened)
+            at = match.end() - (mark == "\\_")
+            if mark in opened:
+                del opened[mark]
+            elif mark != "\\_":
+                opened[mark] = match.start()
+        yield _literal(text, at, piece.end, opened)
+    for mark, start in opened.items():
+        errors.append(
+            TextError(
+                "BT302",
+                f"dấu nhấn mạnh {mark} mở mà không đóng",
+                f"thêm {mark} ở cuối phần nhấn mạnh; muốn in dấu gạch dưới thì viết \\_",
+                start,
+                start + len(mark),
+            )
+        )
+
+
+def _literal(text: str, start: int, end: int, opened: Mapping[str, int]) -> Piece:
+    return Piece(text[start:end], start, end, None, "__" in opened, "_" in opened)
+
+
+def _toggles(text: str, match: re.Match[str], opened: Mapping[str, int]) -> bool:
+    if len(match.group()) > 2:
+        return False
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if match.group() in opened:
+        return bool(before.strip() and _CLOSES_BEFORE.match(after))
+    return bool(after.strip() and _OPENS_AFTER.match(before))
+
+
+def evaluate_text(text: str, scope: Scope) -> str:
+    """The text with its expressions evaluated, for fields that are not printed as they are.
+
+    Raises TextError at the first mistake.
+    """
+    pieces, errors = cut(text, scope)
+    if errors:
+        raise errors[0]
+    return "".join(piece.text for piece in pieces)
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment
+
+    return Environment(autoescape=False)
+
+
+def _evaluate_source(source: str, scope: Scope) -> Value:
+    from jinja2 import TemplateSyntaxError
+
+    if len(source) > _LONGEST_EXPRESSION or source[:1] == "-" or source[-1:] == "-":
+        raise _not_allowed()
+    try:
+        body = _environment().parse("{{" + source + "}}").body
+        if not body or len(body[0].nodes) != 1:
+            raise _not_allowed()
+        value = _evaluate(body[0].nodes[0], scope)
+    except (TemplateSyntaxError, RecursionError):
+        raise TextError(
+            "BT303",
+            f"biểu thức “{source.strip()}” viết sai cú pháp",
+            "ví dụ đúng: {{ nam }}, {{ nam - 1 }}, {{ chi_tieu.muc_giam }}, {{ vien_dan('qd_728') }}",
+        ) from None
+    if not isinstance(value, Value) or value.text is None:
+        raise TextError(
+            "BT304",
+            f"biểu thức “{source.strip()}” không cho ra chữ để in",
+            "viết tiếp tên cụ thể sau dấu chấm, ví dụ {{ han.nam }}, {{ chi_tieu.muc_giam }}",
+        )
+    return value
+
+
+def _not_allowed() -> TextError:
+    return TextError(
+        "BT305",
+        "biểu thức dùng phép không được phép",
+        "chỉ dùng tên, dấu chấm, phép + và -, và các hàm của chương trình",
+    )
+
+
+def _evaluate(node: Any, scope: Scope) -> Any:
+    """The value of an expression node; the classes listed here are all that is let through."""
+    handler = _NODES.get(type(node).__name__)
+    if handler is None:
+        raise _not_allowed()
+    return handler(node, scope)
+
+
+def _name(node: Any, scope: Scope) -> Value:
+    if node.name not in scope:
+        raise unknown("tên", node.name, scope)
+    return scope[node.name]
+
+
+def unknown(kind: str, name: str, known: Iterable[str], code: str = "TC401") -> TextError:
+    """'No such name', with the nearest known one."""
+    near = get_close_matches(name, list(known), 1, 0.6)
+    advice = f"có phải “{near[0]}”?" if near else "các tên dùng được: " + ", ".join(sorted(known))
+    return TextError(code, f"không có {kind} “{name}”", advice[:300])
+
+
+def _attribute(node: Any, scope: Scope) -> Value:
+    owner = _evaluate(node.node, scope)
+    name = node.attr if hasattr(node, "attr") else _evaluate(node.arg, scope)
+    if not isinstance(owner, Value) or owner.member is None or not isinstance(name, str):
+        raise _not_allowed()
+    try:
+        return owner.member(name)
+    except KeyError as error:
+        raise unknown(f"mục trong {owner.refers_to}:", name, map(str, error.args)) from None
+
+
+def _constant(node: Any, scope: Scope) -> Any:
+    if not isinstance(node.value, str | int):
+        raise _not_allowed()
+    return node.value
+
+
+def _arithmetic(node: Any, scope: Scope) -> Value:
+    left, right = _operand(node.left, scope), _operand(node.right, scope)
+    if left.number is None or right.number is None:
+        raise TextError(
+            "BT306", "phép + hoặc - chỉ dùng với số", "kiểm tra lại các tên ở hai bên phép tính"
+        )
+    number = left.number + right.number * (1 if type(node).__name__ == "Add" else -1)
+    decimals = max(left.decimals, right.decimals)
+    refers_to = left.refers_to or right.refers_to
+    return Value.of_number(refers_to, number, decimals, left.grouped and right.grouped)
+
+
+def _operand(node: Any, scope: Scope) -> Value:
+    value = _evaluate(node, scope)
+    if isinstance(value, int):
+        return Value("", str(value), Decimal(value))
+    if not isinstance(value, Value):
+        raise _not_allowed()
+    return value
+
+
+def _call(node: Any, scope: Scope) -> Value:
+    function = _evaluate(node.node, scope)
+    if node.dyn_args or node.dyn_kwargs or not isinstance(function, Value) or not function.call:
+        raise _not_allowed()
+    args = [_evaluate(arg, scope) for arg in node.args]
+    kwargs = {pair.key: _evaluate(pair.value, scope) for pair in node.kwargs}
+    if not all(isinstance(arg, str) for arg in [*args, *kwargs.values()]):
+        raise TextError(
+            "BT307",
+            f"giá trị trong ngoặc của {function.refers_to}(…) phải là chữ trong dấu nháy đơn",
+            f"ví dụ: {function.refers_to}('…')",
+        )
+    try:
+        return function.call(*args, **kwargs)
+    except TypeError:
+        raise TextError(
+            "BT308",
+            f"{function.refers_to}(…) có lựa chọn không hợp lệ",
+            "xem cách dùng ở các câu tương tự trong kế hoạch mẫu",
+        ) from None
+
+
+def _filter(node: Any, scope: Scope) -> Value:
+    value = _evaluate(node.node, scope) if node.node is not None else None
+    if node.name not in _FILTERS:
+        raise unknown("cách viết", node.name, _FILTERS)
+    if node.args or node.kwargs or not isinstance(value, Value):
+        raise _not_allowed()
+    return _FILTERS[node.name](value)
+
+
+def _in_words(value: Value) -> Value:
+    if value.when is None:
+        raise TextError("BT309", "| bang_chu chỉ dùng với ngày", "ví dụ: {{ han | bang_chu }}")
+    return replace(value, text=date_in_words(value.when))
+
+
+def _without_zeros(value: Value) -> Value:
+    if value.number is None:
+        raise TextError("BT309", "| bo_so_0_cuoi chỉ dùng với số", "bỏ phần sau dấu |")
+    return replace(value, text=format_number(value.number, value.decimals, strip_zeros=True))
+
+
+_FILTERS = {"bang_chu": _in_words, "bo_so_0_cuoi": _without_zeros}
+
+_NODES: dict[str, Callable[[Any, Scope], Any]] = {
+    "Name": _name,
+    "Getattr": _attribute,
+    "Getitem": _attribute,
+    "Const": _constant,
+    "Add": _arithmetic,
+    "Sub": _arithmetic,
+    "Call": _call,
+    "Filter": _filter,
+}

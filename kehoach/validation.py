@@ -1,0 +1,192 @@
+"""YAML data → typed model, with every mistake told in Vietnamese at its place."""
+
+from __future__ import annotations
+
+import copy
+import re
+import types
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from kehoach.document import Path
+from kehoach.findings import Finding, Severity
+from kehoach.source import Source
+
+M = TypeVar("M", bound=BaseModel)
+
+_ROW_KEYS = frozenset({"dong", "dong_tong"})
+"""Inside rows an empty value is a figure still missing; elsewhere it is as good as absent."""
+
+_QUOTE = "đặt cả câu trong dấu nháy kép, hoặc viết xuống dòng sau “>-”"
+
+
+def validate(model: type[M], source: Source) -> M | None:
+    """The model of a source; mistakes are reported on the source.
+
+    With mistakes that can be set aside (unknown keys, bad values of optional fields) the rest is
+    still returned, so that later stages can report theirs in the same go; else None.
+    """
+    data = _without_empty(source.data, ())
+    while True:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            problems = error.errors(include_url=False)
+        for problem in problems:
+            _report(model, source, problem)
+        if not all(_set_aside(model, data, problem) for problem in problems):
+            return None
+
+
+def _without_empty(data: Any, path: Path) -> Any:
+    if isinstance(data, dict):
+        keep = not _ROW_KEYS.isdisjoint(path)
+        items = ((k, _without_empty(v, (*path, k))) for k, v in data.items())
+        return {k: v for k, v in items if v is not None or keep}
+    if isinstance(data, list):
+        return [_without_empty(item, (*path, i)) for i, item in enumerate(data)]
+    return copy.copy(data)
+
+
+def _set_aside(model: type[BaseModel], data: Any, problem: Mapping[str, Any]) -> bool:
+    """Remove the faulty key if the model can do without it."""
+    *above, key = _path(problem)
+    fields = _fields_at(model, tuple(above))
+    optional = key in fields and not fields[str(key)].is_required()
+    if not (problem["type"] == "extra_forbidden" or (optional and problem["type"] != "missing")):
+        return False
+    for part in above:
+        data = data[part]
+    return isinstance(data, dict) and data.pop(key, None) is not None
+
+
+def _path(problem: Mapping[str, Any]) -> Path:
+    return tuple(part for part in problem["loc"] if part != "[key]")
+
+
+# Messages
+
+
+def _report(model: type[BaseModel], source: Source, problem: Mapping[str, Any]) -> None:
+    path = _path(problem)
+    kind = problem["type"]
+    on_key = kind == "extra_forbidden" or "[key]" in problem["loc"]
+    place = source.place(path, key=on_key)
+    if any(f.place.line == place.line and f.severity is Severity.ERROR for f in source.findings):
+        return  # one mistake, one message: the reader or an earlier round has said it
+    code, message, advice = _explain(model, source, problem, path)
+    source.findings.append(Finding(place, code, message, advice))
+
+
+def _explain(
+    model: type[BaseModel], source: Source, problem: Mapping[str, Any], path: Path
+) -> tuple[str, str, str]:
+    value, context = problem["input"], problem.get("ctx", {})
+    match problem["type"]:
+        case "missing":
+            return _missing(model, source, path)
+        case "extra_forbidden":
+            return _unknown_key(str(path[-1]), list(_fields_at(model, path[:-1])))
+        case "kehoach":
+            return "DL207", str(context["message"]), _description(model, path)
+        case "literal_error":
+            return _not_a_choice(value, re.findall(r"'([^']*)'", str(context["expected"])))
+        case "string_type":
+            return "DL203", _not_text(value), _QUOTE
+        case "tuple_type" | "list_type" | "tuple_wrong_size":
+            advice = "viết mỗi phần tử một dòng bắt đầu bằng “- ”, thụt vào hai dấu cách"
+            return "DL204", "cần một danh sách ở đây", advice
+        case "model_type" | "model_attributes_type" | "dict_type":
+            advice = _description(model, path) or "viết mỗi dòng một “khoá: giá trị”, thụt vào"
+            return "DL205", "cần một nhóm khoá: giá trị ở đây", advice
+        case "too_short":
+            return "DL206", "cần ít nhất một phần tử ở đây", _description(model, path)
+        case "greater_than_equal" | "less_than_equal":
+            limit = context.get("ge", context.get("le"))
+            side = "nhỏ nhất" if "ge" in context else "lớn nhất"
+            return "DL208", f"giá trị {side} là {limit}", "sửa lại số ở đây"
+    return "DL209", f"giá trị “{str(value)[:40]}” không hợp lệ", _description(model, path)
+
+
+def _missing(model: type[BaseModel], source: Source, path: Path) -> tuple[str, str, str]:
+    advice = _description(model, path)
+    if source.place(path, key=True) != source.place(path[:-1]):
+        return "DL202", f"khoá “{path[-1]}” chưa có giá trị", advice
+    if isinstance(path[-1], int):
+        return "DL204", "thiếu phần tử trong danh sách", advice
+    return "DL202", f"thiếu khoá bắt buộc “{path[-1]}”", advice
+
+
+def _unknown_key(key: str, known: list[str]) -> tuple[str, str, str]:
+    if not re.fullmatch(r"\w+", key) or not key.isascii():
+        short = key if len(key) <= 40 else f"{key[:40]}…"
+        return "DL212", f"dấu hai chấm sau “{short}” làm câu này bị hiểu là khoá", _QUOTE
+    near = get_close_matches(key, known, 1, 0.6)
+    advice = f"có phải “{near[0]}”?" if near else "các khoá dùng được: " + ", ".join(known)
+    return "DL201", f"không có khoá “{key}”", advice
+
+
+def _not_a_choice(value: object, choices: list[str]) -> tuple[str, str, str]:
+    near = get_close_matches(str(value), choices, 1, 0.6)
+    advice = f"có phải “{near[0]}”?" if near else "chọn một trong: " + ", ".join(choices)
+    return "DL208", f"giá trị “{str(value)[:40]}” không dùng được ở đây", advice
+
+
+def _not_text(value: object) -> str:
+    if isinstance(value, dict):
+        return "cần một câu chữ, nhưng dấu hai chấm làm nó bị hiểu là nhóm khoá"
+    if isinstance(value, list):
+        return "cần một câu chữ, không phải danh sách"
+    return "chưa có giá trị"
+
+
+def _description(model: type[BaseModel], path: Path) -> str:
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    field = _fields_at(model, path[:-1]).get(str(path[-1])) if path else None
+    return f"{path[-1]}: {field.description}" if field and field.description else ""
+
+
+# The model at a path
+
+
+def _fields_at(model: Any, path: Path) -> dict[str, Any]:
+    """The fields of the model that stands at `path` below `model`, or none."""
+    current = model
+    for part in path:
+        current = _below(current, part)
+    current = _model_in(current)
+    return dict(current.model_fields) if current is not None else {}
+
+
+def _below(annotation: Any, part: str | int) -> Any:
+    owner = _model_in(annotation)
+    if owner is not None and issubclass(owner, BaseModel):
+        if "root" in owner.model_fields:
+            return _below(owner.model_fields["root"].annotation, part)
+        if isinstance(part, str) and part in owner.model_fields:
+            return owner.model_fields[part].annotation
+    for inner in _parts(annotation):
+        if get_origin(inner) in (tuple, list, dict):
+            args = get_args(inner)
+            return args[-1] if get_origin(inner) is dict else args[0]
+    return None
+
+
+def _parts(annotation: Any) -> list[Any]:
+    """The annotation without `Annotated` and `| None`."""
+    if get_origin(annotation) is Annotated:
+        return _parts(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [part for arg in get_args(annotation) for part in _parts(arg)]
+    return [annotation]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    for part in _parts(annotation):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+    return None
