@@ -1,0 +1,248 @@
+"""Lengths that depend on the text, against what the decree and a ruler say."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from kehoach.document import Cell, Head, Literal, Paragraph, Row, Run, Span, Table
+from kehoach.findings import MachineProblem
+from kehoach.render import geometry
+from kehoach.render.fonts import FONTS, faces, text_width
+
+MM = 25.4 / 72
+SUBJECT = (
+    "Thực hiện Chương trình mục tiêu quốc gia giảm nghèo bền vững năm 2024 "
+    "trên địa bàn tỉnh Gia Lai"
+)
+TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
+VOWELS = "aăâeêioôơuưy"
+
+
+def run(text: str) -> Run:
+    return Run(text, Literal((), 0, Span(0, 0)))
+
+
+def paragraph(kind: str, text: str) -> Paragraph:
+    return Paragraph(kind, (run(text),))
+
+
+def head(subject: str, *issuer: str) -> Head:
+    return Head(
+        co_quan_chu_quan=None,
+        co_quan=tuple(paragraph("co_quan", line) for line in issuer),
+        so_ky_hieu=paragraph("so_ky_hieu", "Số: 01/KH-UBND"),
+        dia_danh_ngay=paragraph("dia_danh_ngay", "Gia Lai, ngày 08 tháng 12 năm 2023"),
+        ten_loai=paragraph("ten_loai", "KẾ HOẠCH"),
+        trich_yeu=paragraph("trich_yeu", subject),
+        du_thao=None,
+    )
+
+
+def cell(text: str, kind: str, columns: int = 1, rows: int = 1) -> Cell:
+    return Cell((run(text),), kind, columns, rows)
+
+
+def table(rows: list[list[str]]) -> Table:
+    """The annex of the plan for 2024: seven columns under three rows of headings."""
+    header = (
+        (
+            cell("TT", "nhan", 1, 3),
+            cell("Đơn vị", "nhan", 1, 3),
+            cell("Tổng số hộ dân cư cuối năm 2023", "nhan"),
+            cell("Kết quả rà soát cuối năm 2023", "nhan", 2),
+            cell("Chỉ tiêu phấn đấu giảm nghèo năm 2024", "nhan", 1, 3),
+            cell("Số hộ giảm nghèo năm 2024", "nhan", 1, 3),
+        ),
+        (cell("Số hộ", "nhan", 1, 2), cell("Hộ nghèo", "nhan", 2)),
+        (cell("Số hộ", "nhan"), cell("Tỷ lệ (%)", "nhan")),
+    )
+    kinds = ["tt", "don_vi", "so", "so", "so", "so", "so"]
+    index = tuple(cell(text, "chi_so") for text in ["A", "B", "1", "2", "3=2/1", "4", "5"])
+    lines = tuple(
+        Row("dong", str(at), tuple(map(cell, texts, kinds))) for at, texts in enumerate(rows)
+    )
+    return Table(("tt", "ten", "ho", "ngheo", "ty_le", "giam", "so_giam"), header, index, lines)
+
+
+ROWS = [
+    ["I", "Tổng cộng toàn tỉnh", "388.231", "31.502", "8,11", "2,00", "7.450"],
+    ["17", "Thành phố Pleiku", "62.902", "149", "0,24", "0,08", "51"],
+]
+
+
+@pytest.mark.parametrize("path", sorted(FONTS.glob("*.ttf")), ids=lambda path: path.stem)
+def test_each_face_has_every_vietnamese_letter(path: Path) -> None:
+    letters = {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES}
+    letters |= {"đ", *"bcdghklmnpqrstvxfjwz"}
+    wanted = {case for letter in letters for case in (letter, letter.upper())}
+    with TTFont(path) as font:
+        assert {ord(letter) for letter in wanted} <= set(font.getBestCmap())
+
+
+def test_the_project_brings_four_faces_and_their_licence() -> None:
+    assert len(list(FONTS.glob("*.ttf"))) >= 4
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "LICENSE").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "millimetres"),
+    [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, 88.3),
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, 95.7),
+        ("Độc lập - Tự do - Hạnh phúc", 13, 56.1),
+        ("Độc lập - Tự do - Hạnh phúc", 14, 60.5),
+    ],
+)
+def test_text_is_as_wide_as_measured_on_the_signed_decree(
+    text: str, size: float, millimetres: float
+) -> None:
+    assert text_width(text, size, bold=True) * MM == pytest.approx(millimetres, abs=0.1)
+
+
+def test_a_real_times_new_roman_in_the_folder_wins(tmp_path: Path) -> None:
+    rename_faces(FONTS, tmp_path, "Times New Roman")
+    for path in FONTS.glob("*.ttf"):
+        shutil.copy(path, tmp_path)
+    assert faces(tmp_path)[False, False].family == "Times New Roman"
+
+
+def test_half_a_times_new_roman_is_refused_by_name(tmp_path: Path) -> None:
+    rename_faces(FONTS, tmp_path, "Times New Roman")
+    (tmp_path / "renamed-LiberationSerif-BoldItalic.ttf").unlink()
+    with pytest.raises(MachineProblem, match=r"kiểu chữ đậm nghiêng của phông Times New Roman"):
+        faces(tmp_path)
+
+
+def test_a_folder_without_fonts_says_which_files_it_wants(tmp_path: Path) -> None:
+    with pytest.raises(MachineProblem, match=r"LiberationSerif-\*\.ttf"):
+        faces(tmp_path)
+
+
+def test_a_file_that_is_no_font_is_named(tmp_path: Path) -> None:
+    (tmp_path / "times.ttf").write_bytes(b"not a font")
+    with pytest.raises(MachineProblem, match=r"times\.ttf"):
+        faces(tmp_path)
+
+
+def rename_faces(source: Path, target: Path, family: str) -> None:
+    """Copies of the faces that bear another family name, as a stand-in for fonts we do not have."""
+    for path in source.glob("*.ttf"):
+        with TTFont(path) as font:
+            for record in font["name"].names:
+                if record.nameID in {1, 4, 6, 16}:
+                    record.string = family.replace(" ", "") if record.nameID == 6 else family
+            font.save(target / f"renamed-{path.name}")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("một hai ba", 1000, ["một hai ba"]),
+        ("một hai ba", 1, ["một", "hai", "ba"]),
+        ("giai đoạn 2021-2025", 1, ["giai", "đoạn", "2021-", "2025"]),
+        ("số 728/QĐ-UBND", 1, ["số", "728/QĐ-", "UBND"]),
+        ("kinh tế - xã hội", 1, ["kinh", "tế", "-", "xã", "hội"]),
+        ("- Sở Y tế", 1, ["-", "Sở", "Y", "tế"]),
+        ("", 10, [""]),
+    ],
+)
+def test_lines_end_after_spaces_and_hyphens_never_after_a_slash(
+    text: str, width: float, lines: list[str]
+) -> None:
+    assert geometry.wrap(text, width, 14) == lines
+
+
+def test_no_line_is_wider_than_the_column() -> None:
+    lines = geometry.wrap(SUBJECT * 5, 100, 14, italic=True)
+    assert " ".join(lines) == SUBJECT * 5
+    assert all(text_width(line, 14, italic=True) * MM <= 100 for line in lines)
+
+
+def test_a_title_breaks_where_a_phrase_begins() -> None:
+    block = geometry.subject_block(head(SUBJECT, "ỦY BAN NHÂN DÂN"))
+    assert block.lines == (
+        "Thực hiện Chương trình mục tiêu quốc gia giảm nghèo bền vững",
+        "năm 2024 trên địa bàn tỉnh Gia Lai",
+    )
+    inside = geometry.TEXT_WIDTH - 2 * block.indent
+    assert geometry.wrap(SUBJECT, inside, 14, bold=True) == list(block.lines)
+
+
+@pytest.mark.parametrize("words", [3, 16, 17, 18, 25, 40])
+def test_a_title_takes_no_more_lines_than_it_needs_and_leaves_no_stub(words: int) -> None:
+    text = " ".join(["nghèo"] * words)
+    block = geometry.subject_block(head(text, "X"))
+    assert len(block.lines) == len(geometry.wrap(text, geometry.TEXT_WIDTH, 14, bold=True))
+    widths = [text_width(line, 14, bold=True) for line in block.lines]
+    assert min(widths) > max(widths) / 2
+
+
+def test_a_short_title_stays_on_one_line_without_indent() -> None:
+    block = geometry.subject_block(head("Công tác năm 2025", "X"))
+    assert block == geometry.Block(("Công tác năm 2025",), 0)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["ỦY BAN NHÂN DÂN"],
+        ["ỦY BAN NHÂN DÂN", "TỈNH GIA LAI"],
+        ["BAN CHỈ ĐẠO CHUYỂN ĐỔI", "SỐ CỦA TỈNH GIA LAI"],
+        ["A"],
+    ],
+)
+def test_the_rule_is_a_third_to_a_half_of_every_line(lines: list[str]) -> None:
+    length = geometry.issuer_rule(head("X", *lines))
+    for line in lines:
+        width = text_width(line, 13, bold=True) * MM
+        assert width / 3 <= length <= width / 2
+
+
+def test_beside_a_short_line_the_rule_keeps_to_the_longest() -> None:
+    lines = ["ỦY BAN NHÂN DÂN XÃ", "PỜ Y"]
+    longest = text_width(lines[0], 13, bold=True) * MM
+    assert longest / 3 <= geometry.issuer_rule(head("X", *lines)) <= longest / 2
+
+
+def test_a_long_name_is_measured_as_it_wraps() -> None:
+    name = "BAN CHỈ ĐẠO CÁC CHƯƠNG TRÌNH MỤC TIÊU QUỐC GIA GIAI ĐOẠN 2021-2025"
+    assert geometry.issuer_rule(head("X", name)) <= geometry.HEAD_COLUMNS[0] / 2
+
+
+def test_annex_columns_fill_the_page_and_break_no_word() -> None:
+    annex = table(ROWS)
+    widths = geometry.column_widths(annex)
+    assert sum(widths) == pytest.approx(165)
+    for row in annex.rows:
+        for width, body in zip(widths, row.cells, strict=True):
+            assert text_width(body.text, 13) * MM + 2 * geometry.CELL_PADDING <= width
+    assert min(widths) == widths[0]
+    assert max(widths) == widths[1]
+    assert widths[0] < 12
+
+
+def test_headings_do_not_break_inside_a_word_either() -> None:
+    widths = geometry.column_widths(table(ROWS))
+    leaves = ["TT", "Đơn vị", "Tổng số hộ dân cư cuối", "Số hộ", "Tỷ lệ (%)", "phấn đấu", "nghèo"]
+    for width, text in zip(widths, leaves, strict=True):
+        for word in text.split():
+            assert text_width(word, 13, bold=True) * MM + 2 * geometry.CELL_PADDING <= width
+
+
+def test_long_texts_wrap_before_figures_do() -> None:
+    rows = [["1", "Huyện " + "rất dài " * 30, "388.231", "31.502", "8,11", "2,00", "7.450"]]
+    widths = geometry.column_widths(table(rows))
+    assert sum(widths) == pytest.approx(165)
+    for width, text in zip(widths[2:], rows[0][2:], strict=True):
+        assert text_width(text, 13) * MM + 2 * geometry.CELL_PADDING <= width
+
+
+def test_a_page_too_narrow_for_the_words_is_still_filled_exactly() -> None:
+    widths = geometry.column_widths(table(ROWS), 60)
+    assert sum(widths) == pytest.approx(60)
+    assert all(width > 0 for width in widths)
