@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kehoach.document import Cell, Computed, Path, Row, Run, Span, Table
+from kehoach.document import Cell, Computed, Path, Row, Run, Table
 from kehoach.figures import TOTAL, AnnexFigures, Figures, Line
 from kehoach.formula import index_form
 from kehoach.official import roman
@@ -171,7 +171,9 @@ class _Rows:
         path = (*line.path, column.ma)
         if column.kieu == "so":
             figure = self.figures.cell(self.read.id, line.key, column.ma)
-            origin = Computed(f"phu_luc.{self.read.id}.{line.key}.{column.ma}", self.source.span(path))
+            origin = Computed(
+                f"phu_luc.{self.read.id}.{line.key}.{column.ma}", self.source.span(path)
+            )
             runs = (Run(figure.text, origin),) if figure.text else ()
             return Cell(runs, "so", value=figure.value, cong_bo=figure.cong_bo)
         return Cell(self._words(line, column, path), column.kieu)
@@ -201,5 +203,7 @@ class _Rows:
         if key in self.register:
             return self.register[key].ten
         problem = unknown("đơn vị", key, self.register.root, "TC402")
-        self.source.report(path, problem.code, problem.message + " trong don_vi.yaml", problem.advice)
+        self.source.report(
+            path, problem.code, problem.message + " trong don_vi.yaml", problem.advice
+        )
         return key

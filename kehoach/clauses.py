@@ -46,11 +46,11 @@ class ClauseBuilder:
         """Number the nodes and cut their texts, in reading order."""
         self._walk(self.plan.noi_dung, ("noi_dung",), None, scope)
 
-    def _walk(
-        self, nodes: Sequence[Muc], path: Path, parent: _Draft | None, scope: Scope
-    ) -> None:
+    def _walk(self, nodes: Sequence[Muc], path: Path, parent: _Draft | None, scope: Scope) -> None:
         depth = parent.depth + 1 if parent else 1
-        for index, (node, so) in enumerate(zip(nodes, self._markers(nodes, path, parent), strict=True)):
+        for index, (node, so) in enumerate(
+            zip(nodes, self._markers(nodes, path, parent), strict=True)
+        ):
             here = (*path, index)
             self._check(node, here)
             own = self.names.agencies(node.don_vi, (*here, "don_vi"))
@@ -71,7 +71,9 @@ class ClauseBuilder:
             above = parent.so if parent else ""
             return list(markers(nodes, depth, parent.node if parent else None, above))
         except ValueError as error:
-            self.source.report(path, "KC604", str(error), "chia thành nhiều mục, hoặc dùng gạch đầu dòng")
+            self.source.report(
+                path, "KC604", str(error), "chia thành nhiều mục, hoặc dùng gạch đầu dòng"
+            )
             return [""] * len(nodes)
 
     def _check(self, node: Muc, path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,9 +107,7 @@ def _build_one(
     from kehoach.findings import InputRefused, Severity
 
     try:
-        built = build(
-            plan, folder, formats, final=arguments.final, published=arguments.published
-        )
+        built = build(plan, folder, formats, final=arguments.final, published=arguments.published)
     except InputRefused as refused:
         _say_findings(refused.findings)
         _say(f"{shown(plan)}: không tạo tệp nào; sửa các lỗi trên rồi chạy lại.")
@@ -124,7 +123,7 @@ def _summarise(built: Built) -> None:
     from kehoach.findings import Severity
     from kehoach.official import format_number
 
-    seconds = format_number(_decimal(built.seconds), 1)
+    seconds = format_number(Decimal(built.seconds), 1)
     pages = f" ({built.pages} trang)" if built.pages is not None else ""
     files = ", ".join(shown(file) for file in built.files)
     print(f"{built.plan}: đã tạo {files}{pages} trong {seconds} giây.")
@@ -133,20 +132,13 @@ def _summarise(built: Built) -> None:
         print(f"Có {count} điểm cần người xem lại, nêu ở trên.")
 
 
-def _decimal(value: float) -> object:
-    from decimal import Decimal
-
-    return Decimal(str(value))
-
-
-def _with_progress(plans: Sequence[Path]) -> Sequence[Path]:
+def _with_progress(plans: Sequence[Path]) -> Iterable[Path]:
     """A progress bar for several plans."""
     if len(plans) < 2:
         return plans
     from tqdm import tqdm
 
-    bar: Sequence[Path] = tqdm(plans, desc="Kế hoạch", unit="tệp")
-    return bar
+    return tqdm(plans, desc="Kế hoạch", unit="tệp")
 
 
 def _say_findings(findings: Sequence[object]) -> None:

@@ -29,7 +29,9 @@ def decode(path: Path, name: str) -> str:
     except FileNotFoundError:
         raise _refusal(name, "TP001", "không tìm thấy tệp", "kiểm tra lại tên và thư mục") from None
     except IsADirectoryError:
-        raise _refusal(name, "TP002", "đây là thư mục, không phải tệp", "chỉ rõ tệp .yaml") from None
+        raise _refusal(
+            name, "TP002", "đây là thư mục, không phải tệp", "chỉ rõ tệp .yaml"
+        ) from None
     except OSError as error:
         advice = "kiểm tra quyền đọc tệp, hoặc báo bộ phận công nghệ thông tin"
         raise _refusal(name, "TP003", f"không đọc được tệp ({error.strerror})", advice) from None

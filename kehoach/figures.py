@@ -164,7 +164,13 @@ class Figures:
             return None
 
     def _error(
-        self, path: Path, code: str, message: str, advice: str = "sửa lại cho khác", *, key: bool = False
+        self,
+        path: Path,
+        code: str,
+        message: str,
+        advice: str = "sửa lại cho khác",
+        *,
+        key: bool = False,
     ) -> None:
         if path not in self._reported:
             self._reported.add(path)
@@ -351,7 +357,10 @@ class Figures:
                     path = ("phu_luc", read.id, "da_cong_bo", key, code)
                     if not self.has_cell(read.id, key, code) or read.columns[code].kieu != "so":
                         self._error(
-                            path, "PL506", f"không có ô {key}.{code} trong phụ lục", "sửa mã dòng, mã cột"
+                            path,
+                            "PL506",
+                            f"không có ô {key}.{code} trong phụ lục",
+                            "sửa mã dòng, mã cột",
                         )
                     else:
                         self._compare(read, key, read.columns[code], path, name_of)
@@ -367,7 +376,8 @@ class Figures:
         self.source.report(
             path,
             "SL001",
-            f"{name_of(read, read.lines[key], column)}: bản đã ban hành in {show[0]}, tính lại được {show[1]}",
+            f"{name_of(read, read.lines[key], column)}: "
+            f"bản đã ban hành in {show[0]}, tính lại được {show[1]}",
             "kiểm tra số liệu gốc; bản in lấy số tính lại, "
             "bản sao đúng như đã ban hành thì thêm --nhu-da-ban-hanh",
             Severity.WARNING,
@@ -378,13 +388,13 @@ class Figures:
         for read in self.annexes.values():
             for line in read.lines.values():
                 for code, column in read.columns.items():
-                    if column.kieu == "so" and not column.cong_thuc and self._is_gap(read, line, column):
+                    if column.kieu == "so" and not column.cong_thuc and self._is_gap(line, column):
                         yield (*line.path, code), name_of(read, line, column)
         for name, target in self.plan.chi_tieu.items():
             if target.cong_thuc is None and target.gia_tri is None:
                 yield ("chi_tieu", name), f"chỉ tiêu “{name}”"
 
-    def _is_gap(self, read: AnnexFigures, line: Line, column: Cot) -> bool:
+    def _is_gap(self, line: Line, column: Cot) -> bool:
         if line.kieu == "dong":
             return line.values.get(column.ma) is None
         return not column.tong and column.ma in line.values and line.values[column.ma] is None

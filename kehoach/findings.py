@@ -59,4 +59,4 @@ class InputRefused(Exception):
 
 
 class MachineProblem(Exception):
-    """The machine lacks something (a library, a font, disk space); the text is Vietnamese advice."""
+    """The machine lacks something (a library, a font, space); the text is advice in Vietnamese."""

@@ -68,7 +68,9 @@ class HeadBuilder:
     def _number(self) -> tuple[Run, ...]:
         symbol = ("the_thuc", "ky_hieu")
         return (
-            self.texts.made("Số: " if self._number_text().strip() else "Số:", "the_thuc.so", symbol),
+            self.texts.made(
+                "Số: " if self._number_text().strip() else "Số:", "the_thuc.so", symbol
+            ),
             self.texts.made(self._number_text(), "the_thuc.so", ("the_thuc", "so")),
             self.texts.made("/", "the_thuc.so", symbol),
             self.texts.literal(symbol, self.plan.the_thuc.ky_hieu),
@@ -145,5 +147,3 @@ class HeadBuilder:
             tuple(Paragraph("quyen_han", self.texts.printed(path, upper=True)) for path in paths),
             Paragraph("ho_ten", (name,)),
         )
-
-

@@ -83,8 +83,10 @@ def _places(value: Decimal) -> int:
 
 def _plain(value: Decimal) -> str:
     """The spelling of a number that `parse_number` cannot take for another one."""
-    return f"{value.quantize(Decimal(1)) if value == value.to_integral_value() else value:f}".replace(
-        ".", ","
+    return (
+        f"{value.quantize(Decimal(1)) if value == value.to_integral_value() else value:f}".replace(
+            ".", ","
+        )
     )
 
 

@@ -158,7 +158,7 @@ CoQuanForm = Literal["du", "ngan", "khong"]
 
 
 class DanVanBan(Model):
-    """A document (or a free text) named in the preamble; same choices as `vien_dan(…)` in a text."""
+    """A document (or a free text) of the preamble; same choices as `vien_dan(…)` in a text."""
 
     id: str | None = Field(None, description="Mã văn bản trong vien_dan")
     ngay: NgayForm | None = Field(None, description="Cách ghi ngày: chu, so hoặc khong")
@@ -184,9 +184,7 @@ class DanVanBan(Model):
 class NhomCanCu(Model):
     """One group of the preamble: a lead-in and what it names."""
 
-    dan: str = Field(
-        description="Từ dẫn: Căn cứ, Thực hiện, Theo đề nghị của, Xét đề nghị của …"
-    )
+    dan: str = Field(description="Từ dẫn: Căn cứ, Thực hiện, Theo đề nghị của, Xét đề nghị của …")
     kieu: Literal["dong", "doan"] = Field(
         "dong",
         description="dong: mỗi căn cứ một dòng, chữ nghiêng; doan: viết liền thành một đoạn",

@@ -15,7 +15,8 @@ class DonVi(Model):
     ten: str = Field(description="Tên đầy đủ, viết hoa đúng như in")
     ten_ngan: str | None = Field(None, description="Tên ngắn hoặc chữ viết tắt")
     loai: Literal["co_quan", "dia_ban", "nhom"] = Field(
-        "co_quan", description="co_quan: cơ quan, tổ chức; dia_ban: địa bàn; nhom: nhóm nhiều đơn vị"
+        "co_quan",
+        description="co_quan: cơ quan, tổ chức; dia_ban: địa bàn; nhom: nhóm nhiều đơn vị",
     )
     tu: DayOrYear | None = Field(None, description="Hoạt động từ ngày (hoặc từ năm)")
     den: DayOrYear | None = Field(

@@ -55,7 +55,9 @@ class Names:
     def _cell(self, read: AnnexFigures, line: str, code: str) -> Value:
         if code not in read.columns or read.columns[code].kieu != "so":
             raise KeyError(*(c.ma for c in read.annex.cot if c.kieu == "so"))
-        return _of_figure(f"phu_luc.{read.id}.{line}.{code}", self.figures.cell(read.id, line, code))
+        return _of_figure(
+            f"phu_luc.{read.id}.{line}.{code}", self.figures.cell(read.id, line, code)
+        )
 
     # Agencies
 

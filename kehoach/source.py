@@ -110,11 +110,13 @@ class Source:
         return isinstance(self._nodes[path], yaml.ScalarNode)
 
     def scalar(self, path: Path) -> Scalar:
-        """The text at `path` with its places; a value that stands for its parent's shorthand too."""
+        """The text at `path` with its places; a shorthand text stands for its parts."""
         while path and path not in self._nodes:
             path = path[:-1]
         if path not in self._scalars:
-            self._scalars[path] = _map_scalar(self.text, self._nodes[path])
+            node = self._nodes[path]
+            assert isinstance(node, yaml.ScalarNode), path
+            self._scalars[path] = _map_scalar(self.text, node)
         return self._scalars[path]
 
     def report(
@@ -170,14 +172,13 @@ def _refuse_anchors(text: str, name: str) -> None:
     """Aliases can make a small file expand without bound, and no clerk needs them."""
     findings = []
     for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-        if getattr(event, "anchor", None):
-            mark = event.start_mark
+        if isinstance(event, yaml.NodeEvent) and event.anchor and (mark := event.start_mark):
             findings.append(
                 Finding(
                     Place(name, mark.line + 1, mark.column + 1),
                     "YM102",
                     f"không dùng neo/bí danh YAML (& hoặc *): “{event.anchor}”",
-                    "viết lại nội dung đầy đủ; nếu chữ bắt đầu bằng * hoặc & thì đặt trong dấu nháy",
+                    "viết lại nội dung đầy đủ; chữ bắt đầu bằng * hoặc & thì đặt trong dấu nháy",
                 )
             )
     if findings:
@@ -234,9 +235,7 @@ class _Reader:
             data[key] = self._value(node, key_node, value_node, place)
         return data
 
-    def _value(
-        self, parent: yaml.MappingNode, key: yaml.Node, node: yaml.Node, path: Path
-    ) -> Data:
+    def _value(self, parent: yaml.MappingNode, key: yaml.Node, node: yaml.Node, path: Path) -> Data:
         if parent.flow_style and _is_absent(node) and node.start_mark.index == key.end_mark.index:
             self._error(
                 key,
@@ -298,7 +297,7 @@ def _is_absent(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style
 
 
-def _map_scalar(text: str, node: yaml.Node) -> Scalar:
+def _map_scalar(text: str, node: yaml.ScalarNode) -> Scalar:
     start, end = node.start_mark.index, node.end_mark.index
     raw: str = node.value
     if node.style in ("'", '"'):

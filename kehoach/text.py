@@ -103,9 +103,11 @@ def cut(text: str, scope: Scope) -> tuple[list[Piece], list[TextError]]:
             error.start, error.end = match.span()
             errors.append(error)
     pieces.append(Piece(text[at:], at, len(text)))
-    for piece in pieces:
-        if piece.value is None and (brace := re.search(r"[{}]", piece.text)):
-            errors.append(_stray_brace(piece.start + brace.start()))
+    errors += [
+        _stray_brace(piece.start + brace.start())
+        for piece in pieces
+        if piece.value is None and (brace := re.search(r"[{}]", piece.text))
+    ]
     if "_" in text:
         pieces = list(_emphasised(text, pieces, errors))
     return [piece for piece in pieces if piece.text or piece.value], errors
@@ -197,7 +199,7 @@ def _evaluate_source(source: str, scope: Scope) -> Value:
         raise TextError(
             "BT303",
             f"biểu thức “{source.strip()}” viết sai cú pháp",
-            "ví dụ đúng: {{ nam }}, {{ nam - 1 }}, {{ chi_tieu.muc_giam }}, {{ vien_dan('qd_728') }}",
+            "ví dụ đúng: {{ nam - 1 }}, {{ chi_tieu.muc_giam }}, {{ vien_dan('qd_728') }}",
         ) from None
     if not isinstance(value, Value) or value.text is None:
         raise TextError(
@@ -248,7 +250,7 @@ def _attribute(node: Any, scope: Scope) -> Value:
         raise unknown(f"mục trong {owner.refers_to}:", name, map(str, error.args)) from None
 
 
-def _constant(node: Any, scope: Scope) -> Any:
+def _constant(node: Any, _scope: Scope) -> Any:
     if not isinstance(node.value, str | int):
         raise _not_allowed()
     return node.value

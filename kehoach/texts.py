@@ -60,20 +60,23 @@ class Texts:
         """The function `vien_dan(…)` of texts."""
 
         def call(
-            id: str,
+            key: str,
             *,
             ngay: str | None = None,
             co_quan: str | None = None,
             trich_yeu: str | None = None,
             in_nguyen: str | None = None,
         ) -> Value:
-            if id not in self.register:
-                raise unknown("văn bản", id, self.register, "TC403")
-            for given, allowed in ((ngay, ("chu", "so", "khong")), (co_quan, ("du", "ngan", "khong"))):
+            if key not in self.register:
+                raise unknown("văn bản", key, self.register, "TC403")
+            for given, allowed in (
+                (ngay, ("chu", "so", "khong")),
+                (co_quan, ("du", "ngan", "khong")),
+            ):
                 if given is not None and given not in allowed:
                     raise unknown("cách ghi", given, allowed, "TC404")
-            draft = MentionDraft(id, ngay, co_quan, trich_yeu, in_nguyen)
-            return Value(f"vien_dan.{id}", "", payload=draft)
+            draft = MentionDraft(key, ngay, co_quan, trich_yeu, in_nguyen)
+            return Value(f"vien_dan.{key}", "", payload=draft)
 
         return Value("vien_dan", call=call)
 

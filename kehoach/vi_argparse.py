@@ -12,7 +12,10 @@ USAGE_ERROR = 4
 _MESSAGES = (
     (r"the following arguments are required: (.*)", r"thiếu: \1"),
     (r"unrecognized arguments: (.*)", r"không hiểu: \1"),
-    (r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"không có lệnh “\2”; chọn: \3"),
+    (
+        r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)",
+        r"không có lệnh “\2”; chọn: \3",
+    ),
     (r"argument (\S+): expected one argument", r"\1 cần một giá trị đi kèm"),
     (r"argument (\S+): expected at least one argument", r"\1 cần ít nhất một giá trị"),
     (r"argument (\S+): invalid (\S+) value: '?(.*?)'?", r"\1: giá trị “\3” không hợp lệ"),
@@ -36,9 +39,7 @@ class Parser(argparse.ArgumentParser):
     """A parser whose headings, help option and errors are Vietnamese; no abbreviated options."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            add_help=False, allow_abbrev=False, formatter_class=_Formatter, **options
-        )
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Formatter, **options)
         self._positionals.title = "đối số"
         self._optionals.title = "tuỳ chọn"
         self.add_argument("-h", "--help", action="help", help="xem hướng dẫn này")
