@@ -9,7 +9,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from kehoach.document import Annex, Document
+from kehoach.document import Annex, Document, Head
 from kehoach.render import geometry
 from kehoach.render.docx_table import annex_table, sample_cells, sample_tables
 from kehoach.render.docx_xml import TWIPS_PER_MM, Element, Styles, value, w
@@ -35,7 +35,7 @@ def lay_out(body: Element, styles: Styles, document: Document, first: Element) -
     for name, length in _HEAD.items():
         for paragraph in _named(body, styles, name):
             room = _room(paragraph, plan)
-            _centre(paragraph, room, length(document, room, styles))
+            _centre(paragraph, room, length(document.the_thuc, room, styles))
     for name, annex_length in _ANNEX.items():
         for paragraph, item in zip(_named(body, styles, name), document.phu_luc, strict=False):
             room = _room(paragraph, annex)
@@ -59,21 +59,21 @@ def _arrange_sections(body: Element, first: Element) -> None:
         section.getparent().replace(section, deepcopy(found[-1]))
 
 
-def _motto_rule(document: Document, room: float, styles: Styles) -> float:
+def _motto_rule(_head: Head, _room: float, styles: Styles) -> float:
     return geometry.motto_rule(styles.size("KH Tiêu ngữ"))
 
 
-def _issuer_rule(document: Document, room: float, styles: Styles) -> float:
-    return geometry.issuer_rule(document.the_thuc, room, styles.size("KH Cơ quan"))
+def _issuer_rule(head: Head, room: float, styles: Styles) -> float:
+    return geometry.issuer_rule(head, room, styles.size("KH Cơ quan"))
 
 
-def _subject(document: Document, room: float, styles: Styles) -> float:
+def _subject(head: Head, room: float, styles: Styles) -> float:
     size = styles.size(SUBJECT)
-    return room - 2 * geometry.subject_block(document.the_thuc, room, size).indent
+    return room - 2 * geometry.subject_block(head, room, size).indent
 
 
-def _subject_rule(document: Document, room: float, styles: Styles) -> float:
-    return geometry.subject_rule(document.the_thuc, room, styles.size(SUBJECT))
+def _subject_rule(head: Head, room: float, styles: Styles) -> float:
+    return geometry.subject_rule(head, room, styles.size(SUBJECT))
 
 
 def _annex_title(annex: Annex, room: float, styles: Styles) -> float:
@@ -136,7 +136,10 @@ _SIDES = (("left", "start"), ("right", "end"))
 
 
 def _cell_margin(cell: Element, table: Element, sides: tuple[str, str]) -> int:
-    for place in (cell.find(f"{w('tcPr')}/{w('tcMar')}"), table.find(f"{w('tblPr')}/{w('tblCellMar')}")):
+    for place in (
+        cell.find(f"{w('tcPr')}/{w('tcMar')}"),
+        table.find(f"{w('tblPr')}/{w('tblCellMar')}"),
+    ):
         for side in sides:
             width = None if place is None else value(place.find(w(side)), "w")
             if width is not None:

@@ -14,7 +14,7 @@ from kehoach.findings import Finding, InputRefused, Place
 from kehoach.render.docx_layout import ANNEX_RULE, ISSUER_RULE, MOTTO_RULE, SUBJECT_RULE, sections
 from kehoach.render.docx_table import HEADER_CELLS, SAMPLE_CELLS, sample_cells, sample_tables
 from kehoach.render.docx_tags import Complaint, check_tags
-from kehoach.render.docx_xml import Element, Styles, text_of, value, w
+from kehoach.render.docx_xml import Element, Styles, is_on, text_of, value, w
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -37,7 +37,11 @@ STYLES = frozenset(
         *("Ô trái", "Ô tổng giữa", "Ô tổng trái", "Số trang"),
     )
 )
+_FIRST_CELLS = (*HEADER_CELLS, "tong.tt", "nhom.tt", "dong.tt")
 _RESTORE = "hoặc lấy lại bản mẫu trước khi sửa"
+_UNSPLIT = (
+    "Trong Word: chọn hàng này, Table Properties > Row, bỏ dấu Allow row to break across pages."
+)
 
 
 def read_template(path: Path) -> DocxTemplate:
@@ -59,11 +63,12 @@ def read_template(path: Path) -> DocxTemplate:
 
 def _unreadable(path: Path) -> Complaint:
     if not path.exists():
-        message, advice = "không tìm thấy mẫu Word.", "Chép lại tệp mẫu vào đúng chỗ này."
-    else:
-        message = "không mở được mẫu Word: tệp hỏng hoặc không phải là .docx."
-        advice = "Mở bằng Word rồi lưu lại dạng .docx (Word Document)"
-    return "IN001", message, f"{advice} {_RESTORE}." if path.exists() else advice
+        return Complaint("IN001", "không tìm thấy mẫu Word.", "Chép lại tệp mẫu vào đúng chỗ này.")
+    return Complaint(
+        "IN001",
+        "không mở được mẫu Word: tệp hỏng hoặc không phải là .docx.",
+        f"Mở bằng Word rồi lưu lại dạng Word Document (.docx), {_RESTORE}.",
+    )
 
 
 def _complaints(word: Document) -> Iterator[Complaint]:
@@ -80,7 +85,7 @@ def _complaints(word: Document) -> Iterator[Complaint]:
 def _check_tracked_changes(body: Element) -> Iterator[Complaint]:
     marks = [w("ins"), w("del"), w("moveFrom"), w("moveTo")]
     if next(body.iter(*marks), None) is not None:
-        yield (
+        yield Complaint(
             "IN002",
             "mẫu còn dấu theo dõi thay đổi (Track Changes).",
             "Trong Word: Review > Accept > Accept All Changes, tắt Track Changes rồi lưu lại.",
@@ -89,7 +94,7 @@ def _check_tracked_changes(body: Element) -> Iterator[Complaint]:
 
 def _check_styles(body: Element, styles: Styles) -> Iterator[Complaint]:
     for name in sorted(STYLES - styles.names):
-        yield (
+        yield Complaint(
             "IN003",
             f"mẫu thiếu kiểu đoạn (style) “{name}”.",
             f"Tạo lại kiểu “{name}” trong Word (Styles > New Style, loại Paragraph) và gán cho "
@@ -98,7 +103,7 @@ def _check_styles(body: Element, styles: Styles) -> Iterator[Complaint]:
     used = {styles.name(paragraph) for paragraph in body.iter(w("p"))}
     for name, under in RULES.items():
         if name in styles.names and name not in used:
-            yield (
+            yield Complaint(
                 "IN003",
                 f"mẫu không còn đường kẻ dưới {under}.",
                 f"Thêm một đoạn trống dưới {under} và gán kiểu “{name}”; "
@@ -109,7 +114,7 @@ def _check_styles(body: Element, styles: Styles) -> Iterator[Complaint]:
 def _check_sections(word: Document) -> Iterator[Complaint]:
     found = sections(word.element.body)
     if len(found) != 2:
-        yield (
+        yield Complaint(
             "IN006",
             f"mẫu phải có đúng hai phần (section): kế hoạch và phụ lục; hiện có {len(found)}.",
             "Giữ đúng một dấu ngắt phần loại Next Page, đặt ngay sau thẻ "
@@ -122,23 +127,22 @@ def _check_sections(word: Document) -> Iterator[Complaint]:
 
 
 def _check_section(section: Element, name: str) -> Iterator[Complaint]:
-    title = section.find(w("titlePg"))
-    if title is None or value(title) in ("0", "false", "off"):
-        yield (
+    if not is_on(section.find(w("titlePg"))):
+        yield Complaint(
             "IN006",
             f"phần {name} của mẫu sẽ in số trang ở cả trang đầu (mất titlePg).",
             "Trong Word: bấm đúp vào đầu trang của phần này, đánh dấu Different First Page, để "
             "trống đầu trang đầu. LibreOffice làm mất thiết lập này: chỉ sửa mẫu bằng Word.",
         )
     if value(section.find(w("pgNumType")), "start") != "1":
-        yield (
+        yield Complaint(
             "IN007",
             f"số trang của phần {name} không bắt đầu lại từ 1.",
             "Trong Word: đặt con trỏ ở phần này, Insert > Page Number > Format Page Numbers > "
             "Start at: 1.",
         )
     if value(section.find(w("type"))) not in (None, "nextPage"):
-        yield (
+        yield Complaint(
             "IN006",
             f"phần {name} của mẫu không bắt đầu ở trang mới.",
             "Trong Word: Layout > Page Setup > tab Layout > Section start: New page.",
@@ -148,7 +152,7 @@ def _check_section(section: Element, name: str) -> Iterator[Complaint]:
 def _check_page_number(word: Document) -> Iterator[Complaint]:
     section = word.sections[0]
     if not _has_page_field(section.header._element):
-        yield (
+        yield Complaint(
             "IN008",
             "mẫu không còn số trang ở đầu trang.",
             "Trong Word: bấm đúp vào đầu trang 2, Insert > Page Number > Current Position, "
@@ -157,7 +161,7 @@ def _check_page_number(word: Document) -> Iterator[Complaint]:
     if section.different_first_page_header_footer and _has_page_field(
         section.first_page_header._element
     ):
-        yield (
+        yield Complaint(
             "IN008",
             "mẫu in số trang ở trang đầu.",
             "Trong Word: bấm đúp vào đầu trang 1 (First Page Header) và xóa số trang ở đó.",
@@ -172,19 +176,14 @@ def _has_page_field(header: Element) -> bool:
 
 def _check_signature(body: Element) -> Iterator[Complaint]:
     for row in body.iter(w("tr")):
-        if "ho_ten" in text_of(row) and row.find(f"{w('trPr')}/{w('cantSplit')}") is None:
-            yield (
-                "IN009",
-                "bảng chữ ký của mẫu có thể bị ngắt sang hai trang.",
-                "Trong Word: chọn bảng này, Table Properties > Row, bỏ dấu "
-                "Allow row to break across pages.",
-            )
+        if "ho_ten" in text_of(row) and not is_on(row.find(f"{w('trPr')}/{w('cantSplit')}")):
+            yield Complaint("IN009", "bảng chữ ký của mẫu có thể bị ngắt trang.", _UNSPLIT)
 
 
 def _check_sample_table(body: Element) -> Iterator[Complaint]:
     tables = sample_tables(body)
     if len(tables) != 1:
-        yield (
+        yield Complaint(
             "IN010",
             f"mẫu phải có đúng một bảng mẫu cho phụ lục; hiện có {len(tables)}.",
             "Bảng mẫu nằm trong vòng lặp {%p for phu in phu_luc %}, có các ô ghi nhan, chi_so, "
@@ -194,7 +193,7 @@ def _check_sample_table(body: Element) -> Iterator[Complaint]:
     cells = sample_cells(tables[0])
     for kind in SAMPLE_CELLS:
         if kind not in cells:
-            yield (
+            yield Complaint(
                 "IN010",
                 f"bảng mẫu của phụ lục thiếu ô “{kind}”.",
                 f"Ghi lại đúng chữ {kind} vào ô mẫu đó: máy nhận ra loại ô theo chữ này.",
@@ -204,19 +203,12 @@ def _check_sample_table(body: Element) -> Iterator[Complaint]:
 
 
 def _check_sample_row(kind: str, row: Element) -> Iterator[Complaint]:
-    if kind in HEADER_CELLS and row.find(f"{w('trPr')}/{w('tblHeader')}") is None:
-        yield (
+    if kind in HEADER_CELLS and not is_on(row.find(f"{w('trPr')}/{w('tblHeader')}")):
+        yield Complaint(
             "IN010",
             f"hàng “{kind}” của bảng mẫu không lặp lại ở đầu mỗi trang.",
             "Trong Word: chọn hàng này, Table Properties > Row, đánh dấu "
             "Repeat as header row at the top of each page.",
         )
-    if (*HEADER_CELLS, "tong.tt", "nhom.tt", "dong.tt").count(kind) and row.find(
-        f"{w('trPr')}/{w('cantSplit')}"
-    ) is None:
-        yield (
-            "IN010",
-            f"hàng “{kind}” của bảng mẫu có thể bị ngắt sang hai trang.",
-            "Trong Word: chọn hàng này, Table Properties > Row, bỏ dấu "
-            "Allow row to break across pages.",
-        )
+    if kind in _FIRST_CELLS and not is_on(row.find(f"{w('trPr')}/{w('cantSplit')}")):
+        yield Complaint("IN010", f"hàng “{kind}” của bảng mẫu có thể bị ngắt trang.", _UNSPLIT)

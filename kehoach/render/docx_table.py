@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml import etree
 
@@ -59,9 +60,7 @@ def annex_table(table: Table, sample: Element, widths_mm: Sequence[float]) -> El
     """The printed table: `table` in the looks of `sample`, with columns of `widths_mm`."""
     samples = {kind: _sample(cell) for kind, cell in sample_cells(sample).items()}
     widths = _twips(widths_mm)
-    rows = "".join(
-        _row(slots, samples, widths) for slots in _grid(_lines(table), len(widths))
-    )
+    rows = "".join(_row(slots, samples, widths) for slots in _grid(_lines(table), len(widths)))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     element = etree.fromstring(
         f'<w:tbl xmlns:w="{NAMESPACE}">{_xml(sample.find(w("tblPr")))}'
@@ -143,4 +142,4 @@ def _xml(element: Element | None) -> str:
 def _twips(widths_mm: Sequence[float]) -> list[int]:
     """Whole twips whose sum is the rounded sum, so that the table ends at the margin."""
     edges = [round(sum(widths_mm[:count]) * TWIPS_PER_MM) for count in range(len(widths_mm) + 1)]
-    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    return [right - left for left, right in pairwise(edges)]

@@ -10,11 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from kehoach.render.docx_xml import Element, text_of, value, w
 
-Complaint = tuple[str, str, str]
-"""Code, message, advice."""
+
+class Complaint(NamedTuple):
+    """What the lint has to say: the rest of a `Finding` is the same for all of them."""
+
+    code: str
+    message: str
+    advice: str
+
 
 PRINTED = {
     "co_quan_chu_quan": "cơ quan chủ quản",
@@ -77,7 +84,7 @@ def check_tags(body: Element) -> Iterator[Complaint]:
             yield from _check_tag(text, walk)
             yield from _check_direct_format(paragraph, text)
     for word, text in walk.blocks:
-        yield "IN004", *_unclosed(word, text)
+        yield Complaint("IN004", *_unclosed(word, text))
     yield from _missing(walk)
 
 
@@ -90,7 +97,7 @@ def _check_tag(text: str, walk: Walk) -> Iterator[Complaint]:
         if path not in PRINTED:
             yield _unknown(shown[1], walk)
     else:
-        yield (
+        yield Complaint(
             "IN004",
             f"thẻ viết sai trong mẫu: “{text[:80]}”.",
             "Mỗi đoạn chỉ chứa một thẻ, không có chữ khác: {{r ten }} để in, "
@@ -112,21 +119,22 @@ def _check_steer(statement: str, text: str, walk: Walk) -> Iterator[Complaint]:
         if word == "if":
             walk.blocks.append(("if", text))
         elif not walk.blocks or walk.blocks[-1][0] != "if":
-            yield "IN004", *_unopened(word, text)
+            yield Complaint("IN004", *_unopened(word, text))
         walk.kinds.update(KINDS if word == "else" else _KIND.findall(statement))
         yield from _check_names(statement.removeprefix(word), walk)
     else:
-        yield "IN004", f"không hiểu thẻ “{text}”.", "Chỉ dùng for, endfor, if, elif, else, endif."
+        advice = "Chỉ dùng for, endfor, if, elif, else, endif."
+        yield Complaint("IN004", f"không hiểu thẻ “{text}”.", advice)
 
 
 def _close(word: str, text: str, walk: Walk) -> Iterator[Complaint]:
     """Take the matching block off; report the ones left open inside it."""
     opening = _ENDS[word]
     if opening not in (block for block, _ in walk.blocks):
-        yield "IN004", *_unopened(word, text)
+        yield Complaint("IN004", *_unopened(word, text))
         return
     while (block := walk.blocks.pop())[0] != opening:
-        yield "IN004", *_unclosed(*block)
+        yield Complaint("IN004", *_unclosed(*block))
 
 
 def _unclosed(word: str, text: str) -> tuple[str, str]:
@@ -163,15 +171,15 @@ def _unknown(name: str, walk: Walk) -> Complaint:
         known |= {field.replace(path, variable, 1) for field in _FIELDS if field.startswith(path)}
     near = get_close_matches(name, sorted(known), 1)
     advice = f"Có phải là {near[0]}?" if near else f"Các tên dùng được: {', '.join(sorted(known))}."
-    return "IN005", f"mẫu dùng tên “{name}” mà kế hoạch không có.", advice
+    return Complaint("IN005", f"mẫu dùng tên “{name}” mà kế hoạch không có.", advice)
 
 
 def _missing(walk: Walk) -> Iterator[Complaint]:
     for path, what in PRINTED.items():
         if path not in walk.printed:
-            yield "IN005", f"mẫu không in {what}.", f"Thêm lại: {_example(path)}."
+            yield Complaint("IN005", f"mẫu không in {what}.", f"Thêm lại: {_example(path)}.")
     for kind in KINDS.keys() - walk.kinds:
-        yield (
+        yield Complaint(
             "IN005",
             f"mẫu không có chỗ cho loại đoạn “{kind}” trong lời văn.",
             f"Thêm lại hai đoạn {{%p elif doan.kieu == '{kind}' %}} và {{{{r doan.chu }}}} "
@@ -193,7 +201,7 @@ def _check_direct_format(paragraph: Element, text: str) -> Iterator[Complaint]:
         return
     for properties in paragraph.iterfind(f"{w('r')}/{w('rPr')}"):
         if any(child.tag in _DIRECT and value(child) != "auto" for child in properties):
-            yield (
+            yield Complaint(
                 "IN004",
                 f"định dạng chữ đặt riêng cho thẻ “{text}” sẽ mất khi in.",
                 "Bỏ định dạng riêng (chọn thẻ, Ctrl+Space); sửa cỡ chữ, đậm, nghiêng trong kiểu "

@@ -33,8 +33,13 @@ def value(element: Element | None, name: str = "val") -> str | None:
     return None if element is None else element.get(w(name))
 
 
+def is_on(element: Element | None) -> bool:
+    """Whether a mark such as w:titlePg is there and not switched off."""
+    return element is not None and value(element) not in ("0", "false", "off")
+
+
 def text_of(element: Element) -> str:
-    """The text of a paragraph or of a cell, NFC, without what tracked changes took out."""
+    """The text of a paragraph or of a cell, NFC."""
     return unicodedata.normalize("NFC", "".join(t.text or "" for t in element.iter(w("t"))))
 
 
