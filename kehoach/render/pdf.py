@@ -161,7 +161,7 @@ def _fetcher(templates: Path) -> Any:
 def _refused_url(place: Place, url: str) -> Finding:
     return Finding(
         place,
-        "MP802",
+        "IN102",
         f"mẫu PDF đòi tệp “{url}”, không có trong thư mục dự án",
         "chép tệp cần dùng vào thư mục templates/ rồi trỏ mẫu tới đó; "
         "khi tạo PDF không được tải tệp từ mạng hay từ nơi khác trên máy.",
@@ -171,7 +171,7 @@ def _refused_url(place: Place, url: str) -> Finding:
 def _complaint(place: Place, text: str) -> Finding:
     return Finding(
         place,
-        "MP801",
+        "IN101",
         f"mẫu PDF có lỗi: {text}",
         "sửa ke_hoach.html hoặc ke_hoach.css trong thư mục templates/, "
         "hoặc lấy lại bản gốc của hai tệp này.",
