@@ -52,6 +52,7 @@ def render_docx(document: Document, template: Path = TEMPLATE) -> bytes:
     texts = _fill(opened, document, template)
     _refuse_lost_text(texts, template)
     lay_out(word.element.body, Styles(word.styles.element), document, first)
+    _forget_foreign_properties(word.part.package)
     _set_properties(word.core_properties, document.metadata)
     raw = io.BytesIO()
     word.save(raw)
@@ -145,6 +146,20 @@ def _texts(value: Any) -> Iterable[Chu]:
     elif isinstance(value, (list, dict)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _texts(item)
+
+
+def _forget_foreign_properties(package: Any) -> None:
+    """Let go of core properties that LibreOffice wrote, under a relationship name of its own.
+
+    python-docx would make a second part of the same file name: Word calls that file corrupt.
+    """
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    for identity, relation in list(package.rels.items()):
+        if relation.target_part.partname == "/docProps/core.xml" and (
+            relation.reltype != RELATIONSHIP_TYPE.CORE_PROPERTIES
+        ):
+            del package.rels[identity]
 
 
 def _set_properties(properties: Any, metadata: Metadata) -> None:

@@ -30,6 +30,7 @@ def lay_out(body: Element, styles: Styles, document: Document, first: Element) -
 
     `first` is what the template says about the section that holds the plan itself.
     """
+    _drop_empty_runs(body)
     _arrange_sections(body, first)
     plan, annex = sections(body)[0], sections(body)[-1]
     for name, length in _HEAD.items():
@@ -44,6 +45,13 @@ def lay_out(body: Element, styles: Styles, document: Document, first: Element) -
         size = styles.size(styles.name(sample_cells(sample)["dong.so"].find(w("p"))))
         widths = geometry.column_widths(item.table, _text_width(annex), size)
         sample.getparent().replace(sample, annex_table(item.table, sample, widths))
+
+
+def _drop_empty_runs(body: Element) -> None:
+    """Take out the runs without text that docxtpl leaves beside each text that it puts in."""
+    for run in list(body.iter(w("r"))):
+        if all(child.tag in (w("rPr"), w("t")) and not child.text for child in run):
+            run.getparent().remove(run)
 
 
 def _arrange_sections(body: Element, first: Element) -> None:

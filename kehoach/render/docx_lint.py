@@ -132,7 +132,7 @@ def _check_section(section: Element, name: str) -> Iterator[Complaint]:
             "IN006",
             f"phần {name} của mẫu sẽ in số trang ở cả trang đầu (mất titlePg).",
             "Trong Word: bấm đúp vào đầu trang của phần này, đánh dấu Different First Page, để "
-            "trống đầu trang đầu. LibreOffice làm mất thiết lập này: chỉ sửa mẫu bằng Word.",
+            "trống đầu trang đầu. LibreOffice có khi làm mất thiết lập này: nên sửa mẫu bằng Word.",
         )
     if value(section.find(w("pgNumType")), "start") != "1":
         yield Complaint(
