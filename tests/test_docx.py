@@ -9,9 +9,11 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from kehoach.build import DEFAULT_PLAN, read_plan
@@ -19,6 +21,8 @@ from kehoach.document import Cell, Computed, Document, Paragraph, Run, Span
 from kehoach.findings import InputRefused
 from kehoach.render.docx import TEMPLATE, render_docx
 
+Word = Any
+"""python-docx's document: its types say None where our files have something."""
 AWKWARD = """A & B <c> "d" 'e' ]]> &amp; Ỷ ẵ đ 50 % – “ngoặc” … {x} #1"""
 
 
@@ -67,7 +71,7 @@ def rendered(document: Document) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def word(rendered: bytes) -> docx.document.Document:
+def word(rendered: bytes) -> Word:
     return docx.Document(io.BytesIO(rendered))
 
 
@@ -80,9 +84,9 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path
         for name, content in files.items():
             (folder / f"{name}.docx").write_bytes(content)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
+        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
         sources = [folder / f"{name}.docx" for name in files]
-        subprocess.run([*command, *sources], check=True, capture_output=True, timeout=180)
+        subprocess.run([*command, *map(str, sources)], check=True, capture_output=True, timeout=180)
         return [source.with_suffix(".pdf") for source in sources]
 
     return to_pdf
@@ -95,7 +99,7 @@ def pdfs(convert: Callable[..., list[Path]], rendered: bytes, plan: Document) ->
 
 def pages(pdf: Path) -> list[list[str]]:
     """The lines of each page without surrounding blanks."""
-    command = ["pdftotext", "-layout", pdf, "-"]
+    command = ["pdftotext", "-layout", str(pdf), "-"]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return [
         [line.strip() for line in page.splitlines() if line.strip()]
@@ -103,7 +107,7 @@ def pages(pdf: Path) -> list[list[str]]:
     ]
 
 
-def test_the_page_is_that_of_the_decree(word: docx.document.Document) -> None:
+def test_the_page_is_that_of_the_decree(word: Word) -> None:
     assert len(word.sections) == 3
     for section in word.sections:
         assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
@@ -112,7 +116,7 @@ def test_the_page_is_that_of_the_decree(word: docx.document.Document) -> None:
         assert round(section.right_margin.mm) == 15
 
 
-def test_every_paragraph_has_a_style_of_its_own_component(word: docx.document.Document) -> None:
+def test_every_paragraph_has_a_style_of_its_own_component(word: Word) -> None:
     styles = {p.text: p.style for p in word.paragraphs if p.text}
     assert styles["KẾ HOẠCH"].name == "KH Tên loại"
     assert styles["II. MỤC TIÊU"].name == "KH Phần"
@@ -142,18 +146,18 @@ def test_every_paragraph_has_a_style_of_its_own_component(word: docx.document.Do
     ],
 )
 def test_type_is_that_of_table_v(
-    word: docx.document.Document, style: str, size: int, bold: bool | None, italic: bool | None
+    word: Word, style: str, size: int, bold: bool | None, italic: bool | None
 ) -> None:
     font = word.styles[style].font
     assert (font.size.pt, font.bold, font.italic) == (size, bold, italic)
 
 
-def test_body_text_is_set_as_the_decree_wants(word: docx.document.Document) -> None:
+def test_body_text_is_set_as_the_decree_wants(word: Word) -> None:
     layout = word.styles["KH Đoạn"].paragraph_format
     assert layout.first_line_indent.cm == pytest.approx(1.27, abs=0.01)
     assert layout.space_after.pt >= 6
     assert layout.line_spacing.pt == 18
-    assert layout.alignment == docx.enum.text.WD_ALIGN_PARAGRAPH.JUSTIFY
+    assert layout.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
 def test_nothing_but_times_new_roman_without_kerning_or_numbering(rendered: bytes) -> None:
@@ -168,7 +172,7 @@ def test_nothing_but_times_new_roman_without_kerning_or_numbering(rendered: byte
     assert '<w:lang w:val="vi-VN"' in xml
 
 
-def test_awkward_letters_and_emphasis_arrive(word: docx.document.Document) -> None:
+def test_awkward_letters_and_emphasis_arrive(word: Word) -> None:
     found = {p.text: p for p in word.paragraphs}
     assert AWKWARD in found
     assert [r.bold for r in found["Tiêu đề đậm (phần nhẹ)"].runs] == [None, False]
@@ -176,7 +180,7 @@ def test_awkward_letters_and_emphasis_arrive(word: docx.document.Document) -> No
     assert emphasis == [("thường ", None, None), ("đậm", True, None), (" nghiêng", None, True)]
 
 
-def test_core_properties_come_from_the_plan(word: docx.document.Document, plan: Document) -> None:
+def test_core_properties_come_from_the_plan(word: Word, plan: Document) -> None:
     properties = word.core_properties
     assert properties.title == plan.metadata.title
     assert properties.author == properties.last_modified_by == plan.metadata.author
@@ -191,7 +195,7 @@ def test_two_renders_are_equal_to_the_byte(document: Document, rendered: bytes) 
         assert {entry.date_time[0] for entry in package.infolist()} == {1980}
 
 
-def test_headings_of_the_annex_span_as_in_the_plan(word: docx.document.Document) -> None:
+def test_headings_of_the_annex_span_as_in_the_plan(word: Word) -> None:
     table = word.tables[-1]
     grid = [[cell.text for cell in row.cells] for row in table.rows][:4]
     assert [row[0] for row in grid] == ["TT", "TT", "TT", "A"]
@@ -264,18 +268,18 @@ def test_the_head_as_printed(pdfs: list[Path]) -> None:
     assert any(AWKWARD in line for line in lines)
 
 
-def rule_length(word: docx.document.Document, style: str, room: float) -> float:
+def rule_length(word: Word, style: str, room: float) -> float:
     """Length in pt of a line that is the border of an empty paragraph in `room` mm."""
     cells = [cell for row in word.tables[0].rows for cell in row.cells]
     paragraphs = [*word.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
     layout = next(p for p in paragraphs if p.style.name == style).paragraph_format
     assert layout.left_indent == layout.right_indent
-    return Mm(room).pt - layout.left_indent.pt - layout.right_indent.pt
+    return float(Mm(room).pt - layout.left_indent.pt - layout.right_indent.pt)
 
 
 def printed_width(pdf: Path, first: str, last: str) -> float:
     """Distance in pt from the word `first` to the end of the next word `last` on page 1."""
-    command = ["pdftotext", "-bbox", "-l", "1", pdf, "-"]
+    command = ["pdftotext", "-bbox", "-l", "1", str(pdf), "-"]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     words = re.findall(r'xMin="([\d.]+)".*?xMax="([\d.]+)".*?>(.*?)</word>', text)
     start = next(i for i, word in enumerate(words) if word[2] == first)
@@ -283,9 +287,7 @@ def printed_width(pdf: Path, first: str, last: str) -> float:
     return float(end[1]) - float(words[start][0])
 
 
-def test_rules_are_as_long_as_the_decree_says(
-    word: docx.document.Document, pdfs: list[Path]
-) -> None:
+def test_rules_are_as_long_as_the_decree_says(word: Word, pdfs: list[Path]) -> None:
     motto = printed_width(pdfs[0], "Độc", "phúc")
     assert rule_length(word, "KH Kẻ tiêu ngữ", 98) == pytest.approx(motto, abs=1)
     issuer = printed_width(pdfs[0], "ỦY", "DÂN")
