@@ -8,87 +8,29 @@ text until a field says what they are. A text marked `Text` may hold `{{ … }}`
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kehoach.values import (
+    Count,
+    Day,
+    DayOrYear,
+    DocumentNumber,
+    Entry,
+    Flag,
+    Ids,
+    Lines,
+    Marking,
+    Number,
+    Text,
+    Year,
+    meaning,
+    refuse,
 )
-from pydantic_core import PydanticCustomError
 
-from kehoach.official import parse_date, parse_number
-
-
-def _refuse(message: str) -> PydanticCustomError:
-    return PydanticCustomError("kehoach", "{message}", {"message": message})
-
-
-def _checked(read: Callable[[str], Any]) -> Callable[[Any], Any]:
-    """Wrap a reader of text so that its Vietnamese ValueError reaches the clerk as it is."""
-
-    def validate(value: Any) -> Any:
-        if not isinstance(value, str):
-            raise _refuse("cần một giá trị đơn, không phải danh sách hay nhóm khoá")
-        try:
-            return read(value)
-        except ValueError as error:
-            raise _refuse(str(error)) from None
-
-    return validate
-
-
-def _read_year(text: str) -> int:
-    if not (text.isdecimal() and len(text) == 4):
-        raise ValueError(f"“{text}” không phải là năm; viết đủ 4 chữ số, ví dụ 2024")
-    return int(text)
-
-
-def _read_date_or_year(text: str) -> date | int:
-    return int(text) if text.isdecimal() and len(text) == 4 else parse_date(text)
-
-
-def _read_count(text: str) -> int:
-    return int(parse_number(text, 0))
-
-
-def _read_flag(text: str) -> bool:
-    if text not in ("có", "không"):
-        raise ValueError(f"“{text}” không hợp lệ; viết có hoặc không")
-    return text == "có"
-
-
-def _digits(text: str) -> str:
-    if not (text.isascii() and text.isdigit()):
-        raise _refuse(f"“{text}” không phải là số văn bản; chỉ viết chữ số, ví dụ 3456")
-    return text
-
-
-def _one_or_more(value: Any) -> Any:
-    """A list field accepts a single value written without the list."""
-    return [value] if isinstance(value, str) else value
-
-
-Year = Annotated[int, PlainValidator(_checked(_read_year), json_schema_input_type=int | str)]
-Day = Annotated[date, PlainValidator(_checked(parse_date), json_schema_input_type=str)]
-DayOrYear = Annotated[
-    date | int, PlainValidator(_checked(_read_date_or_year), json_schema_input_type=int | str)
-]
-Count = Annotated[int, PlainValidator(_checked(_read_count), json_schema_input_type=int | str)]
-Flag = Annotated[bool, PlainValidator(_checked(_read_flag), json_schema_input_type=str)]
-Number = Annotated[str, Field(json_schema_extra={"type": ["string", "number"]})]
-"""A figure as written; read by `official.parse_number` where its number of decimals is known."""
-Text = str
-Ids = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
-Lines = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
-DocumentNumber = Annotated[str, AfterValidator(_digits)]
-Marking = Literal["so", "gach", "cong", "chu", "khong"]
+_OR_TEXT = ConfigDict(json_schema_extra={"type": ["object", "string"]})
+"""For a model that a line of text may stand for."""
 
 
 class Model(BaseModel):
@@ -97,7 +39,26 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TheThuc(Model):
+class BoQua(Model):
+    """A waiver: one finding of the check that a person lets pass, and why."""
+
+    ma: str = Field(description="Mã quy tắc được bỏ qua, ví dụ VD003 (xem kehoach rules)")
+    trich: str | None = Field(
+        None, description="Vài chữ trích từ chỗ bị nêu, khi nội dung này có nhiều điểm cùng mã"
+    )
+    ly_do: str = Field(min_length=1, description="Lý do bỏ qua, bắt buộc")
+
+
+class Node(Model):
+    """A part of a plan that findings can be waived on."""
+
+    bo_qua: tuple[BoQua, ...] = Field(
+        (),
+        description="Các điểm do kehoach check nêu ở nội dung này mà người soạn đã xem và bỏ qua",
+    )
+
+
+class TheThuc(Node):
     """Thể thức: the head of the plan (Nghị định 30, Phụ lục I, Phần I, mục II.1-5)."""
 
     co_quan_chu_quan: Text | None = Field(
@@ -126,7 +87,7 @@ class HieuLuc(Model):
     den: DayOrYear | None = Field(None, description="Có hiệu lực đến hết ngày (hoặc hết năm)")
 
 
-class VanBan(Model):
+class VanBan(Node):
     """A cited document, entered once in `vien_dan`."""
 
     loai: str = Field(description="Tên loại: Nghị quyết, Quyết định, Kế hoạch, Luật …")
@@ -149,16 +110,24 @@ class VanBan(Model):
     @model_validator(mode="after")
     def _has_a_name(self) -> VanBan:
         if not (self.so_ky_hieu or self.ten):
-            raise _refuse("văn bản viện dẫn phải có so_ky_hieu (hoặc ten, nếu là luật)")
+            raise refuse("văn bản viện dẫn phải có so_ky_hieu (hoặc ten, nếu là luật)")
         return self
 
 
-NgayForm = Literal["chu", "so", "khong"]
-CoQuanForm = Literal["du", "ngan", "khong"]
+NgayForm = Annotated[
+    Literal["chu", "so", "khong"],
+    meaning("ngày 08 tháng 12 năm 2023", "ngày 08/12/2023", "Không ghi ngày"),
+]
+CoQuanForm = Annotated[
+    Literal["du", "ngan", "khong"],
+    meaning("Tên đầy đủ", "Tên ngắn (co_quan_ngan)", "Không ghi cơ quan"),
+]
 
 
-class DanVanBan(Model):
+class DanVanBan(Node):
     """A document (or a free text) of the preamble; same choices as `vien_dan(…)` in a text."""
+
+    model_config = _OR_TEXT
 
     id: str | None = Field(None, description="Mã văn bản trong vien_dan")
     ngay: NgayForm | None = Field(None, description="Cách ghi ngày: chu, so hoặc khong")
@@ -177,7 +146,7 @@ class DanVanBan(Model):
     @model_validator(mode="after")
     def _id_or_text(self) -> DanVanBan:
         if (self.id is None) == (self.ghi is None):
-            raise _refuse("mỗi dòng căn cứ cần đúng một trong hai khoá: id hoặc ghi")
+            raise refuse("mỗi dòng căn cứ cần đúng một trong hai khoá: id hoặc ghi")
         return self
 
 
@@ -185,7 +154,10 @@ class NhomCanCu(Model):
     """One group of the preamble: a lead-in and what it names."""
 
     dan: str = Field(description="Từ dẫn: Căn cứ, Thực hiện, Theo đề nghị của, Xét đề nghị của …")
-    kieu: Literal["dong", "doan"] = Field(
+    kieu: Annotated[
+        Literal["dong", "doan"],
+        meaning("Mỗi căn cứ một dòng, chữ nghiêng", "Viết liền thành một đoạn"),
+    ] = Field(
         "dong",
         description="dong: mỗi căn cứ một dòng, chữ nghiêng; doan: viết liền thành một đoạn",
     )
@@ -194,7 +166,7 @@ class NhomCanCu(Model):
     )
 
 
-class CanCu(Model):
+class CanCu(Node):
     """Căn cứ: the preamble of the plan (Phụ lục I, Phần I, II.6.a)."""
 
     nhom: tuple[NhomCanCu, ...] = Field((), description="Các nhóm căn cứ, theo thứ tự in")
@@ -204,8 +176,10 @@ class CanCu(Model):
     )
 
 
-class Muc(Model):
+class Muc(Node):
     """A node of `noi_dung`; a line of text stands for `{doan: …}`."""
+
+    model_config = _OR_TEXT
 
     id: str | None = Field(None, description="Mã riêng, không trùng, để tìm lại nội dung này")
     tieu_de: Text | None = Field(None, description="Tiêu đề, viết thường như trong câu")
@@ -217,7 +191,13 @@ class Muc(Model):
     don_vi: Ids = Field(
         (), description="Mã cơ quan, đơn vị phải thực hiện (trong don_vi.yaml); một hoặc nhiều"
     )
-    vai_tro: Literal["chu_tri", "phoi_hop", "de_nghi"] | None = Field(
+    vai_tro: (
+        Annotated[
+            Literal["chu_tri", "phoi_hop", "de_nghi"],
+            meaning("Chủ trì", "Phối hợp", "Đề nghị: không giao nhiệm vụ, chỉ đề nghị"),
+        ]
+        | None
+    ) = Field(
         None, description="Vai trò: chu_tri, phoi_hop, hoặc de_nghi (chỉ đề nghị, không giao)"
     )
     phoi_hop: Ids = Field((), description="Mã các cơ quan, đơn vị cùng phối hợp")
@@ -243,13 +223,13 @@ class Muc(Model):
     @model_validator(mode="after")
     def _not_empty(self) -> Muc:
         if not (self.tieu_de or self.doan or self.don_vi or self.kem_theo):
-            raise _refuse("nội dung rỗng: cần tieu_de, doan, don_vi hoặc kem_theo")
+            raise refuse("nội dung rỗng: cần tieu_de, doan, don_vi hoặc kem_theo")
         if self.tieu_de_phu and not (self.tieu_de or (self.don_vi and not self.doan)):
-            raise _refuse("tieu_de_phu chỉ dùng khi có tieu_de")
+            raise refuse("tieu_de_phu chỉ dùng khi có tieu_de")
         return self
 
 
-class ChiTieu(Model):
+class ChiTieu(Node):
     """Chỉ tiêu: an objective of the plan as a figure, entered or computed."""
 
     gia_tri: Number | None = Field(None, description="Giá trị nhập tay, ví dụ 3 hoặc 5,5")
@@ -265,8 +245,11 @@ class ChiTieu(Model):
     @model_validator(mode="after")
     def _value_or_formula(self) -> ChiTieu:
         if self.gia_tri is not None and self.cong_thuc is not None:
-            raise _refuse("chỉ tiêu chỉ có một trong hai khoá: gia_tri hoặc cong_thuc")
+            raise refuse("chỉ tiêu chỉ có một trong hai khoá: gia_tri hoặc cong_thuc")
         return self
+
+
+Placing = Annotated[Literal["dau", "cuoi"], meaning("Ở đầu", "Ở cuối")]
 
 
 class Cot(Model):
@@ -277,7 +260,10 @@ class Cot(Model):
         min_length=1,
         description="Tiêu đề cột, từ cấp trên xuống; các cột liền nhau cùng cấp trên sẽ gộp ô",
     )
-    kieu: Literal["so", "tt", "don_vi", "chu"] = Field(
+    kieu: Annotated[
+        Literal["so", "tt", "don_vi", "chu"],
+        meaning("Số liệu", "Số thứ tự, tự đánh", "Mã trong don_vi.yaml, in tên đầy đủ", "Chữ"),
+    ] = Field(
         "so",
         description="so: số liệu; tt: số thứ tự tự đánh; don_vi: mã trong don_vi.yaml; chu: chữ",
     )
@@ -285,7 +271,9 @@ class Cot(Model):
         None, description="Công thức theo mã các cột khác, ví dụ ho_ngheo / tong_ho * 100"
     )
     thap_phan: Count = Field(0, ge=0, le=6, description="Số chữ số thập phân")
-    tong: Literal["cong"] | None = Field(None, description="cong: dòng tổng cộng các dòng lại")
+    tong: Annotated[Literal["cong"], meaning("Dòng tổng bằng các dòng cộng lại")] | None = Field(
+        None, description="cong: dòng tổng cộng các dòng lại"
+    )
     chi_so: str | None = Field(None, description="Chỉ số cột nếu khác cách đánh tự động")
 
 
@@ -293,7 +281,7 @@ class Dong(Model):
     """Dòng: a row (values under the codes of the columns), or a group of rows (`nhom`, `dong`)."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, Number | None]
+    __pydantic_extra__: dict[str, Entry | None]
 
     id: str | None = Field(None, description="Mã dòng, khi bảng không có cột don_vi")
     nhom: Text | None = Field(None, description="Tên nhóm: dòng này là dòng cộng của một nhóm")
@@ -304,13 +292,13 @@ class DongTong(Model):
     """Dòng tổng: the total row; figures that are not sums of a column are entered here."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, Number | None]
+    __pydantic_extra__: dict[str, Entry | None]
 
     nhan: Text = Field("Tổng cộng", description="Chữ ở dòng tổng, ví dụ Tổng cộng toàn tỉnh")
-    vi_tri: Literal["dau", "cuoi"] = Field("dau", description="Đặt dòng tổng ở dau hay cuoi bảng")
+    vi_tri: Placing = Field("dau", description="Đặt dòng tổng ở dau hay cuoi bảng")
 
 
-class PhuLuc(Model):
+class PhuLuc(Node):
     """Phụ lục: an annex table."""
 
     ten: Text = Field(description="Tên phụ lục, viết thường như trong câu")
@@ -319,7 +307,7 @@ class PhuLuc(Model):
         True, description="không: bỏ hàng chỉ số A, B, 1, 2, 3=2/1 dưới tiêu đề"
     )
     dong_tong: DongTong | None = Field(None, description="Dòng tổng")
-    vi_tri_nhom: Literal["dau", "cuoi"] = Field(
+    vi_tri_nhom: Placing = Field(
         "dau", description="Đặt dòng cộng của mỗi nhóm ở dau hay cuoi nhóm"
     )
     dong: tuple[Dong, ...] = Field((), description="Các dòng")
@@ -329,8 +317,10 @@ class PhuLuc(Model):
     )
 
 
-class NoiNhan(Model):
+class NoiNhan(Node):
     """A line of Nơi nhận; a line of text stands for `{ghi: …}`."""
+
+    model_config = _OR_TEXT
 
     ghi: Text | None = Field(None, description="Tên nơi nhận như in, không có dấu chấm phẩy")
     gui: Ids = Field((), description="Mã các cơ quan, đơn vị, nhóm nhận (trong don_vi.yaml)")
@@ -345,11 +335,11 @@ class NoiNhan(Model):
     @model_validator(mode="after")
     def _one_kind(self) -> NoiNhan:
         if bool(self.ghi) == bool(self.luu):
-            raise _refuse("mỗi dòng nơi nhận cần đúng một trong hai khoá: ghi hoặc luu")
+            raise refuse("mỗi dòng nơi nhận cần đúng một trong hai khoá: ghi hoặc luu")
         return self
 
 
-class Ky(Model):
+class Ky(Node):
     """Người ký: authority, office and name (Phụ lục I, Phần I, II.7)."""
 
     quyen_han: Lines = Field(
@@ -360,11 +350,18 @@ class Ky(Model):
     ho_ten: str = Field(description="Họ tên, không ghi học hàm, học vị")
 
 
-class KeHoach(Model):
+class KeHoach(Node):
     """A whole plan: one YAML file."""
 
     nam: Year = Field(description="Năm kế hoạch")
-    trang_thai: Literal["du_thao", "trinh_ky", "ban_hanh"] = Field(
+    trang_thai: Annotated[
+        Literal["du_thao", "trinh_ky", "ban_hanh"],
+        meaning(
+            "Dự thảo: in chữ DỰ THẢO, chừa chỗ cho số và ngày, còn thiếu số liệu cũng in được",
+            "Trình ký: chừa chỗ cho số và ngày, số liệu phải đủ",
+            "Ban hành: đã có số và ngày",
+        ),
+    ] = Field(
         "du_thao",
         description="Trạng thái: du_thao (dự thảo), trinh_ky (trình ký), ban_hanh (đã có số, ngày)",
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from kehoach.plan import DayOrYear, Ids, Model
+from kehoach.plan import Model
+from kehoach.values import DayOrYear, Ids, meaning
 
 
 class DonVi(Model):
@@ -14,7 +15,10 @@ class DonVi(Model):
 
     ten: str = Field(description="Tên đầy đủ, viết hoa đúng như in")
     ten_ngan: str | None = Field(None, description="Tên ngắn hoặc chữ viết tắt")
-    loai: Literal["co_quan", "dia_ban", "nhom"] = Field(
+    loai: Annotated[
+        Literal["co_quan", "dia_ban", "nhom"],
+        meaning("Cơ quan, tổ chức", "Địa bàn", "Nhóm nhiều đơn vị"),
+    ] = Field(
         "co_quan",
         description="co_quan: cơ quan, tổ chức; dia_ban: địa bàn; nhom: nhóm nhiều đơn vị",
     )
