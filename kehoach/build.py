@@ -8,18 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.document import Document, Literal, Run
-from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.findings import Finding, InputRefused
 from kehoach.output import write_files
-from kehoach.plan import KeHoach
-from kehoach.register import Register
-from kehoach.resolve import resolve
-from kehoach.source import Source, read_source
-from kehoach.validation import validate
+from kehoach.reading import PROJECT, read_plan
+from kehoach.source import Source
 
-PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_PLAN = PROJECT / "content" / "plan_2024.yaml"
 DEFAULT_OUTPUT = PROJECT / "output"
-REGISTER = "don_vi.yaml"
 PUBLISHED_SUFFIX = ".nhu-da-ban-hanh"
 
 
@@ -32,43 +27,6 @@ class Built:
     pages: int | None
     seconds: float
     findings: tuple[Finding, ...]
-
-
-def read_plan(
-    path: Path, *, final: bool = False, published: bool = False
-) -> tuple[Document, Source]:
-    """The finished document of a plan file, and the source that holds its warnings.
-
-    The register `don_vi.yaml` is read beside the plan, else from the project's `content/`.
-    Raises InputRefused with every mistake of both files.
-    """
-    source = read_source(path, shown(path))
-    plan = validate(KeHoach, source)
-    register = _read_register(path, source)
-    if plan is None or register is None:
-        raise InputRefused(source.findings)
-    return resolve(plan, source, register, final=final, published=published), source
-
-
-def _read_register(plan_path: Path, source: Source) -> Register | None:
-    path = plan_path.parent / REGISTER
-    if not path.exists():
-        path = PROJECT / "content" / REGISTER
-        source.report(
-            (),
-            "TP008",
-            f"không có {REGISTER} cạnh kế hoạch; dùng {shown(path)}",
-            f"nếu cơ quan có {REGISTER} riêng thì chép vào cùng thư mục với kế hoạch",
-            Severity.INFO,
-        )
-    try:
-        read = read_source(path, shown(path))
-    except InputRefused as refused:
-        source.findings += refused.findings
-        return None
-    register = validate(Register, read)
-    source.findings += read.findings
-    return register
 
 
 def build(
@@ -86,7 +44,8 @@ def build(
     of an earlier build are untouched.
     """
     started = time.perf_counter()
-    document, source = read_plan(path, final=final, published=published)
+    read = read_plan(path, final=final, published=published)
+    document, source = read.document, read.source
     stem = folder / (path.stem + (PUBLISHED_SUFFIX if published else ""))
     contents: dict[Path, bytes] = {}
     pages = None
@@ -104,14 +63,6 @@ def build(
     write_files(contents)
     seconds = time.perf_counter() - started
     return Built(source.name, tuple(contents), pages, seconds, tuple(sorted(source.findings)))
-
-
-def shown(path: Path) -> str:
-    """How messages call a file: relative to the working folder where it lies below it."""
-    try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def _check_letters(document: Document, source: Source) -> None:

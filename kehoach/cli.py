@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kehoach.console import Exit, say, say_findings
+from kehoach.editing import add_editing
 from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
     from kehoach.build import Built
-
-
-class Exit(IntEnum):
-    """Exit codes of every command."""
-
-    OK = 0
-    FINDINGS = 1
-    """Done, with findings that need a person."""
-    REFUSED = 2
-    """The input was refused."""
-    MACHINE = 3
-    """The machine lacks something."""
-    USAGE = 4
-    """Wrong command line."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,13 +26,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else Exit.USAGE
     except InputRefused as refused:
-        _say_findings(refused.findings)
+        say_findings(refused.findings)
         return Exit.REFUSED
     except MachineProblem as problem:
-        _say(f"Lỗi máy: {problem}")
+        say(f"Lỗi máy: {problem}")
         return Exit.MACHINE
     except KeyboardInterrupt:
-        _say("Đã dừng theo yêu cầu.")
+        say("Đã dừng theo yêu cầu.")
         return Exit.MACHINE
 
 
@@ -59,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
     _add_build(commands)
+    add_editing(commands)
     return parser
 
 
@@ -97,31 +84,32 @@ def _build(arguments: argparse.Namespace) -> int:
         arguments.parser.error(f"hai kế hoạch trùng tên sẽ ghi đè nhau: {', '.join(sorted(twice))}")
     folder = arguments.folder or DEFAULT_OUTPUT
     formats = [name for name in ("docx", "pdf") if getattr(arguments, name)] or ["docx", "pdf"]
-    return max(_build_one(plan, folder, formats, arguments) for plan in _with_progress(plans))
+    return max(build_one(plan, folder, formats, arguments) for plan in _with_progress(plans))
 
 
 def _build_one(
     plan: Path, folder: Path, formats: Sequence[str], arguments: argparse.Namespace
 ) -> int:
-    from kehoach.build import build, shown
+    from kehoach.build import build
     from kehoach.findings import InputRefused, Severity
+    from kehoach.reading import shown
 
     try:
         built = build(plan, folder, formats, final=arguments.final, published=arguments.published)
     except InputRefused as refused:
-        _say_findings(refused.findings)
-        _say(f"{shown(plan)}: không tạo tệp nào; sửa các lỗi trên rồi chạy lại.")
+        say_findings(refused.findings)
+        say(f"{shown(plan)}: không tạo tệp nào; sửa các lỗi trên rồi chạy lại.")
         return Exit.REFUSED
-    _say_findings(built.findings)
+    say_findings(built.findings)
     _summarise(built)
     needs_person = any(f.severity is not Severity.INFO for f in built.findings)
     return Exit.FINDINGS if needs_person else Exit.OK
 
 
 def _summarise(built: Built) -> None:
-    from kehoach.build import shown
     from kehoach.findings import Severity
     from kehoach.official import format_number
+    from kehoach.reading import shown
 
     seconds = format_number(Decimal(built.seconds), 1)
     pages = f" ({built.pages} trang)" if built.pages is not None else ""
@@ -139,12 +127,3 @@ def _with_progress(plans: Sequence[Path]) -> Iterable[Path]:
     from tqdm import tqdm
 
     return tqdm(plans, desc="Kế hoạch", unit="tệp")
-
-
-def _say_findings(findings: Sequence[object]) -> None:
-    for finding in findings:
-        _say(str(finding))
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)

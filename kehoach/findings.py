@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from kehoach.document import Span
+
 
 class Severity(str, Enum):
     """How grave a finding is; the value is what machines read in JSON."""
@@ -33,8 +35,9 @@ class Finding:
     """One thing to tell the clerk, in Vietnamese.
 
     `code` is stable; `message` says what is wrong, `help` what to do; `source` names the article
-    of a decree where a rule comes from one; `fix` is a text that may replace the faulty one.
-    Findings sort by place.
+    of a decree where a rule comes from one; `fix` is a text that may safely replace `words`, which
+    stand at `span` of the file and, with some context, in `excerpt`; `waived` is the reason of a
+    person who let it pass. Findings sort by place.
     """
 
     place: Place
@@ -44,6 +47,10 @@ class Finding:
     severity: Severity = field(default=Severity.ERROR, compare=False)
     source: str = ""
     fix: str | None = field(default=None, compare=False)
+    excerpt: str = field(default="", compare=False)
+    words: str = field(default="", compare=False)
+    span: Span | None = field(default=None, compare=False)
+    waived: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.code} {self.message}"

@@ -18,7 +18,7 @@ import yaml
 from kehoach.document import Path, Span
 from kehoach.encoding import decode
 from kehoach.findings import Finding, InputRefused, Place, Severity
-from kehoach.yaml_errors import explain
+from kehoach.yaml_errors import explain, unquoted_expression
 
 Data = dict[str, Any] | list[Any] | str | None
 
@@ -96,6 +96,11 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Place(self.name, line, offset - self._line_starts[line - 1] + 1)
 
+    def offset(self, place: Place) -> int:
+        """Character offset of a place in this file."""
+        self.place_at(0)
+        return self._line_starts[max(0, place.line - 1)] + max(0, place.column - 1)
+
     def span(self, path: Path) -> Span:
         """Span of the value at `path`, else of the nearest ancestor that is written in the file."""
         while path and path not in self._nodes:
@@ -169,20 +174,22 @@ def parse_source(text: str, name: str) -> Source:
 
 
 def _refuse_anchors(text: str, name: str) -> None:
-    """Aliases can make a small file expand without bound, and no clerk needs them."""
-    findings = []
+    """Aliases can make a small file expand without bound, and no clerk needs them.
+
+    One finding a line: a bomb has many on each.
+    """
+    findings: dict[int, Finding] = {}
     for event in yaml.parse(text, Loader=yaml.CBaseLoader):
         if isinstance(event, yaml.NodeEvent) and event.anchor and (mark := event.start_mark):
-            findings.append(
-                Finding(
-                    Place(name, mark.line + 1, mark.column + 1),
-                    "YM102",
-                    f"không dùng neo/bí danh YAML (& hoặc *): “{event.anchor}”",
-                    "viết lại nội dung đầy đủ; chữ bắt đầu bằng * hoặc & thì đặt trong dấu nháy",
-                )
+            finding = Finding(
+                Place(name, mark.line + 1, mark.column + 1),
+                "YM102",
+                f"không dùng neo/bí danh YAML (& hoặc *): “{event.anchor}”",
+                "viết lại nội dung đầy đủ; chữ bắt đầu bằng * hoặc & thì đặt trong dấu nháy",
             )
+            findings.setdefault(mark.line, finding)
     if findings:
-        raise InputRefused(findings)
+        raise InputRefused(list(findings.values()))
 
 
 class _Reader:
@@ -213,15 +220,18 @@ class _Reader:
         data: dict[str, Data] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._error(
-                    key_node,
-                    "YM105",
-                    "biểu thức {{ … }} đứng ngay sau dấu hai chấm mà không có dấu nháy",
-                    'đặt cả giá trị trong dấu nháy kép: "{{ … }}"',
-                )
+                self._refuse_key(node, key_node)
                 continue
             key = self._text(key_node) or ""
             place = (*path, key)
+            if _is_cut_off(node, key_node, value_node):
+                self._error(
+                    key_node,
+                    "YM106",
+                    f"trong ngoặc {{ }} có “{key}” mà không có giá trị: chữ bị cắt ở dấu phẩy",
+                    "đặt cả câu (hoặc số có dấu phẩy) trong dấu nháy kép",
+                )
+                continue
             if key in data:
                 first = self.source.place(place, key=True)
                 self._error(
@@ -232,19 +242,18 @@ class _Reader:
                 )
                 continue
             self.source._keys[place] = key_node
-            data[key] = self._value(node, key_node, value_node, place)
+            value = self.read(value_node, place)
+            data[key] = None if _is_absent(value_node) else value
         return data
 
-    def _value(self, parent: yaml.MappingNode, key: yaml.Node, node: yaml.Node, path: Path) -> Data:
-        if parent.flow_style and _is_absent(node) and node.start_mark.index == key.end_mark.index:
-            self._error(
-                key,
-                "YM106",
-                f"trong ngoặc {{ }} có “{key.value}” mà không có giá trị: chữ bị cắt ở dấu phẩy",
-                "đặt cả câu (hoặc số có dấu phẩy) trong dấu nháy kép",
-            )
-        value = self.read(node, path)
-        return None if _is_absent(node) else value
+    def _refuse_key(self, parent: yaml.MappingNode, key: yaml.Node) -> None:
+        if isinstance(key, yaml.MappingNode) and parent.flow_style:
+            mark = parent.start_mark
+            place = Place(self.source.name, mark.line + 1, mark.column + 1)
+            self.errors.append(unquoted_expression(place))
+            return
+        message = "tên khoá phải là một từ, không phải danh sách hay nhóm khoá"
+        self._error(key, "YM123", message, "nếu đây là câu chữ thì đặt cả câu trong dấu nháy kép")
 
     def _check_flow_items(self, node: yaml.SequenceNode, path: Path) -> None:
         if not node.flow_style:
@@ -295,6 +304,12 @@ class _Reader:
 def _is_absent(node: yaml.Node) -> bool:
     """`so:` with nothing behind it says that there is no value."""
     return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style
+
+
+def _is_cut_off(parent: yaml.MappingNode, key: yaml.Node, value: yaml.Node) -> bool:
+    """In `{ghi: Chủ tịch, các phó chủ tịch}` the words behind the comma are a key without colon."""
+    no_colon = value.start_mark.index == key.end_mark.index
+    return bool(parent.flow_style) and _is_absent(value) and no_colon
 
 
 def _map_scalar(text: str, node: yaml.ScalarNode) -> Scalar:

@@ -16,9 +16,10 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
-from kehoach.build import DEFAULT_PLAN, read_plan
+from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Cell, Computed, Document, Paragraph, Run, Span
 from kehoach.findings import InputRefused
+from kehoach.reading import read_plan
 from kehoach.render.docx import TEMPLATE, render_docx
 
 Word = Any
@@ -36,7 +37,7 @@ def paragraph(kind: str, *runs: Run) -> Paragraph:
 
 @pytest.fixture(scope="session")
 def plan() -> Document:
-    return read_plan(DEFAULT_PLAN)[0]
+    return read_plan(DEFAULT_PLAN).document
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,74 @@
+"""A plan file and its register, read and resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kehoach.document import Document
+from kehoach.findings import InputRefused, Severity
+from kehoach.plan import KeHoach
+from kehoach.register import Register
+from kehoach.resolve import resolve
+from kehoach.source import Source, read_source
+from kehoach.validation import validate
+
+PROJECT = Path(__file__).resolve().parent.parent
+REGISTER = "don_vi.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A plan as read: its finished document, model and register, and the source of the plan.
+
+    What was noticed on the way stands in `source.findings`.
+    """
+
+    document: Document
+    plan: KeHoach
+    register: Register
+    source: Source
+
+
+def read_plan(path: Path, *, final: bool = False, published: bool = False) -> Reading:
+    """Read a plan file and resolve it.
+
+    The register `don_vi.yaml` is read beside the plan, else from the project's `content/`.
+    Raises InputRefused with every mistake of both files.
+    """
+    source = read_source(path, shown(path))
+    plan = validate(KeHoach, source)
+    register = _read_register(path, source)
+    if plan is None or register is None:
+        raise InputRefused(source.findings)
+    document = resolve(plan, source, register, final=final, published=published)
+    return Reading(document, plan, register, source)
+
+
+def _read_register(plan_path: Path, source: Source) -> Register | None:
+    path = plan_path.parent / REGISTER
+    if not path.exists():
+        path = PROJECT / "content" / REGISTER
+        source.report(
+            (),
+            "TP008",
+            f"không có {REGISTER} cạnh kế hoạch; dùng {shown(path)}",
+            f"nếu cơ quan có {REGISTER} riêng thì chép vào cùng thư mục với kế hoạch",
+            Severity.INFO,
+        )
+    try:
+        read = read_source(path, shown(path))
+    except InputRefused as refused:
+        source.findings += refused.findings
+        return None
+    register = validate(Register, read)
+    source.findings += read.findings
+    return register
+
+
+def shown(path: Path) -> str:
+    """How messages call a file: relative to the working folder where it lies below it."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
