@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from kehoach.building import add_build
 from kehoach.console import Exit, say, say_findings
 from kehoach.editing import add_editing
 from kehoach.vi_argparse import Parser
-
-if TYPE_CHECKING:
-    from kehoach.build import Built
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,86 +39,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog="ví dụ: kehoach build content/plan_2024.yaml",
     )
     commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
-    _add_build(commands)
+    add_build(commands)
     add_editing(commands)
     return parser
-
-
-def _add_build(commands: argparse._SubParsersAction[Parser]) -> None:
-    command = commands.add_parser(
-        "build",
-        help="tạo DOCX và PDF từ kế hoạch",
-        description="Tạo DOCX và PDF từ một hoặc nhiều kế hoạch. Không ghi tên kế hoạch nào "
-        "thì tạo content/plan_2024.yaml vào thư mục output.",
-        epilog="ví dụ: kehoach build content/plan_2024.yaml -o output --pdf",
-    )
-    command.add_argument("plans", nargs="*", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
-    command.add_argument("-o", dest="folder", type=Path, metavar="THƯ_MỤC", help="nơi ghi kết quả")
-    command.add_argument("--docx", action="store_true", help="chỉ tạo tệp Word")
-    command.add_argument("--pdf", action="store_true", help="chỉ tạo tệp PDF")
-    command.add_argument(
-        "--final",
-        action="store_true",
-        help="bản chính thức: từ chối nếu chưa ban_hanh hoặc còn chỗ trống",
-    )
-    command.add_argument(
-        "--nhu-da-ban-hanh",
-        dest="published",
-        action="store_true",
-        help="in số liệu đúng như bản đã ban hành (da_cong_bo), tên tệp có .nhu-da-ban-hanh",
-    )
-    command.set_defaults(run=_build, parser=command)
-
-
-def _build(arguments: argparse.Namespace) -> int:
-    from kehoach.build import DEFAULT_OUTPUT, DEFAULT_PLAN
-
-    plans = arguments.plans or [DEFAULT_PLAN]
-    twice = {plan.stem for plan in plans if sum(p.stem == plan.stem for p in plans) > 1}
-    if twice:
-        arguments.parser.error(f"hai kế hoạch trùng tên sẽ ghi đè nhau: {', '.join(sorted(twice))}")
-    folder = arguments.folder or DEFAULT_OUTPUT
-    formats = [name for name in ("docx", "pdf") if getattr(arguments, name)] or ["docx", "pdf"]
-    return max(build_one(plan, folder, formats, arguments) for plan in _with_progress(plans))
-
-
-def _build_one(
-    plan: Path, folder: Path, formats: Sequence[str], arguments: argparse.Namespace
-) -> int:
-    from kehoach.build import build
-    from kehoach.findings import InputRefused, Severity
-    from kehoach.reading import shown
-
-    try:
-        built = build(plan, folder, formats, final=arguments.final, published=arguments.published)
-    except InputRefused as refused:
-        say_findings(refused.findings)
-        say(f"{shown(plan)}: không tạo tệp nào; sửa các lỗi trên rồi chạy lại.")
-        return Exit.REFUSED
-    say_findings(built.findings)
-    _summarise(built)
-    needs_person = any(f.severity is not Severity.INFO for f in built.findings)
-    return Exit.FINDINGS if needs_person else Exit.OK
-
-
-def _summarise(built: Built) -> None:
-    from kehoach.findings import Severity
-    from kehoach.official import format_number
-    from kehoach.reading import shown
-
-    seconds = format_number(Decimal(built.seconds), 1)
-    pages = f" ({built.pages} trang)" if built.pages is not None else ""
-    files = ", ".join(shown(file) for file in built.files)
-    print(f"{built.plan}: đã tạo {files}{pages} trong {seconds} giây.")
-    count = sum(finding.severity is not Severity.INFO for finding in built.findings)
-    if count:
-        print(f"Có {count} điểm cần người xem lại, nêu ở trên.")
-
-
-def _with_progress(plans: Sequence[Path]) -> Iterable[Path]:
-    """A progress bar for several plans."""
-    if len(plans) < 2:
-        return plans
-    from tqdm import tqdm
-
-    return tqdm(plans, desc="Kế hoạch", unit="tệp")
