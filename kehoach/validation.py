@@ -5,20 +5,26 @@ from __future__ import annotations
 import copy
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from unicodedata import normalize
 
 from pydantic import BaseModel, ValidationError
 
 from kehoach.document import Path
-from kehoach.findings import Finding, Severity
+from kehoach.findings import Finding, Place, Severity
 from kehoach.source import Source
 
 M = TypeVar("M", bound=BaseModel)
 
 _ROW_KEYS = frozenset({"dong", "dong_tong"})
 """Inside rows an empty value is a figure still missing; elsewhere it is as good as absent."""
+
+_RELIED_ON = frozenset(
+    "trang_thai vien_dan chi_tieu phu_luc cot dong dong_tong kieu thap_phan han don_vi".split()
+)
+"""Keys that other parts of a plan refer to: without them those would be called faulty too."""
 
 _QUOTE = "đặt cả câu trong dấu nháy kép, hoặc viết xuống dòng sau “>-”"
 
@@ -34,14 +40,29 @@ def validate(model: type[M], source: Source) -> M | None:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            problems = error.errors(include_url=False)
+            problems = [p for p in error.errors(include_url=False) if not _is_echo(p)]
+        misspelt = _misspelt(model, problems)
         for problem in problems:
-            _report(model, source, problem)
-        if not all(_set_aside(model, data, problem) for problem in problems):
+            if _path(problem) not in misspelt:
+                _report(model, source, problem)
+        if [problem for problem in problems if not _set_aside(model, data, problem)]:
             return None
 
 
+def _is_echo(problem: Mapping[str, Any]) -> bool:
+    """A list whose parts are faulty counts them as absent; they have been named already."""
+    return problem["type"] == "too_short" and bool(problem["input"])
+
+
+def _misspelt(model: type[BaseModel], problems: Sequence[Mapping[str, Any]]) -> set[Path]:
+    """Paths of keys that are missing because they stand there under a wrong name."""
+    unknown = [_path(problem) for problem in problems if problem["type"] == "extra_forbidden"]
+    return {(*path[:-1], _meant(str(path[-1]), _fields_at(model, path[:-1]))) for path in unknown}
+
+
 def _without_empty(data: Any, path: Path) -> Any:
+    if isinstance(data, str) and not data.strip():
+        return None
     if isinstance(data, dict):
         keep = not _ROW_KEYS.isdisjoint(path)
         items = ((k, _without_empty(v, (*path, k))) for k, v in data.items())
@@ -52,15 +73,18 @@ def _without_empty(data: Any, path: Path) -> Any:
 
 
 def _set_aside(model: type[BaseModel], data: Any, problem: Mapping[str, Any]) -> bool:
-    """Remove the faulty key if the model can do without it."""
-    *above, key = _path(problem)
-    fields = _fields_at(model, tuple(above))
-    optional = key in fields and not fields[str(key)].is_required()
-    if not (problem["type"] == "extra_forbidden" or (optional and problem["type"] != "missing")):
+    """Remove the faulty key if the model can do without it, and nothing refers to it."""
+    if not (path := _path(problem)):
         return False
-    for part in above:
+    *above, key = path
+    fields = _fields_at(model, tuple(above))
+    if problem["type"] == "extra_forbidden":
+        free = _meant(str(key), fields) not in _RELIED_ON
+    else:
+        free = key in fields and not fields[str(key)].is_required() and key not in _RELIED_ON
+    for part in above if free else ():
         data = data[part]
-    return isinstance(data, dict) and data.pop(key, None) is not None
+    return free and isinstance(data, dict) and (data.pop(key, None), True)[1]
 
 
 def _path(problem: Mapping[str, Any]) -> Path:
@@ -75,10 +99,16 @@ def _report(model: type[BaseModel], source: Source, problem: Mapping[str, Any]) 
     kind = problem["type"]
     on_key = kind == "extra_forbidden" or "[key]" in problem["loc"]
     place = source.place(path, key=on_key)
-    if any(f.place.line == place.line and f.severity is Severity.ERROR for f in source.findings):
-        return  # one mistake, one message: the reader or an earlier round has said it
+    if any(_says_it_already(finding, place) for finding in source.findings):
+        return
     code, message, advice = _explain(model, source, problem, path)
     source.findings.append(Finding(place, code, message, advice))
+
+
+def _says_it_already(finding: Finding, place: Place) -> bool:
+    """One mistake, one message: where YAML was misread, the model only sees the consequences."""
+    misread = finding.code.startswith("YM") and finding.place.line == place.line
+    return finding.severity is Severity.ERROR and (misread or finding.place == place)
 
 
 def _explain(
@@ -91,17 +121,20 @@ def _explain(
         case "extra_forbidden":
             return _unknown_key(str(path[-1]), list(_fields_at(model, path[:-1])))
         case "kehoach":
-            return "DL207", str(context["message"]), _description(model, path)
+            advice = "" if _model_at(model, path) else _description(model, path)
+            return "DL207", str(context["message"]), advice
         case "literal_error":
             return _not_a_choice(value, re.findall(r"'([^']*)'", str(context["expected"])))
+        case _ if value is None:
+            advice = "viết nội dung sau dấu gạch đầu dòng, hoặc xoá dòng này"
+            return "DL203", "phần tử này chưa có nội dung", advice
         case "string_type":
             return "DL203", _not_text(value), _QUOTE
         case "tuple_type" | "list_type" | "tuple_wrong_size":
             advice = "viết mỗi phần tử một dòng bắt đầu bằng “- ”, thụt vào hai dấu cách"
             return "DL204", "cần một danh sách ở đây", advice
         case "model_type" | "model_attributes_type" | "dict_type":
-            advice = _description(model, path) or "viết mỗi dòng một “khoá: giá trị”, thụt vào"
-            return "DL205", "cần một nhóm khoá: giá trị ở đây", advice
+            return "DL205", "cần một nhóm “khoá: giá trị” ở đây", _layout(model, path)
         case "too_short":
             return "DL206", "cần ít nhất một phần tử ở đây", _description(model, path)
         case "greater_than_equal" | "less_than_equal":
@@ -111,22 +144,37 @@ def _explain(
     return "DL209", f"giá trị “{str(value)[:40]}” không hợp lệ", _description(model, path)
 
 
+def _layout(model: type[BaseModel], path: Path) -> str:
+    keys = list(_fields_at(model, path))
+    names = f"; các khoá: {', '.join(keys)}" if keys else ""
+    return f"viết mỗi dòng một “khoá: giá trị”, thụt vào hai dấu cách{names}"
+
+
 def _missing(model: type[BaseModel], source: Source, path: Path) -> tuple[str, str, str]:
     advice = _description(model, path)
     if source.place(path, key=True) != source.place(path[:-1]):
         return "DL202", f"khoá “{path[-1]}” chưa có giá trị", advice
     if isinstance(path[-1], int):
         return "DL204", "thiếu phần tử trong danh sách", advice
+    meaning = advice.partition(": ")[2]
+    advice = f"thêm dòng “{path[-1]}: …”" + (f" ({meaning})" if meaning else "")
     return "DL202", f"thiếu khoá bắt buộc “{path[-1]}”", advice
 
 
-def _unknown_key(key: str, known: list[str]) -> tuple[str, str, str]:
+def _unknown_key(key: str, known: Collection[str]) -> tuple[str, str, str]:
+    if meant := _meant(key, known):
+        return "DL201", f"không có khoá “{key}”", f"có phải “{meant}”?"
     if not re.fullmatch(r"\w+", key) or not key.isascii():
         short = key if len(key) <= 40 else f"{key[:40]}…"
         return "DL212", f"dấu hai chấm sau “{short}” làm câu này bị hiểu là khoá", _QUOTE
-    near = get_close_matches(key, known, 1, 0.6)
-    advice = f"có phải “{near[0]}”?" if near else "các khoá dùng được: " + ", ".join(known)
-    return "DL201", f"không có khoá “{key}”", advice
+    return "DL201", f"không có khoá “{key}”", "các khoá dùng được: " + ", ".join(known)
+
+
+def _meant(key: str, known: Collection[str]) -> str:
+    """The known key that a wrong one most likely stands for, or ''; accents do not count."""
+    bare = re.sub("[\u0300-\u036f]", "", normalize("NFD", key.casefold())).replace("đ", "d")
+    likeness = 0.6 if bare == key else 0.85
+    return next(iter(get_close_matches(re.sub(r"\s+", "_", bare), known, 1, likeness)), "")
 
 
 def _not_a_choice(value: object, choices: list[str]) -> tuple[str, str, str]:
@@ -138,9 +186,7 @@ def _not_a_choice(value: object, choices: list[str]) -> tuple[str, str, str]:
 def _not_text(value: object) -> str:
     if isinstance(value, dict):
         return "cần một câu chữ, nhưng dấu hai chấm làm nó bị hiểu là nhóm khoá"
-    if isinstance(value, list):
-        return "cần một câu chữ, không phải danh sách"
-    return "chưa có giá trị"
+    return "cần một câu chữ, không phải danh sách"
 
 
 def _description(model: type[BaseModel], path: Path) -> str:
@@ -155,11 +201,14 @@ def _description(model: type[BaseModel], path: Path) -> str:
 
 def _fields_at(model: Any, path: Path) -> dict[str, Any]:
     """The fields of the model that stands at `path` below `model`, or none."""
-    current = model
+    found = _model_at(model, path)
+    return dict(found.model_fields) if found is not None else {}
+
+
+def _model_at(model: Any, path: Path) -> type[BaseModel] | None:
     for part in path:
-        current = _below(current, part)
-    current = _model_in(current)
-    return dict(current.model_fields) if current is not None else {}
+        model = _below(model, part)
+    return _model_in(model)
 
 
 def _below(annotation: Any, part: str | int) -> Any:
