@@ -22,7 +22,10 @@ _ROW_KEYS = frozenset({"dong", "dong_tong"})
 """Inside rows an empty value is a figure still missing; elsewhere it is as good as absent."""
 
 _RELIED_ON = frozenset(
-    "trang_thai vien_dan chi_tieu phu_luc cot dong dong_tong kieu thap_phan han don_vi".split()
+    [
+        *("trang_thai", "vien_dan", "chi_tieu", "phu_luc", "cot", "dong", "dong_tong"),
+        *("kieu", "thap_phan", "han", "don_vi"),
+    ]
 )
 """Keys that other parts of a plan refer to: without them those would be called faulty too."""
 
