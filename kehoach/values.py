@@ -36,14 +36,18 @@ def _checked(read: Callable[[str], Any]) -> Callable[[Any], Any]:
     return validate
 
 
+def _is_year(text: str) -> bool:
+    return text.isdecimal() and len(text) == 4 and int(text) >= 1000
+
+
 def _read_year(text: str) -> int:
-    if not (text.isdecimal() and len(text) == 4):
+    if not _is_year(text):
         raise ValueError(f"“{text}” không phải là năm; viết đủ 4 chữ số, ví dụ 2024")
     return int(text)
 
 
 def _read_date_or_year(text: str) -> date | int:
-    return int(text) if text.isdecimal() and len(text) == 4 else parse_date(text)
+    return int(text) if _is_year(text) else parse_date(text)
 
 
 def _read_count(text: str) -> int:
@@ -96,8 +100,9 @@ DayOrYear = Annotated[
     _accepts("integer string", rf"^\s*({_DATE})\s*$|^\d{{4}}$", **_YEARS),
 ]
 Count = Annotated[
-    int, PlainValidator(_checked(_read_count)), _accepts("integer string", _FIGURE, minimum=0)
+    int, BeforeValidator(_checked(_read_count)), _accepts("integer string", _FIGURE, minimum=0)
 ]
+"""Not a plain validator: fields set limits of their own."""
 Flag = Annotated[
     bool, PlainValidator(_checked(_read_flag)), _accepts("string", enum=["có", "không"])
 ]
