@@ -1,0 +1,126 @@
+"""The commands `kehoach check` and `kehoach rules`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.vi_argparse import Parser
+
+OK, FOUND, REFUSED = 0, 1, 2
+
+
+def add_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add both commands to the parser of `kehoach`."""
+    check = commands.add_parser(
+        "check",
+        help="soát lại nội dung kế hoạch",
+        description="Soát một hoặc nhiều kế hoạch như một cán bộ văn thư cẩn thận: viện dẫn, số "
+        "liệu, cơ quan, nơi nhận, chính tả, thời gian, kết cấu.",
+        epilog="ví dụ: kehoach check content/plan_2024.yaml --show-waived",
+    )
+    check.add_argument("files", nargs="+", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "sarif"),
+        default="text",
+        metavar="DẠNG",
+        help="dạng kết quả: text (mặc định), json hoặc sarif",
+    )
+    check.add_argument(
+        "--show-waived", action="store_true", help="nêu cả những điểm đã bỏ qua (bo_qua) và lý do"
+    )
+    check.add_argument(
+        "--fix", action="store_true", help="tự sửa những chỗ sửa được mà không đổi nghĩa"
+    )
+    check.add_argument(
+        "--diff", action="store_true", help="chỉ cho xem --fix sẽ sửa gì, không ghi vào tệp"
+    )
+    check.set_defaults(run=_check, parser=check)
+    rules = commands.add_parser(
+        "rules",
+        help="xem các quy tắc soát",
+        description="Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm ví dụ sai và đúng.",
+        epilog="ví dụ: kehoach rules VD003",
+    )
+    rules.add_argument("code", nargs="?", metavar="MÃ", help="mã quy tắc, ví dụ VD003")
+    rules.set_defaults(run=_rules, parser=rules)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from kehoach.check.report import as_json, as_sarif, as_text
+
+    found: list[Finding] = []
+    refused: list[Finding] = []
+    for path in arguments.files:
+        try:
+            found += _check_file(path, arguments)
+        except InputRefused as error:
+            refused += error.findings
+    shown = [f for f in found if f.waived is None or arguments.show_waived]
+    if arguments.format == "text":
+        _print_text(as_text(shown + refused))
+        _summarise(found, refused)
+    else:
+        print({"json": as_json, "sarif": as_sarif}[arguments.format](shown + refused))
+    grave = any(f.waived is None and f.severity is not Severity.INFO for f in found)
+    return REFUSED if refused else FOUND if grave else OK
+
+
+def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:
+    from kehoach.check.checks import check_plan
+
+    findings, source = check_plan(path)
+    if not (arguments.fix or arguments.diff):
+        return findings
+    from kehoach.check.fixes import as_diff, fixed_text
+    from kehoach.output import write_files
+
+    text, count = fixed_text(findings, source)
+    if arguments.diff:
+        print(as_diff(source, text), end="")
+        return findings
+    if count:
+        write_files({path: source.encoded(text)})
+        print(f"{source.name}: đã sửa {count} chỗ.", file=sys.stderr)
+        findings, _ = check_plan(path)
+    return findings
+
+
+def _print_text(text: str) -> None:
+    if text:
+        print(text)
+
+
+def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
+    if refused:
+        print("Không đọc được tệp; sửa các lỗi trên rồi chạy lại.", file=sys.stderr)
+        return
+    open_ = [f for f in found if f.waived is None]
+    waived = len(found) - len(open_)
+    parts = [f"{len(open_)} điểm cần xem lại" if open_ else "không có điểm nào cần xem lại"]
+    if waived:
+        parts.append(f"{waived} điểm đã bỏ qua có lý do (xem bằng --show-waived)")
+    fixable = sum(f.fix is not None for f in open_)
+    if fixable:
+        parts.append(f"{fixable} điểm tự sửa được bằng --fix")
+    print("Kết quả: " + "; ".join(parts) + ".", file=sys.stderr)
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from kehoach.check.rules import describe, list_rules, rules
+    from kehoach.text import unknown
+
+    if arguments.code is None:
+        print(list_rules())
+        return OK
+    code = arguments.code.upper()
+    if code not in rules():
+        problem = unknown("quy tắc", code, rules())
+        print(f"{problem.message}; {problem.advice}", file=sys.stderr)
+        return REFUSED
+    print(describe(rules()[code]))
+    return OK

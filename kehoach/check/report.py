@@ -1,0 +1,103 @@
+"""Findings for people (text) and for machines (JSON, SARIF 2.1.0)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from kehoach import __version__
+from kehoach.check.rules import SEVERITIES, Rule, rules
+from kehoach.findings import Finding, Severity
+
+_SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def as_text(findings: Iterable[Finding]) -> str:
+    """One block a finding: place, code, message, excerpt with a caret, what to do, the source."""
+    return "\n".join(_block(finding) for finding in findings)
+
+
+def _block(finding: Finding) -> str:
+    lines = [f"{finding.place}: {finding.code} {SEVERITIES[finding.severity]}: {finding.message}"]
+    if finding.excerpt:
+        at = max(0, finding.excerpt.find(finding.words))
+        carets = "^" * max(1, len(finding.words))
+        lines += [f"    {finding.excerpt}", f"    {' ' * at}{carets}"]
+    if finding.help:
+        lines.append(f"    → {finding.help}")
+    if finding.source:
+        lines.append(f"    căn cứ: {finding.source}")
+    if finding.waived is not None:
+        lines.append(f"    đã bỏ qua: {finding.waived}")
+    return "\n".join(lines)
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """A JSON list, UTF-8 unescaped; `line` and `column` are null where the file has none."""
+    return json.dumps([_record(f) for f in findings], ensure_ascii=False, indent=2)
+
+
+def _record(finding: Finding) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "file": finding.place.file,
+        "line": finding.place.line or None,
+        "column": finding.place.column or None,
+        "source": finding.source,
+        "fix": finding.fix,
+        "help": finding.help,
+        "excerpt": finding.excerpt,
+    }
+    if finding.waived is not None:
+        record["waived"] = finding.waived
+    return record
+
+
+def as_sarif(findings: Sequence[Finding]) -> str:
+    """A SARIF 2.1.0 log, which code-review tools show beside the lines."""
+    driver = {
+        "name": "kehoach",
+        "version": __version__,
+        "rules": [_sarif_rule(row) for row in rules().values()],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_sarif_result(finding) for finding in findings],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def _sarif_rule(row: Rule) -> dict[str, Any]:
+    return {
+        "id": row.code,
+        "shortDescription": {"text": row.cau},
+        "help": {"text": f"{row.cach_sua} ({row.nguon})"},
+        "defaultConfiguration": {"level": _SARIF_LEVEL[row.severity]},
+    }
+
+
+def _sarif_result(finding: Finding) -> dict[str, Any]:
+    location: dict[str, Any] = {"artifactLocation": {"uri": finding.place.file}}
+    if finding.place.line:
+        location["region"] = {
+            "startLine": finding.place.line,
+            "startColumn": finding.place.column,
+        }
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "level": _SARIF_LEVEL[finding.severity],
+        "message": {"text": f"{finding.message}. {finding.help}".rstrip(". ") + "."},
+        "locations": [{"physicalLocation": location}],
+    }
+    if finding.waived is not None:
+        result["suppressions"] = [{"kind": "inSource", "justification": finding.waived}]
+    return result

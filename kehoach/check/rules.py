@@ -1,0 +1,121 @@
+"""The rule table: every rule with its sentence, level, legal source and an example.
+
+The rows stand in `table/`, a file for each prefix; a check only names a code and says what it saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from kehoach.check.review import Spot
+from kehoach.findings import Finding, Severity
+
+LEVELS = {
+    "bat_buoc": "nghị định bắt buộc",
+    "mau": "theo mẫu của nghị định",
+    "thong_le": "thông lệ soạn thảo",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the table. `cach_sua` is what to do; `sai` and `dung` an example of each."""
+
+    code: str
+    cau: str
+    muc_do: str
+    nguon: str
+    severity: Severity
+    sua_duoc: bool
+    cach_sua: str
+    sai: str
+    dung: str
+
+    def at(
+        self, spot: Spot, message: str = "", *, advice: str = "", fix: str | None = None
+    ) -> Finding:
+        """A finding of this rule; the message says what was seen, else the rule's sentence does."""
+        return Finding(
+            spot.place,
+            self.code,
+            message or self.cau,
+            advice or self.cach_sua,
+            self.severity,
+            self.nguon,
+            fix if self.sua_duoc else None,
+            spot.excerpt,
+            spot.words,
+            spot.span,
+        )
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """All rules by code, in order of code."""
+    folder = Path(__file__).with_name("table")
+    rows = {}
+    for file in sorted(folder.glob("*.yaml")):
+        rows |= yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    return {
+        code: Rule(
+            code,
+            row["cau"],
+            row["muc_do"],
+            row["nguon"],
+            Severity(row["nghiem_trong"]),
+            row.get("sua_duoc") == "có",
+            row["cach_sua"],
+            row["sai"],
+            row["dung"],
+        )
+        for code, row in sorted(rows.items())
+    }
+
+
+def rule(code: str) -> Rule:
+    """The rule of a code; KeyError if the table lacks it."""
+    return rules()[code]
+
+
+SEVERITIES = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.INFO: "thông tin"}
+PREFIXES = {
+    "CT": "Chính tả và cách gõ",
+    "DV": "Đơn vị",
+    "KC": "Kết cấu",
+    "NN": "Nơi nhận",
+    "SL": "Số liệu",
+    "TG": "Thời gian",
+    "TT": "Thể thức của bản đã trình bày",
+    "VD": "Viện dẫn",
+}
+
+
+def list_rules() -> str:
+    """The table as text, grouped by prefix, with counts."""
+    lines = [f"{len(rules())} quy tắc; kehoach rules MÃ giải thích từng quy tắc."]
+    for prefix, title in PREFIXES.items():
+        group = [row for row in rules().values() if row.code.startswith(prefix)]
+        if group:
+            lines += ["", f"{title} ({len(group)})"]
+            lines += [f"  {row.code}  {row.cau} [{SEVERITIES[row.severity]}]" for row in group]
+    return "\n".join(lines)
+
+
+def describe(row: Rule) -> str:
+    """One rule with its source, what to do, and an example of wrong and right."""
+    fixable = "có" if row.sua_duoc else "không"
+    return "\n".join(
+        (
+            f"{row.code}: {row.cau}",
+            f"  mức độ:     {LEVELS[row.muc_do]}; {SEVERITIES[row.severity]}",
+            f"  căn cứ:     {row.nguon}",
+            f"  cách sửa:   {row.cach_sua}",
+            f"  tự sửa:     {fixable}",
+            f"  sai:        {row.sai}",
+            f"  đúng:       {row.dung}",
+        )
+    )

@@ -1,0 +1,81 @@
+"""Every rule of the check: its smallest failing samples are found, their passing twins are clean.
+
+`check_samples/*.yaml` holds, for each code, samples under `sai` (the rule must fire, and no other
+rule may) and `dung` (nothing may fire). A sample is a text, put as the first clause of the base
+plan, or patches of it, dotted path -> value.
+"""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kehoach.check.checks import check_plan
+from kehoach.check.rules import rules
+from kehoach.reading import PROJECT
+
+SAMPLES = Path(__file__).with_name("check_samples")
+BASE = yaml.load((SAMPLES / "base.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+FIRST_CLAUSE = "noi_dung.0.muc.0"
+
+
+def load_samples() -> dict[str, dict[str, list[Any]]]:
+    found: dict[str, dict[str, list[Any]]] = {}
+    for file in sorted(SAMPLES.glob("*.yaml")):
+        if file.name != "base.yaml":
+            found |= yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return found
+
+
+def patched(sample: str | dict[str, Any]) -> str:
+    """The base plan with a sample put into it."""
+    plan = copy.deepcopy(BASE)
+    patches = {FIRST_CLAUSE: sample} if isinstance(sample, str) else sample
+    for path, value in patches.items():
+        *above, last = [int(part) if part.isdigit() else part for part in path.split(".")]
+        place: Any = plan
+        for part in above:
+            place = place[part]
+        if isinstance(place, list) and last == len(place):
+            place.append(value)
+        elif value == "(xoá)":
+            del place[last]
+        else:
+            place[last] = value
+    return yaml.safe_dump(plan, allow_unicode=True, sort_keys=False, default_style='"', width=10**6)
+
+
+def codes(sample: str | dict[str, Any], folder: Path) -> set[str]:
+    plan = folder / "plan.yaml"
+    plan.write_text(patched(sample), encoding="utf-8")
+    shutil.copy(PROJECT / "content" / "don_vi.yaml", folder)
+    findings, _ = check_plan(plan)
+    return {finding.code for finding in findings if finding.waived is None}
+
+
+CASES = [
+    pytest.param(code, kind, sample, id=f"{code}-{kind}-{number}")
+    for code, kinds in load_samples().items()
+    for kind in ("sai", "dung")
+    for number, sample in enumerate(kinds[kind], 1)
+]
+
+
+def test_the_base_plan_is_clean(tmp_path: Path) -> None:
+    assert codes({}, tmp_path) == set()
+
+
+@pytest.mark.parametrize(("code", "kind", "sample"), CASES)
+def test_sample(code: str, kind: str, sample: Any, tmp_path: Path) -> None:
+    assert codes(sample, tmp_path) == ({code} if kind == "sai" else set())
+
+
+def test_every_rule_has_samples_of_both_kinds() -> None:
+    samples = load_samples()
+    assert set(samples) == set(rules())
+    assert all(kinds["sai"] and kinds["dung"] for kinds in samples.values())
