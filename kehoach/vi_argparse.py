@@ -32,7 +32,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or "cách dùng: ")
+        super().add_usage(usage, actions, groups, "cách dùng: " if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
