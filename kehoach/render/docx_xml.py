@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from html import escape  # that of xml.sax loads the whole of urllib
 from typing import Any
-from xml.sax.saxutils import escape
 
 from kehoach.document import Run
 
@@ -58,7 +58,7 @@ def _properties(run: Run) -> str:
 
 
 def _content(text: str) -> str:
-    text = escape(text)
+    text = escape(text, quote=False)
     if "\n" in text or "\t" in text:
         text = text.replace("\n", "</w:t><w:br/>" + _TEXT).replace("\t", "</w:t><w:tab/>" + _TEXT)
     return f"{_TEXT}{text}</w:t>"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from struct import iter_unpack, unpack_from
 from typing import Any
 
 from kehoach.document import Document, Run
@@ -27,6 +28,7 @@ _STYLES = {
     (True, True): "đậm nghiêng",
 }
 _ITALIC, _BOLD = 1 << 0, 1 << 5
+_FAMILY = 3, 0x409, 1
 _INVISIBLE = frozenset("\u200b\u2060\n\t")
 
 
@@ -39,6 +41,7 @@ class Face:
     advances: dict[str, float]
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
     """Width in pt of `text` at `size` pt: the plain sum of advances, as no format kerns.
 
@@ -101,12 +104,29 @@ def _families(folder: Path) -> dict[str, dict[tuple[bool, bool], Path]]:
             with _open(path) as font:
                 flags = font["OS/2"].fsSelection
                 style = bool(flags & _BOLD), bool(flags & _ITALIC)
-                found.setdefault(str(font["name"].getDebugName(1)), {})[style] = path
+                found.setdefault(_family_name(font.reader["name"]), {})[style] = path
     return found
+
+
+def _family_name(table: bytes) -> str:
+    """The family as the Windows entry in English of a name table says, or "".
+
+    FontTools knows it too, but loads all that it knows of OpenType layout for it.
+    """
+    count, texts = unpack_from(">HH", table, 2)
+    for platform, _, language, name, length, offset in iter_unpack(
+        ">6H", table[6 : 6 + 12 * count]
+    ):
+        if (platform, language, name) == _FAMILY:
+            start = texts + offset
+            return table[start : start + length].decode("utf-16-be")
+    return ""
 
 
 def _face(name: str, path: Path) -> Face:
     with _open(path) as font:
+        # Glyphs by number: their names take longer to read than all the rest.
+        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
         em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
         advances = {chr(code): metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
         advances[""] = metrics[font.getGlyphName(0)][0] / em
