@@ -186,10 +186,16 @@ class _Rows:
         if line.kieu != "dong" and column.ma == self._label_column():
             return self.printed((*line.path, "nhan" if line.kieu == "tong" else "nhom"))
         if entered is None:
+            self._check_unit_given(line, column, path)
             return ()
         if column.kieu == "chu":
             return self.printed(path)
         return (Run(self._unit(entered, path), Computed(f"don_vi.{entered}", span)),)
+
+    def _check_unit_given(self, line: Line, column: Cot, path: Path) -> None:
+        if column.kieu == "don_vi" and line.kieu == "dong":
+            advice = f"thêm {column.ma}: mã trong don_vi.yaml vào dòng này"
+            self.source.report(path, "PL507", f"dòng này chưa có “{column.ma}”", advice)
 
     def _label_column(self) -> str | None:
         return next((c.ma for c in self.read.annex.cot if c.kieu in ("don_vi", "chu")), None)
@@ -202,8 +208,6 @@ class _Rows:
     def _unit(self, key: str, path: Path) -> str:
         if key in self.register:
             return self.register[key].ten
-        problem = unknown("đơn vị", key, self.register.root, "TC402")
-        self.source.report(
-            path, problem.code, problem.message + " trong don_vi.yaml", problem.advice
-        )
+        problem = unknown("đơn vị", key, self.register.root, "TC402", where="trong don_vi.yaml")
+        self.source.report(path, problem.code, problem.message, problem.advice)
         return key

@@ -13,7 +13,7 @@ from decimal import Decimal
 from kehoach.document import Path
 from kehoach.findings import Severity
 from kehoach.formula import Formula, evaluate, parse_formula
-from kehoach.official import format_number, parse_number, round_half_up
+from kehoach.official import format_number, parse_number
 from kehoach.plan import ChiTieu, Cot, Dong, KeHoach, PhuLuc
 from kehoach.source import Source
 from kehoach.text import TextError, unknown
@@ -87,8 +87,10 @@ class Figures:
         self.plan, self.source, self.published = plan, source, published
         self.annexes: dict[str, AnnexFigures] = {}
         self._memo: dict[tuple[str, ...], Figure] = {}
-        self._visiting: list[str] = []
+        self._visiting: list[tuple[str, ...]] = []
+        self._cycles: set[frozenset[Path]] = set()
         self._reported: set[Path] = set()
+        self._misnamed: set[Path] = set()
         for annex_id, annex in plan.phu_luc.items():
             self.annexes[annex_id] = self._read_annex(annex_id, annex)
         self._targets = {
@@ -105,7 +107,10 @@ class Figures:
         formulas: dict[str, Formula] = {}
         for index, column in enumerate(annex.cot):
             if column.ma in columns:
-                self._error((*path, "cot", index, "ma"), "PL501", f"mã cột “{column.ma}” bị lặp")
+                message = f"mã cột “{column.ma}” bị lặp"
+                self._error(
+                    (*path, "cot", index, "ma"), "PL501", message, "đặt mã khác cho cột này"
+                )
             columns[column.ma] = column
             formula = self._parse(column.cong_thuc, (*path, "cot", index, "cong_thuc"))
             if formula:
@@ -142,11 +147,14 @@ class Figures:
 
     def _add_line(self, read: AnnexFigures, line: Line) -> None:
         if line.key in read.lines:
-            self._error(line.path, "PL502", f"dòng “{line.key}” bị lặp trong phụ lục")
+            first = self.source.place(read.lines[line.key].path).line
+            message = f"dòng “{line.key}” bị lặp (đã có ở dòng {first} của tệp)"
+            self._error(line.path, "PL502", message, "xoá dòng thừa, hoặc sửa mã của dòng này")
         read.lines[line.key] = line
         for code in line.values:
             column = read.columns.get(code)
             if column is None:
+                self._misnamed.add(line.path)
                 problem = unknown("cột", code, read.columns)
                 self._error((*line.path, code), "PL503", problem.message, problem.advice, key=True)
             elif column.cong_thuc and line.values[code] is not None:
@@ -168,7 +176,7 @@ class Figures:
         path: Path,
         code: str,
         message: str,
-        advice: str = "sửa lại cho khác",
+        advice: str,
         *,
         key: bool = False,
     ) -> None:
@@ -193,13 +201,13 @@ class Figures:
         try:
             match name.split("."):
                 case [code] if read is not None:
-                    _known("cột", code, read.columns)
+                    _known("cột", code, read.columns, f"trong phụ lục {read.id}")
                 case ["chi_tieu", target]:
-                    _known("chỉ tiêu", target, self.plan.chi_tieu)
+                    _known("chỉ tiêu", target, self.plan.chi_tieu, "trong chi_tieu")
                 case ["phu_luc", annex, line, code]:
-                    _known("phụ lục", annex, self.annexes)
-                    _known(f"dòng của phụ lục {annex}:", line, self.annexes[annex].lines)
-                    _known(f"cột của phụ lục {annex}:", code, self.annexes[annex].columns)
+                    _known("phụ lục", annex, self.annexes, "trong phu_luc")
+                    _known("dòng", line, self.annexes[annex].lines, f"trong phụ lục {annex}")
+                    _known("cột", code, self.annexes[annex].columns, f"trong phụ lục {annex}")
                 case _:
                     raise TextError(
                         "TC401",
@@ -207,7 +215,7 @@ class Figures:
                         "viết dạng phu_luc.mã_phụ_lục.mã_dòng.mã_cột hoặc chi_tieu.mã",
                     )
         except TextError as error:
-            self._error(path, error.code, f"trong công thức {error.message}", error.advice)
+            self._error(path, error.code, f"công thức viết sai tên: {error.message}", error.advice)
 
     def _lookup(self, name: str, annex: str, line: str) -> Decimal | None:
         match name.split("."):
@@ -230,40 +238,44 @@ class Figures:
         """The figure of a cell; of a column that holds no figures, a missing one."""
         key = ("phu_luc", annex, line, code)
         if key not in self._memo:
-            self._memo[key] = self._once(".".join(key), lambda: self._cell(annex, line, code))
+            self._memo[key] = self._once(key, lambda: self._cell(annex, line, code))
         return self._memo[key]
 
     def target(self, name: str) -> Figure:
         """The figure of an objective of `chi_tieu`."""
         key = ("chi_tieu", name)
         if key not in self._memo:
-            self._memo[key] = self._once(".".join(key), lambda: self._target(name))
+            self._memo[key] = self._once(key, lambda: self._target(name))
         return self._memo[key]
 
-    def _once(self, name: str, compute: Callable[[], Figure]) -> Figure:
-        if name in self._visiting:
-            chain = " → ".join([*self._visiting[self._visiting.index(name) :], name])
-            self._error(
-                self._formula_path(name),
-                "TC405",
-                f"công thức tham chiếu vòng tròn: {chain}",
-                "sửa một công thức trong vòng để không cần đến chính nó",
-            )
+    def _once(self, key: tuple[str, ...], compute: Callable[[], Figure]) -> Figure:
+        if key in self._visiting:
+            self._report_cycle([*self._visiting[self._visiting.index(key) :], key])
             return Figure(None, 0)
-        self._visiting.append(name)
+        self._visiting.append(key)
         try:
             return compute()
         finally:
             self._visiting.pop()
 
-    def _formula_path(self, name: str) -> Path:
-        match name.split("."):
-            case ["chi_tieu", target]:
-                return ("chi_tieu", target, "cong_thuc")
-            case [_, annex, _, code]:
-                codes = list(self.annexes[annex].columns)
-                return ("phu_luc", annex, "cot", codes.index(code), "cong_thuc")
-        raise ValueError(name)
+    def _report_cycle(self, chain: list[tuple[str, ...]]) -> None:
+        """Once for the formulas concerned, though every row runs into them."""
+        formulas = frozenset(map(self._formula_path, chain))
+        if formulas in self._cycles:
+            return
+        self._cycles.add(formulas)
+        self._error(
+            self._formula_path(chain[0]),
+            "TC405",
+            f"công thức tham chiếu vòng tròn: {' → '.join(map('.'.join, chain))}",
+            "sửa một công thức trong vòng để không cần đến chính nó",
+        )
+
+    def _formula_path(self, key: tuple[str, ...]) -> Path:
+        if key[0] == "chi_tieu":
+            return (*key, "cong_thuc")
+        _, annex, _, code = key
+        return ("phu_luc", annex, "cot", list(self.annexes[annex].columns).index(code), "cong_thuc")
 
     def _cell(self, annex: str, key: str, code: str) -> Figure:
         read = self.annexes[annex]
@@ -284,8 +296,9 @@ class Figures:
             formula = read.formulas.get(code)
             if formula is None:
                 return None
-            exact = evaluate(formula, lambda name: self._lookup(name, read.id, line.key))
-            return exact if exact is None else round_half_up(exact, column.thap_phan)
+            return evaluate(
+                formula, lambda name: self._lookup(name, read.id, line.key), column.thap_phan
+            )
         entered = line.values.get(code)
         if line.kieu != "dong" and column.tong:
             if entered is not None:
@@ -310,7 +323,10 @@ class Figures:
         try:
             return parse_number(text, decimals)
         except ValueError as error:
-            self._error(path, "DL210", str(error), "sửa lại số ở đây")
+            advice = (
+                "chỉ viết số, dấu phẩy trước phần thập phân (388.231 hoặc 8,11), không ghi đơn vị"
+            )
+            self._error(path, "DL210", str(error), advice)
             return None
 
     def _published(self, read: AnnexFigures, key: str, column: Cot) -> Decimal | None:
@@ -321,10 +337,6 @@ class Figures:
     def _target(self, name: str) -> Figure:
         target = self.plan.chi_tieu[name]
         value, decimals = self._target_value(name, target)
-        if target.thap_phan is not None:
-            decimals = target.thap_phan
-        if value is not None and not value.is_nan():
-            value = round_half_up(value, decimals)
         return Figure(value, decimals, target.dvt, target.bo_so_0_cuoi)
 
     def _target_value(self, name: str, target: ChiTieu) -> tuple[Decimal | None, int]:
@@ -332,12 +344,15 @@ class Figures:
         if target.cong_thuc is None:
             value = self._number(target.gia_tri, target.thap_phan, (*path, "gia_tri"))
             exponent = value.as_tuple().exponent if value is not None else 0
-            return value, -exponent if isinstance(exponent, int) else 0
+            written = -exponent if isinstance(exponent, int) else 0
+            return value, written if target.thap_phan is None else target.thap_phan
         formula = self._targets[name]
         if formula is None:
             return None, 0
-        value = evaluate(formula, lambda n: self._lookup(n, "", ""))
-        return value, max((self._decimals(n) for n in formula.names), default=0)
+        decimals = target.thap_phan
+        if decimals is None:
+            decimals = max((self._decimals(n) for n in formula.names), default=0)
+        return evaluate(formula, lambda n: self._lookup(n, "", ""), decimals), decimals
 
     def _decimals(self, name: str) -> int:
         match name.split("."):
@@ -355,15 +370,17 @@ class Figures:
             for key, cells in read.annex.da_cong_bo.items():
                 for code in cells:
                     path = ("phu_luc", read.id, "da_cong_bo", key, code)
-                    if not self.has_cell(read.id, key, code) or read.columns[code].kieu != "so":
-                        self._error(
-                            path,
-                            "PL506",
-                            f"không có ô {key}.{code} trong phụ lục",
-                            "sửa mã dòng, mã cột",
-                        )
+                    if key not in read.lines:
+                        self._no_cell(path, "dòng", key, read.lines)
+                    elif code not in read.columns or read.columns[code].kieu != "so":
+                        figures = [c.ma for c in read.annex.cot if c.kieu == "so"]
+                        self._no_cell(path, "cột số liệu", code, figures)
                     else:
                         self._compare(read, key, read.columns[code], path, name_of)
+
+    def _no_cell(self, path: Path, kind: str, name: str, known: Iterable[str]) -> None:
+        problem = unknown(kind, name, known, "PL506", where="trong phụ lục")
+        self._error(path, problem.code, problem.message, problem.advice)
 
     def _compare(
         self, read: AnnexFigures, key: str, column: Cot, path: Path, name_of: CellName
@@ -396,10 +413,10 @@ class Figures:
 
     def _is_gap(self, line: Line, column: Cot) -> bool:
         if line.kieu == "dong":
-            return line.values.get(column.ma) is None
+            return line.values.get(column.ma) is None and line.path not in self._misnamed
         return not column.tong and column.ma in line.values and line.values[column.ma] is None
 
 
-def _known(kind: str, name: str, names: Iterable[str]) -> None:
+def _known(kind: str, name: str, names: Iterable[str], where: str) -> None:
     if name not in names:
-        raise unknown(kind, name, names)
+        raise unknown(kind, name, names, where=where)

@@ -1,4 +1,4 @@
-"""Formulas of annex columns and objectives: + - * / ( ), numbers and names, over `Decimal`.
+"""Formulas of annex columns and objectives: + - * / ( ), numbers and names, in exact fractions.
 
 A name is a column code (`ho_ngheo`) or a dotted path (`phu_luc.giam_ngheo.dong_tong.ty_le`).
 Missing figures (None) make the result missing; division by zero makes it undefined (NaN), and
@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+
+from kehoach.official import round_half_up
 
 UNDEFINED = Decimal("NaN")
 """The figure of a division by zero; prints as '-'."""
 
 _LONGEST = 500
-_OPERATORS: dict[type, tuple[str, Callable[[Decimal, Decimal], Decimal]]] = {
+_OPERATORS: dict[type, tuple[str, Callable[[Fraction, Fraction], Fraction]]] = {
     ast.Add: ("+", operator.add),
     ast.Sub: ("-", operator.sub),
     ast.Mult: ("*", operator.mul),
-    ast.Div: ("/", lambda a, b: a / b if b else UNDEFINED),
+    ast.Div: ("/", operator.truediv),
 }
 
 
@@ -42,7 +45,8 @@ def parse_formula(text: str) -> Formula:
         tree = ast.parse(text.strip(), mode="eval").body
         names = tuple(dict.fromkeys(_names(tree)))
     except (SyntaxError, RecursionError, MemoryError):
-        raise ValueError(f"công thức “{text}” viết sai; chỉ dùng + - * / ( ) và mã cột") from None
+        shown = text if len(text) <= 60 else f"{text[:60]}…"
+        raise ValueError(f"công thức “{shown}” viết sai; chỉ dùng + - * / ( ) và mã cột") from None
     return Formula(text, tree, names)
 
 
@@ -71,26 +75,36 @@ def _dotted(node: ast.expr) -> str:
             raise SyntaxError
 
 
-def evaluate(formula: Formula, value_of: Callable[[str], Decimal | None]) -> Decimal | None:
-    """The exact result; None if any figure it reads is missing, NaN if it divides by zero."""
-    values = {name: value_of(name) for name in formula.names}
-    if None in values.values():
+def evaluate(
+    formula: Formula, value_of: Callable[[str], Decimal | None], decimals: int
+) -> Decimal | None:
+    """The exact result rounded half up; None if any figure it reads is missing.
+
+    NaN if it divides by zero, or reads a figure that does.
+    """
+    figures = {name: value_of(name) for name in formula.names}
+    if None in figures.values():
         return None
-    return _value(formula.tree, formula.text.strip(), values)
+    values = {name: value for name, value in figures.items() if value is not None}
+    if any(value.is_nan() for value in values.values()):
+        return UNDEFINED
+    exact = {name: Fraction(value) for name, value in values.items()}
+    try:
+        return round_half_up(_value(formula.tree, formula.text.strip(), exact), decimals)
+    except ZeroDivisionError:
+        return UNDEFINED
 
 
-def _value(node: ast.expr, text: str, values: dict[str, Decimal | None]) -> Decimal:
+def _value(node: ast.expr, text: str, values: Mapping[str, Fraction]) -> Fraction:
     match node:
         case ast.BinOp(left=left, op=op, right=right):
             return _OPERATORS[type(op)][1](_value(left, text, values), _value(right, text, values))
         case ast.UnaryOp(operand=operand):
             return -_value(operand, text, values)
         case ast.Constant():
-            return Decimal(ast.get_source_segment(text, node) or "")
+            return Fraction(ast.get_source_segment(text, node) or "")
         case _:
-            value = values[_dotted(node)]
-            assert value is not None
-            return value
+            return values[_dotted(node)]
 
 
 def index_form(formula: Formula, number_of: Callable[[str], str | None]) -> str | None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 LIST_LETTERS = "abcdđeghiklmnopqrstuvxy"
 """Letters of điểm a), b), c), d), đ) … (Nghị định 30, Phụ lục I, Phần I, II.6.đ); no ă, â, ê …"""
 
+_MOST_DIGITS = 15
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
@@ -32,7 +35,10 @@ def parse_date(text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError(f"không có ngày {day}/{month}/{year} trong lịch") from None
+        when = f"{day}/{month}/{year}"
+        raise ValueError(
+            f"không có ngày {when} trong lịch; viết ngày trước, tháng sau, năm cuối"
+        ) from None
 
 
 def parse_number(text: str, decimals: int | None = None) -> Decimal:
@@ -44,26 +50,25 @@ def parse_number(text: str, decimals: int | None = None) -> Decimal:
     raw = text.strip()
     if not re.fullmatch(r"-?\d[\d.,]*", raw):
         raise ValueError(f"“{text}” không phải là số")
+    if sum(map(str.isdigit, raw)) > _MOST_DIGITS:
+        raise ValueError(f"“{text[:40]}” có quá nhiều chữ số")
     readings = _readings(raw)
     if decimals == 0:
         readings = [x for x in readings if x == x.to_integral_value()] or readings
-        if _ENGLISH_GROUPED.fullmatch(raw):
-            readings = _readings(raw)
+    if _ENGLISH_GROUPED.fullmatch(raw) and ((decimals or 0) < 3 or not readings):
+        raise _unclear(text, [*readings, Decimal(raw.replace(",", ""))], decimals)
     if not readings:
         raise ValueError(f"“{text}” không phải là số viết đúng; ví dụ đúng: 388.231 hoặc 8,11")
     if len(readings) > 1:
-        shown = " hoặc ".join(format_number(value, _places(value)) for value in readings)
-        plain = " hoặc ".join(_plain(value) for value in readings)
-        raise ValueError(f"“{text}” có thể hiểu là {shown}; viết rõ {plain}")
-    value = readings[0]
-    if decimals is not None and _places(value) > decimals:
+        raise _unclear(text, readings, decimals)
+    if decimals is not None and _places(readings[0]) > decimals:
         wanted = f"tối đa {decimals} chữ số thập phân" if decimals else "số nguyên"
         raise ValueError(f"“{text}” không hợp lệ: ô này nhận {wanted}")
-    return value
+    return readings[0]
 
 
 def _readings(raw: str) -> list[Decimal]:
-    """Every number that a careful reader could take the text for, Vietnamese reading first."""
+    """The number that a text is in Vietnamese, and in plain writing if that is another one."""
     found: list[Decimal] = []
     integer, comma, fraction = raw.partition(",")
     grouped = _GROUPED.fullmatch(integer)
@@ -71,9 +76,17 @@ def _readings(raw: str) -> list[Decimal]:
         found.append(Decimal(integer.replace(".", "") + (f".{fraction}" if comma else "")))
     if re.fullmatch(r"-?\d+\.\d+", raw):
         found.append(Decimal(raw))
-    if _ENGLISH_GROUPED.fullmatch(raw):
-        found.append(Decimal(raw.replace(",", "")))
     return found
+
+
+def _unclear(text: str, readings: list[Decimal], decimals: int | None) -> ValueError:
+    """The readings of a text, and how to write those that the field can hold."""
+    shown = [format_number(value, _places(value)) for value in readings]
+    clear = [_plain(x) for x in readings if decimals is None or _places(x) <= decimals]
+    if decimals is None:
+        clear = [f"{x} kèm thap_phan: {len(x.partition(',')[2])}" if "," in x else x for x in clear]
+    advice = f"; viết rõ {' hoặc '.join(clear)}" if clear else ""
+    return ValueError(f"“{text}” có thể hiểu là {' hoặc '.join(shown)}{advice}")
 
 
 def _places(value: Decimal) -> int:
@@ -83,16 +96,20 @@ def _places(value: Decimal) -> int:
 
 def _plain(value: Decimal) -> str:
     """The spelling of a number that `parse_number` cannot take for another one."""
-    return (
-        f"{value.quantize(Decimal(1)) if value == value.to_integral_value() else value:f}".replace(
-            ".", ","
-        )
-    )
+    whole = value == value.to_integral_value()
+    return f"{int(value)}" if whole else f"{value:f}".replace(".", ",")
 
 
-def round_half_up(value: Decimal, decimals: int) -> Decimal:
-    """Round to `decimals` places, halves away from zero, as a desk calculator does."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+def round_half_up(value: Decimal | Fraction, decimals: int) -> Decimal:
+    """Round to `decimals` places, halves away from zero, as a desk calculator does.
+
+    Exact for any size; what rounds to zero has no sign. NaN stays NaN.
+    """
+    if isinstance(value, Decimal) and value.is_nan():
+        return value
+    scaled = Fraction(value) * 10**decimals
+    whole = floor(abs(scaled) + Fraction(1, 2))
+    return Decimal(((scaled < 0) & (whole > 0), tuple(map(int, str(whole))), -decimals))
 
 
 def format_number(value: Decimal, decimals: int = 0, *, strip_zeros: bool = False) -> str:
