@@ -10,7 +10,7 @@ from kehoach.numbering import is_titled, marker_text, markers
 from kehoach.plan import KeHoach, Muc
 from kehoach.scope import Names
 from kehoach.source import Source
-from kehoach.text import Scope
+from kehoach.text import Scope, unknown
 from kehoach.texts import Texts
 
 END_MARK = "./."
@@ -67,14 +67,15 @@ class ClauseBuilder:
 
     def _markers(self, nodes: Sequence[Muc], path: Path, parent: _Draft | None) -> list[str]:
         depth = parent.depth + 1 if parent else 1
+        above = parent.so if parent else ""
+        found: list[str] = []
         try:
-            above = parent.so if parent else ""
-            return list(markers(nodes, depth, parent.node if parent else None, above))
+            for marker in markers(nodes, depth, parent.node if parent else None, above):
+                found.append(marker)  # noqa: PERF402 - what was found before the error counts
         except ValueError as error:
-            self.source.report(
-                path, "KC604", str(error), "chia thành nhiều mục, hoặc dùng gạch đầu dòng"
-            )
-            return [""] * len(nodes)
+            advice = "chia thành nhiều mục, hoặc dùng gạch đầu dòng (danh_dau_con: gach)"
+            self.source.report((*path, len(found)), "KC604", str(error), advice)
+        return found + [""] * (len(nodes) - len(found))
 
     def _check(self, node: Muc, path: Path) -> None:
         if node.id is not None:
@@ -84,9 +85,9 @@ class ClauseBuilder:
                 self.source.report((*path, "id"), "KC605", message, "đặt id khác cho nội dung này")
             self._ids[node.id] = path
         if node.kem_theo is not None and node.kem_theo not in self.plan.phu_luc:
-            known = ", ".join(self.plan.phu_luc) or "chưa có phụ lục nào"
-            message = f"không có phụ lục “{node.kem_theo}”"
-            self.source.report((*path, "kem_theo"), "TC406", message, f"các phụ lục: {known}")
+            known = self.plan.phu_luc
+            problem = unknown("phụ lục", node.kem_theo, known, "TC406", where="trong phu_luc")
+            self.source.report((*path, "kem_theo"), problem.code, problem.message, problem.advice)
 
     # Building
 

@@ -63,7 +63,7 @@ class Names:
 
     def _unit(self, key: str, form: str = "") -> Value:
         if key not in self.register:
-            raise unknown("đơn vị", key, self.register.root, "TC402")
+            raise self._unknown_unit(key)
         unit = self.register[key]
         if form not in ("", "ngan"):
             raise unknown("cách ghi", form, ("ngan",), "TC404")
@@ -73,10 +73,13 @@ class Names:
         """The ids that the register knows; the others are reported."""
         for index, key in enumerate(keys):
             if key not in self.register:
-                problem = unknown("đơn vị", key, self.register.root, "TC402")
-                message = f"{problem.message} trong don_vi.yaml"
-                self.source.report((*path, index), problem.code, message, problem.advice)
+                problem = self._unknown_unit(key)
+                place = (*path, index)
+                self.source.report(place, problem.code, problem.message, problem.advice)
         return tuple(key for key in keys if key in self.register)
+
+    def _unknown_unit(self, key: str) -> TextError:
+        return unknown("đơn vị", key, self.register.root, "TC402", where="trong don_vi.yaml")
 
     def agency_names(self, keys: Sequence[str], form: str = "") -> str:
         """'A', 'A và B', 'A, B và C'."""
@@ -98,7 +101,9 @@ class Names:
         if agencies:
             scope["don_vi"] = self._agencies_value(agencies)
         deadlines = self._deadlines(node, path)
-        if deadlines:
+        if len(deadlines) < _count(node.han):
+            scope["han"] = _FAULTY_DEADLINE
+        elif deadlines:
             scope["han"] = _deadline_value(deadlines)
         return scope, deadlines
 
@@ -128,6 +133,14 @@ class Names:
         except ValueError as error:
             self.source.report(path, "DL211", str(error), "ví dụ đúng: han: 31/01/{{ nam }}")
         return None
+
+
+_FAULTY_DEADLINE: Value = Value("han", "", when=date.min, member=lambda _: _FAULTY_DEADLINE)
+"""Stands for deadlines that have been reported, so that texts are not blamed for them."""
+
+
+def _count(deadlines: str | dict[str, str] | None) -> int:
+    return len(deadlines) if isinstance(deadlines, dict) else int(deadlines is not None)
 
 
 def _of_figure(refers_to: str, figure: Figure) -> Value:

@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
+from inspect import signature
 from typing import Any
 
 from kehoach.official import date_in_digits, date_in_words, format_number
@@ -24,6 +25,7 @@ _MARK = re.compile(r"\\_|_+")
 _OPENS_AFTER = re.compile(r"[\s(\[“‘\"'/–-]|^$")
 _CLOSES_BEFORE = re.compile(r"[\s)\]”’\"'/.,;:!?…–-]|^$")
 _LONGEST_EXPRESSION = 4000
+_SHORT_LIST = 20
 
 
 class TextError(Exception):
@@ -188,8 +190,11 @@ def _environment() -> Any:
 def _evaluate_source(source: str, scope: Scope) -> Value:
     from jinja2 import TemplateSyntaxError
 
-    if len(source) > _LONGEST_EXPRESSION or source[:1] == "-" or source[-1:] == "-":
+    if len(source) > _LONGEST_EXPRESSION:
+        raise TextError("BT305", "biểu thức quá dài", "viết lại ngắn gọn, ví dụ {{ nam - 1 }}")
+    if source[:1] == "-" or source[-1:] == "-":
         raise _not_allowed()
+    shown = source.strip() if len(source) <= 60 else f"{source.strip()[:60]}…"
     try:
         body = _environment().parse("{{" + source + "}}").body
         if not body or len(body[0].nodes) != 1:
@@ -198,13 +203,13 @@ def _evaluate_source(source: str, scope: Scope) -> Value:
     except (TemplateSyntaxError, RecursionError):
         raise TextError(
             "BT303",
-            f"biểu thức “{source.strip()}” viết sai cú pháp",
+            f"biểu thức “{shown}” viết sai cú pháp",
             "ví dụ đúng: {{ nam - 1 }}, {{ chi_tieu.muc_giam }}, {{ vien_dan('qd_728') }}",
         ) from None
     if not isinstance(value, Value) or value.text is None:
         raise TextError(
             "BT304",
-            f"biểu thức “{source.strip()}” không cho ra chữ để in",
+            f"biểu thức “{shown}” không cho ra chữ để in",
             "viết tiếp tên cụ thể sau dấu chấm, ví dụ {{ han.nam }}, {{ chi_tieu.muc_giam }}",
         )
     return value
@@ -232,22 +237,41 @@ def _name(node: Any, scope: Scope) -> Value:
     return scope[node.name]
 
 
-def unknown(kind: str, name: str, known: Iterable[str], code: str = "TC401") -> TextError:
-    """'No such name', with the nearest known one."""
-    near = get_close_matches(name, list(known), 1, 0.6)
-    advice = f"có phải “{near[0]}”?" if near else "các tên dùng được: " + ", ".join(sorted(known))
-    return TextError(code, f"không có {kind} “{name}”", advice[:300])
+def unknown(
+    kind: str, name: str, known: Iterable[str], code: str = "TC401", *, where: str = ""
+) -> TextError:
+    """'No such name', with the nearest known one; `where` says where it should be."""
+    names = sorted(known)
+    near = get_close_matches(name, names, 1, 0.6)
+    if near:
+        advice = f"có phải “{near[0]}”?"
+    elif names and len(names) <= _SHORT_LIST:
+        advice = "các tên dùng được: " + ", ".join(names)
+    else:
+        advice = f"sửa lại tên, hoặc khai báo {kind or 'tên'} này"
+    message = " ".join(filter(None, ("không có", kind, f"“{name}”", where)))
+    return TextError(code, message, advice)
 
 
 def _attribute(node: Any, scope: Scope) -> Value:
     owner = _evaluate(node.node, scope)
     name = node.attr if hasattr(node, "attr") else _evaluate(node.arg, scope)
-    if not isinstance(owner, Value) or owner.member is None or not isinstance(name, str):
+    if not isinstance(owner, Value) or not isinstance(name, str):
         raise _not_allowed()
+    if owner.member is None:
+        raise _not_text(owner, name) if owner.call else _not_allowed()
     try:
         return owner.member(name)
     except KeyError as error:
-        raise unknown(f"mục trong {owner.refers_to}:", name, map(str, error.args)) from None
+        known = map(str, error.args)
+        raise unknown("", name, known, where=f"trong {owner.refers_to}") from None
+
+
+def _not_text(function: Value, name: str = "…") -> TextError:
+    call = f"{function.refers_to}('{name}')"
+    return TextError(
+        "BT307", f"{function.refers_to} phải có ngoặc và dấu nháy đơn", f"viết {{{{ {call} }}}}"
+    )
 
 
 def _constant(node: Any, _scope: Scope) -> Any:
@@ -281,28 +305,27 @@ def _call(node: Any, scope: Scope) -> Value:
     function = _evaluate(node.node, scope)
     if node.dyn_args or node.dyn_kwargs or not isinstance(function, Value) or not function.call:
         raise _not_allowed()
-    args = [_evaluate(arg, scope) for arg in node.args]
-    kwargs = {pair.key: _evaluate(pair.value, scope) for pair in node.kwargs}
-    if not all(isinstance(arg, str) for arg in [*args, *kwargs.values()]):
-        raise TextError(
-            "BT307",
-            f"giá trị trong ngoặc của {function.refers_to}(…) phải là chữ trong dấu nháy đơn",
-            f"ví dụ: {function.refers_to}('…')",
-        )
+    for bare in [*node.args, *(pair.value for pair in node.kwargs)]:
+        if not isinstance(getattr(bare, "value", None), str):
+            raise _not_text(function, getattr(bare, "name", "…"))
+    args = [_constant(arg, scope) for arg in node.args]
+    kwargs = {pair.key: _constant(pair.value, scope) for pair in node.kwargs}
+    expected = signature(function.call)
     try:
-        return function.call(*args, **kwargs)
+        expected.bind(*args, **kwargs)
     except TypeError:
         raise TextError(
             "BT308",
             f"{function.refers_to}(…) có lựa chọn không hợp lệ",
-            "xem cách dùng ở các câu tương tự trong kế hoạch mẫu",
+            "các lựa chọn: " + ", ".join(list(expected.parameters)[1:]),
         ) from None
+    return function.call(*args, **kwargs)
 
 
 def _filter(node: Any, scope: Scope) -> Value:
     value = _evaluate(node.node, scope) if node.node is not None else None
     if node.name not in _FILTERS:
-        raise unknown("cách viết", node.name, _FILTERS)
+        raise unknown("cách viết", node.name, _FILTERS, where="sau dấu |")
     if node.args or node.kwargs or not isinstance(value, Value):
         raise _not_allowed()
     return _FILTERS[node.name](value)

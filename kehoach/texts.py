@@ -12,7 +12,7 @@ from kehoach.citations import MentionDraft, assign_forms
 from kehoach.document import Computed, Literal, Mention, Path, Run, Span
 from kehoach.plan import VanBan
 from kehoach.source import Source
-from kehoach.text import Piece, Scope, Value, cut, unknown
+from kehoach.text import Piece, Scope, TextError, Value, cut, unknown
 
 Runs = tuple[Run, ...]
 
@@ -49,12 +49,14 @@ class Texts:
     def mention(self, draft: MentionDraft, path: Path) -> MentionDraft | None:
         """Note a mention that the node at `path` makes; None if the register lacks its id."""
         if draft.id not in self.register:
-            problem = unknown("văn bản", draft.id, self.register)
-            message = f"{problem.message} trong vien_dan"
-            self.source.report(path, "TC403", message, problem.advice)
+            problem = self._unknown_document(draft.id)
+            self.source.report(path, problem.code, problem.message, problem.advice)
             return None
         self._mentions.append(_Gathered(draft, self.source.span(path)))
         return draft
+
+    def _unknown_document(self, key: str) -> TextError:
+        return unknown("văn bản", key, self.register, "TC403", where="trong vien_dan")
 
     def cite(self) -> Value:
         """The function `vien_dan(…)` of texts."""
@@ -68,7 +70,7 @@ class Texts:
             in_nguyen: str | None = None,
         ) -> Value:
             if key not in self.register:
-                raise unknown("văn bản", key, self.register, "TC403")
+                raise self._unknown_document(key)
             for given, allowed in (
                 (ngay, ("chu", "so", "khong")),
                 (co_quan, ("du", "ngan", "khong")),
