@@ -7,10 +7,12 @@ WeasyPrint is imported when the first PDF is asked for, as that takes half of th
 
 from __future__ import annotations
 
+import ctypes.util
 import gc
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,7 +111,7 @@ def _weasyprint() -> tuple[Any, Any]:
 
     A configuration for each render would keep about 0.3 MiB of memory a document.
     """
-    with _only_our_fonts():
+    with _only_our_fonts(), _libraries_by_their_own_names():
         try:
             import weasyprint
             from weasyprint.text.fonts import FontConfiguration
@@ -123,6 +125,25 @@ def _weasyprint() -> tuple[Any, Any]:
     # What the import left in memory stays to the end: the collector need not visit it again.
     gc.freeze()
     return weasyprint, fonts
+
+
+@contextmanager
+def _libraries_by_their_own_names() -> Iterator[None]:
+    """Keep the linker and the compiler out of WeasyPrint's search for its libraries.
+
+    It tries the names of every system in turn. Linux loads libpango-1.0.so.0 and the like by that
+    very name; but for each other name cffi first asks ldconfig, gcc and ld, which takes as long
+    as all the rest of the import.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    before = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = before
 
 
 @contextmanager
