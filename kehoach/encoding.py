@@ -14,8 +14,16 @@ _VNI_PAIRS = re.compile(
 )
 _TCVN3_BYTES = re.compile(rb"[\xa8-\xae\xb5-\xb9\xbb-\xbe\xc6-\xd6]")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]")
-_TCVN3_LETTERS = re.compile(r"(?<=\w)[\xb5-\xb9\xa8-\xae]|[\xb5-\xb9\xa8-\xae](?=[a-z])")
-_VNI_LETTERS = re.compile(r"[ñöøûïåäëüÑÖØÛÏÅÄËÜ]")
+_TCVN3_WORD = re.compile(
+    r"(?<=[^\W\d_])[\xa1-\xac\xae\xb5-\xb8\xbb-\xbe](?=[^\W\d_])"  # n¨m
+    r"|(?<=[a-zA-Z])[\xaa\xb5\xb6\xb8](?!\w)"  # Rµ
+    r"|(?<=[a-z])[\xc0-\xd6\xd8-\xde]|\xae(?=[^\W\d_])"  # nghÌo, ®Êt
+)
+_VNI_WORD = re.compile(
+    r"[aeoyôö][ùûïøåäëü]|u[ùûïøåäë]|[aeo]â|aê|[aeoôö]õ|[ae][áàã]|a[èéú]|ñ(?=[aeiouyôö])",
+    re.IGNORECASE,
+)
+_ODD_LINE_END = re.compile("[\x85\u2028\u2029]")
 
 
 def decode(path: Path, name: str) -> str:
@@ -35,12 +43,15 @@ def decode(path: Path, name: str) -> str:
     except OSError as error:
         advice = "kiểm tra quyền đọc tệp, hoặc báo bộ phận công nghệ thông tin"
         raise _refusal(name, "TP003", f"không đọc được tệp ({error.strerror})", advice) from None
+    if raw.startswith(_UTF16) or b"\0" in raw[:2]:
+        raise _refusal(name, "TP005", "tệp lưu ở bảng mã UTF-16, không phải UTF-8", _SAVE_AS)
     if not raw.strip(b" \t\r\n\xef\xbb\xbf"):
         raise _refusal(name, "TP004", "tệp không có nội dung", "chép lại từ bản lưu của tệp")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _not_utf8(raw, name, error.start) from None
+    _refuse_odd_line_ends(text, name)
     _refuse_legacy_letters(text, name)
     return text
 
@@ -55,8 +66,6 @@ _CONVERT = "chuyển mã sang Unicode (Unikey, Ctrl+Shift+F6), rồi lưu tệp 
 
 def _not_utf8(raw: bytes, name: str, at: int) -> InputRefused:
     line = raw.count(b"\n", 0, at) + 1
-    if raw.startswith(_UTF16):
-        return _refusal(name, "TP005", "tệp lưu ở bảng mã UTF-16, không phải UTF-8", _SAVE_AS)
     high = len(_HIGH_BYTES.findall(raw))
     if len(_VNI_PAIRS.findall(raw)) * 3 > high:
         return _refusal(name, "TP006", "chữ trong tệp dùng bảng mã VNI", _CONVERT, line)
@@ -66,10 +75,26 @@ def _not_utf8(raw: bytes, name: str, at: int) -> InputRefused:
 
 
 def _refuse_legacy_letters(text: str, name: str) -> None:
-    """Legacy text pasted into a UTF-8 file shows as Latin letters that Vietnamese never uses."""
-    for pattern, encoding in ((_TCVN3_LETTERS, "TCVN3 (ABC)"), (_VNI_LETTERS, "VNI")):
-        hits = [match.start() for _, match in zip(range(5), pattern.finditer(text), strict=False)]
-        if len(hits) == 5:
-            line = text.count("\n", 0, hits[0]) + 1
-            message = f"có chữ dán từ văn bản dùng bảng mã {encoding}"
-            raise _refusal(name, "TP006", message, _CONVERT, line)
+    """Legacy text pasted into a UTF-8 file shows as words that Vietnamese cannot have.
+
+    One such word may be a foreign name; two on a line are not.
+    """
+    for pattern, encoding in ((_TCVN3_WORD, "TCVN3 (ABC)"), (_VNI_WORD, "VNI")):
+        if not pattern.search(text):
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            words = [word for word in re.finditer(r"\S+", line) if pattern.search(word.group())]
+            if len(words) > 1:
+                place = Place(name, number, words[0].start() + 1)
+                message = f"có chữ dán từ văn bản dùng bảng mã {encoding}: “{words[0].group()}”"
+                raise InputRefused([Finding(place, "TP006", message, _CONVERT)])
+
+
+def _refuse_odd_line_ends(text: str, name: str) -> None:
+    """YAML would end a line where no editor shows an end."""
+    if match := _ODD_LINE_END.search(text):
+        before = text[: match.start()]
+        column = match.start() - before.rfind("\n")
+        place = Place(name, before.count("\n") + 1, column)
+        message = f"có ký tự xuống dòng lạ (U+{ord(match.group()):04X}), thường do chép từ nơi khác"
+        raise InputRefused([Finding(place, "TP007", message, "xoá ký tự đó và gõ lại dấu cách")])

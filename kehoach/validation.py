@@ -102,16 +102,20 @@ def _report(model: type[BaseModel], source: Source, problem: Mapping[str, Any]) 
     kind = problem["type"]
     on_key = kind == "extra_forbidden" or "[key]" in problem["loc"]
     place = source.place(path, key=on_key)
-    if any(_says_it_already(finding, place) for finding in source.findings):
-        return
     code, message, advice = _explain(model, source, problem, path)
+    if any(_says_it_already(finding, place, code) for finding in source.findings):
+        return
     source.findings.append(Finding(place, code, message, advice))
 
 
-def _says_it_already(finding: Finding, place: Place) -> bool:
-    """One mistake, one message: where YAML was misread, the model only sees the consequences."""
+def _says_it_already(finding: Finding, place: Place, code: str) -> bool:
+    """One mistake, one message: where YAML was misread, the model only sees the consequences.
+
+    Missing keys are reported at their parent, each by itself.
+    """
     misread = finding.code.startswith("YM") and finding.place.line == place.line
-    return finding.severity is Severity.ERROR and (misread or finding.place == place)
+    same = finding.place == place and code != "DL202"
+    return finding.severity is Severity.ERROR and (misread or same)
 
 
 def _explain(

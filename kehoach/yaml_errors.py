@@ -119,7 +119,7 @@ def explain(error: yaml.YAMLError, text: str, name: str) -> Finding:
     said, line = str(error), _line(text, place.line)
     if match := re.match(r"\s*(?:- +)*(?:\w+: +)?(?=\{\{)", line):
         return unquoted_expression(replace(place, column=match.end() + 1))
-    for clue in (_swallowed_lines, _after_the_end, _uneven_line):
+    for clue in (_odd_indentation, _swallowed_lines, _after_the_end, _uneven_line):
         if finding := clue(said, place, text):
             return finding
     for pattern, code, message, advice in _KNOWN:
@@ -143,6 +143,19 @@ def unquoted_expression(place: Place) -> Finding:
         "giá trị bắt đầu bằng {{ … }} mà không có dấu nháy",
         'đặt cả giá trị trong dấu nháy kép: "{{ … }}"',
     )
+
+
+def _odd_indentation(_said: str, place: Place, text: str) -> Finding | None:
+    """Text from web pages brings spaces that only look like spaces."""
+    for number in (place.line, place.line - 1):
+        if match := re.match(r" *(?=[\xa0\u2000-\u200b\u3000\ufeff])", _line(text, number)):
+            return Finding(
+                Place(place.file, number, match.end() + 1),
+                "YM110",
+                "thụt lề bằng dấu cách lạ (thường do chép từ trang web hoặc Word)",
+                "xoá khoảng trống đầu dòng rồi gõ lại bằng phím cách",
+            )
+    return None
 
 
 def _swallowed_lines(said: str, place: Place, text: str) -> Finding | None:
