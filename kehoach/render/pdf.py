@@ -33,7 +33,8 @@ TEMPLATE = "ke_hoach.html"
 
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 _JOIN, _BREAK = "\u2060", "\u200b"
-_MARKED = re.compile(r"/(?=[^\W\d_])|(?<=\d)-(?=\d)")
+_KEPT = re.compile(r"/(?=[^\W\d_])|(?<!\d)[/.,:;](?=\d)")
+_SPLIT = re.compile(r"(?<=[^\s(])-(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,29 @@ def render_pdf(document: Document, templates: Path = TEMPLATES) -> Pdf:
     return Pdf(data, len(pages.pages))
 
 
+def prepare_pdf() -> None:
+    """Load what `render_pdf` needs, so that it can start at once.
+
+    Raises MachineProblem if a library or a font is missing, InputRefused if the template is faulty.
+    """
+    _weasyprint()
+    faces()
+    _template(TEMPLATES)
+
+
 def fill(document: Document, templates: Path = TEMPLATES) -> str:
     """The HTML of `document`. Raises InputRefused if the template cannot be filled."""
+    with _template_faults(templates):
+        return str(_template(templates).render(document=document, geometry=geometry))
+
+
+def _template(templates: Path) -> Any:
+    with _template_faults(templates):
+        return _environment(templates).get_template(TEMPLATE)
+
+
+@cache
+def _environment(templates: Path) -> Any:
     import jinja2
 
     environment = jinja2.Environment(
@@ -80,9 +102,16 @@ def fill(document: Document, templates: Path = TEMPLATES) -> str:
         lstrip_blocks=True,
     )
     environment.filters["breakable"] = breakable
+    return environment
+
+
+@contextmanager
+def _template_faults(templates: Path) -> Iterator[None]:
+    """Say what is wrong with the template in a clerk's words."""
+    import jinja2
+
     try:
-        template = environment.get_template(TEMPLATE)
-        return template.render(document=document, geometry=geometry)
+        yield
     except jinja2.TemplateError as error:
         place = Place(str(templates / TEMPLATE), getattr(error, "lineno", None) or 0)
         raise InputRefused([_complaint(place, str(error))]) from error
@@ -91,13 +120,13 @@ def fill(document: Document, templates: Path = TEMPLATES) -> str:
 def breakable(runs: Sequence[Run]) -> Iterator[tuple[Run, str]]:
     """Each run with its text marked for the line breaker, so that lines end as in Word.
 
-    Word breaks after a hyphen between digits and never after a slash; Pango does the opposite.
-    The marks have no width and no trace in the text that can be copied from the PDF.
+    A word processor breaks after a hyphen before a digit, but never after a slash or after a point
+    before a digit; Pango does the opposite. The marks have no width and no trace in the text that
+    can be copied from the PDF.
     """
     text = "".join(run.text for run in runs)
-    marks = {
-        match.start(): _JOIN if match[0] == "/" else _BREAK for match in _MARKED.finditer(text)
-    }
+    marks = {match.start(): _JOIN for match in _KEPT.finditer(text)}
+    marks |= {match.start(): _BREAK for match in _SPLIT.finditer(text)}
     start = 0
     for run in runs:
         letters = enumerate(run.text, start)
