@@ -1,20 +1,31 @@
-"""The main job: a plan file in, DOCX and PDF out."""
+"""The main job: a plan file in, DOCX and PDF out.
+
+What takes long stands side by side: while a plan is read in this process, a forked one loads the
+renderer; several plans are built in a process each. Hence the imports inside functions.
+"""
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kehoach.document import Document, Literal, Run
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import Finding, InputRefused, MachineProblem
 from kehoach.output import write_files
-from kehoach.reading import PROJECT, read_plan
-from kehoach.source import Source
+from kehoach.workers import Receive, Worker, cores, run_all
 
+if TYPE_CHECKING:
+    from kehoach.source import Source
+
+PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_PLAN = PROJECT / "content" / "plan_2024.yaml"
 DEFAULT_OUTPUT = PROJECT / "output"
+FORMATS = ("docx", "pdf")
 PUBLISHED_SUFFIX = ".nhu-da-ban-hanh"
 
 
@@ -29,10 +40,26 @@ class Built:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rendered:
+    data: bytes
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A plan as rendered in memory, by format."""
+
+    plan: str
+    files: dict[str, _Rendered]
+    findings: tuple[Finding, ...]
+    started: float
+
+
 def build(
     path: Path,
     folder: Path,
-    formats: Collection[str] = ("docx", "pdf"),
+    formats: Collection[str] = FORMATS,
     *,
     final: bool = False,
     published: bool = False,
@@ -43,26 +70,101 @@ def build(
     adding `.nhu-da-ban-hanh` to the name. Raises InputRefused or MachineProblem; then the files
     of an earlier build are untouched.
     """
+    *_, longest = sorted(formats)
+    with Worker(partial(_render_what_comes, longest)) as worker:
+        made = _make(path, formats, final=final, published=published, beside=(longest, worker))
+    return _write(made, path, folder, published)
+
+
+def build_all(
+    paths: Sequence[Path],
+    folder: Path,
+    formats: Collection[str] = FORMATS,
+    *,
+    final: bool = False,
+    published: bool = False,
+) -> Iterator[tuple[int, Built | InputRefused | MachineProblem]]:
+    """Build several plans on all cores, each as `build` does.
+
+    Gives the index of each plan with what came of it, the first finished first: one that is
+    refused, or whose process dies, does not keep the others.
+    """
+    import kehoach.reading  # noqa: F401  # loaded once, for all the forks
+
+    for name in formats:
+        _prepare(name)
+    gc.freeze()  # so that no collection touches, and thereby copies, what the forks share
+    work = partial(_make, formats=formats, final=final, published=published)
+    for index, made in run_all(work, paths, cores()):
+        if isinstance(made, _Made):
+            try:
+                yield index, _write(made, paths[index], folder, published)
+            except MachineProblem as problem:
+                yield index, problem
+        else:
+            yield index, made
+
+
+def _make(
+    path: Path,
+    formats: Collection[str],
+    *,
+    final: bool,
+    published: bool,
+    beside: tuple[str, Worker[_Rendered]] | None = None,
+) -> _Made:
+    """Read and render a plan; the format that is named `beside` is left to the worker."""
+    from kehoach.reading import read_plan
+
     started = time.perf_counter()
     read = read_plan(path, final=final, published=published)
-    document, source = read.document, read.source
-    stem = folder / (path.stem + (PUBLISHED_SUFFIX if published else ""))
-    contents: dict[Path, bytes] = {}
-    pages = None
-    if "docx" in formats:
-        from kehoach.render.docx import render_docx
-
-        contents[stem.with_name(f"{stem.name}.docx")] = render_docx(document)
+    if beside:
+        beside[1].give(read.document)
     if "pdf" in formats:
-        _check_letters(document, source)
+        _check_letters(read.document, read.source)
+    files = {
+        name: _render(name, read.document) for name in formats if not beside or name != beside[0]
+    }
+    if beside:
+        files[beside[0]] = beside[1].result()
+    return _Made(read.source.name, files, tuple(sorted(read.source.findings)), started)
+
+
+def _render_what_comes(name: str, receive: Receive) -> _Rendered:
+    _prepare(name)
+    return _render(name, receive())
+
+
+def _prepare(name: str) -> None:
+    """Load all that a renderer needs."""
+    if name == "pdf":
+        from kehoach.render.pdf import prepare_pdf
+
+        prepare_pdf()
+    else:
+        from kehoach.render.docx import prepare_docx
+
+        prepare_docx()
+
+
+def _render(name: str, document: Document) -> _Rendered:
+    if name == "pdf":
         from kehoach.render.pdf import render_pdf
 
         pdf = render_pdf(document)
-        pages = pdf.pages
-        contents[stem.with_name(f"{stem.name}.pdf")] = pdf.data
-    write_files(contents)
-    seconds = time.perf_counter() - started
-    return Built(source.name, tuple(contents), pages, seconds, tuple(sorted(source.findings)))
+        return _Rendered(pdf.data, pdf.pages)
+    from kehoach.render.docx import render_docx
+
+    return _Rendered(render_docx(document))
+
+
+def _write(made: _Made, path: Path, folder: Path, published: bool) -> Built:
+    stem = path.stem + (PUBLISHED_SUFFIX if published else "")
+    files = {folder / f"{stem}.{name}": made.files[name] for name in sorted(made.files)}
+    write_files({file: rendered.data for file, rendered in files.items()})
+    pages = made.files["pdf"].pages if "pdf" in made.files else None
+    seconds = time.perf_counter() - made.started
+    return Built(made.plan, tuple(files), pages, seconds, made.findings)
 
 
 def _check_letters(document: Document, source: Source) -> None:

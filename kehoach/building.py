@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+import gc
+import sys
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,9 @@ from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
     from kehoach.build import Built
+    from kehoach.findings import InputRefused, MachineProblem
+
+    Outcome = Built | InputRefused | MachineProblem
 
 
 def add_build(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -48,6 +53,15 @@ def add_output(command: Parser) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    gc.disable()  # a build ends before its garbage matters
+    try:
+        return _build_plans(arguments)
+    finally:
+        gc.freeze()  # nor is it worth a last look when the process ends
+        gc.enable()
+
+
+def _build_plans(arguments: argparse.Namespace) -> int:
     from kehoach.build import DEFAULT_OUTPUT, DEFAULT_PLAN
 
     plans = arguments.plans or [DEFAULT_PLAN]
@@ -55,16 +69,32 @@ def _build(arguments: argparse.Namespace) -> int:
     if twice:
         arguments.parser.error(f"hai kế hoạch trùng tên sẽ ghi đè nhau: {', '.join(sorted(twice))}")
     folder = arguments.folder or DEFAULT_OUTPUT
-    return max(
-        build_one(
-            plan,
-            folder,
-            formats_of(arguments),
-            final=arguments.final,
-            published=arguments.published,
-        )
-        for plan in _with_progress(plans)
-    )
+    formats, final, published = formats_of(arguments), arguments.final, arguments.published
+    if len(plans) == 1:
+        return build_one(plans[0], folder, formats, final=final, published=published)
+    return _build_many(plans, folder, formats, final=final, published=published)
+
+
+def _build_many(
+    plans: Sequence[Path], folder: Path, formats: Sequence[str], *, final: bool, published: bool
+) -> int:
+    """Build several plans under a progress bar; what came of each is said in the order given."""
+    from tqdm import tqdm
+
+    from kehoach.build import build_all
+
+    tqdm.monitor_interval = 0  # its thread would be there at every fork
+    codes: list[int] = []
+    outcomes: dict[int, Outcome] = {}
+    with tqdm(total=len(plans), desc="Kế hoạch", unit="tệp") as bar:
+        for index, made in build_all(plans, folder, formats, final=final, published=published):
+            outcomes[index] = made
+            bar.update()
+            with bar.external_write_mode(sys.stderr):
+                while len(codes) in outcomes:
+                    codes.append(_tell(plans[len(codes)], outcomes.pop(len(codes))))
+                sys.stdout.flush()
+    return max(codes)
 
 
 def formats_of(arguments: argparse.Namespace) -> list[str]:
@@ -82,18 +112,29 @@ def build_one(
 ) -> Exit:
     """Build a plan and say what came of it; a refused input is said too, not raised."""
     from kehoach.build import build
-    from kehoach.findings import InputRefused, Severity
-    from kehoach.reading import shown
+    from kehoach.findings import InputRefused
 
     try:
-        built = build(plan, folder, formats, final=final, published=published)
+        return _tell(plan, build(plan, folder, formats, final=final, published=published))
     except InputRefused as refused:
-        say_findings(refused.findings)
+        return _tell(plan, refused)
+
+
+def _tell(plan: Path, outcome: Outcome) -> Exit:
+    """Say what came of a plan; gives the exit code for it."""
+    from kehoach.findings import InputRefused, MachineProblem, Severity
+    from kehoach.reading import shown
+
+    if isinstance(outcome, MachineProblem):
+        say(f"{shown(plan)}: Lỗi máy: {outcome}")
+        return Exit.MACHINE
+    if isinstance(outcome, InputRefused):
+        say_findings(outcome.findings)
         say(f"{shown(plan)}: không tạo tệp nào; sửa các lỗi trên rồi chạy lại.")
         return Exit.REFUSED
-    say_findings(built.findings)
-    _summarise(built)
-    needs_person = any(f.severity is not Severity.INFO for f in built.findings)
+    say_findings(outcome.findings)
+    _summarise(outcome)
+    needs_person = any(f.severity is not Severity.INFO for f in outcome.findings)
     return Exit.FINDINGS if needs_person else Exit.OK
 
 
@@ -109,12 +150,3 @@ def _summarise(built: Built) -> None:
     count = sum(finding.severity is not Severity.INFO for finding in built.findings)
     if count:
         print(f"Có {count} điểm cần người xem lại, nêu ở trên.")
-
-
-def _with_progress(plans: Sequence[Path]) -> Iterable[Path]:
-    """A progress bar for several plans."""
-    if len(plans) < 2:
-        return plans
-    from tqdm import tqdm
-
-    return tqdm(plans, desc="Kế hoạch", unit="tệp")

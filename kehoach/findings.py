@@ -64,6 +64,9 @@ class InputRefused(Exception):
         super().__init__("\n".join(map(str, findings)))
         self.findings = sorted(findings)
 
+    def __reduce__(self) -> tuple[type[InputRefused], tuple[list[Finding]]]:
+        return InputRefused, (self.findings,)
+
 
 class MachineProblem(Exception):
     """The machine lacks something (a library, a font, space); the text is advice in Vietnamese."""

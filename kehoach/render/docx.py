@@ -36,6 +36,21 @@ class Chu:
         return runs_xml(self.runs)
 
 
+def prepare_docx() -> None:
+    """Load what `render_docx` needs, so that it can start at once.
+
+    Raises MachineProblem if the fonts that lengths are measured with are missing.
+    """
+    import docxtpl  # noqa: F401
+    import jinja2  # noqa: F401
+
+    import kehoach.render.docx_layout
+    import kehoach.render.docx_lint  # noqa: F401
+    from kehoach.render.fonts import faces
+
+    faces()
+
+
 def render_docx(document: Document, template: Path = TEMPLATE) -> bytes:
     """The Word file of a finished document; the same document gives the same bytes on any day.
 

@@ -1,0 +1,144 @@
+"""Work in forked processes, beside the work at hand.
+
+A fork starts at once with all that its parent has in memory, and what it leaves behind goes with
+it. What it raises is raised again in the parent; if it is killed, that is a MachineProblem.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from select import select
+from traceback import format_exc
+from typing import Any, Generic, Self, TypeVar
+
+from kehoach.findings import InputRefused, MachineProblem
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Receive = Callable[[], Any]
+"""Waits for what the parent gives, and returns it."""
+
+
+class Worker(Generic[T]):
+    """A forked process that runs `work`; leaving the `with` block ends it if it still runs."""
+
+    def __init__(self, work: Callable[[Receive], T]) -> None:
+        given, give = os.pipe()
+        result, answer = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            os.close(give)
+            os.close(result)
+            _run(work, given, answer)
+        os.close(given)
+        os.close(answer)
+        self._give = os.fdopen(give, "wb")
+        self._result = os.fdopen(result, "rb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the process if it still runs."""
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            self._end()
+
+    def fileno(self) -> int:
+        """For `select`: readable when the work is done."""
+        return self._result.fileno()
+
+    def give(self, thing: object) -> None:
+        """Hand `thing` to the work, which waits for it."""
+        with suppress(BrokenPipeError):  # it is dead; `result` tells
+            pickle.dump(thing, self._give, pickle.HIGHEST_PROTOCOL)
+            self._give.flush()
+
+    def result(self) -> T:
+        """What the work gave, when it is done. Raises what the work raised.
+
+        Raises MachineProblem if the process was killed, as Linux does when memory runs out.
+        """
+        answer = self._result.read()
+        status = self._end()
+        if status or not answer:
+            raise MachineProblem(
+                "tiến trình tạo tệp bị dừng giữa chừng, có thể do máy hết bộ nhớ; "
+                "đóng bớt chương trình khác rồi chạy lại"
+            )
+        done, outcome = pickle.loads(answer)  # our own fork wrote it
+        if not done:
+            raise outcome
+        return outcome  # type: ignore[no-any-return]
+
+    def _end(self) -> int:
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        with suppress(BrokenPipeError):
+            self._give.close()
+        self._result.close()
+        return status
+
+
+def _run(work: Callable[[Receive], Any], given: int, answer: int) -> None:
+    """The life of the forked process; it must not return into the parent's code."""
+    try:
+        with os.fdopen(given, "rb") as source:
+            outcome = _outcome(lambda: work(lambda: pickle.load(source)))
+        with os.fdopen(answer, "wb") as file:
+            file.write(outcome)
+        os._exit(0)
+    finally:
+        os._exit(1)  # also on Ctrl+C, without a word: the parent has one
+
+
+def _outcome(work: Callable[[], Any]) -> bytes:
+    """What the work gives or raises, pickled with the word which of both it is."""
+    try:
+        return pickle.dumps((True, work()), pickle.HIGHEST_PROTOCOL)
+    except (InputRefused, MachineProblem) as told:
+        return pickle.dumps((False, told))
+    except Exception as error:
+        # A mistake of ours: its traceback would be lost on the way.
+        return pickle.dumps((False, RuntimeError(f"{error!r}\n{format_exc()}")))
+
+
+def run_all(
+    work: Callable[[Item], T], items: Sequence[Item], at_once: int
+) -> Iterator[tuple[int, T | InputRefused | MachineProblem]]:
+    """Run `work` on each item in a process of its own, `at_once` at a time.
+
+    Gives the index of each item with what came of it, the first finished first.
+    """
+    waiting = list(enumerate(items))[::-1]
+    running: dict[Worker[T], int] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                index, item = waiting.pop()
+                running[Worker(lambda _, item=item: work(item))] = index  # type: ignore[misc]
+            for worker in select(running, [], [])[0]:
+                outcome = _settled(worker)
+                yield running.pop(worker), outcome
+    finally:
+        for worker in running:
+            worker.stop()
+
+
+def _settled(worker: Worker[T]) -> T | InputRefused | MachineProblem:
+    try:
+        return worker.result()
+    except (InputRefused, MachineProblem) as told:
+        return told
+
+
+def cores() -> int:
+    """Number of processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
