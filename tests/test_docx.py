@@ -77,23 +77,6 @@ def word(rendered: bytes) -> Word:
 
 
 @pytest.fixture(scope="session")
-def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
-    """LibreOffice's PDF of Word files, in one start of the program."""
-    folder = tmp_path_factory.mktemp("libreoffice")
-
-    def to_pdf(**files: bytes) -> list[Path]:
-        for name, content in files.items():
-            (folder / f"{name}.docx").write_bytes(content)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-        sources = [folder / f"{name}.docx" for name in files]
-        subprocess.run([*command, *map(str, sources)], check=True, capture_output=True, timeout=180)
-        return [source.with_suffix(".pdf") for source in sources]
-
-    return to_pdf
-
-
-@pytest.fixture(scope="session")
 def pdfs(convert: Callable[..., list[Path]], rendered: bytes, plan: Document) -> list[Path]:
     return convert(full=rendered, bare=render_docx(replace(plan, phu_luc=())))
 

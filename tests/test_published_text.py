@@ -94,11 +94,6 @@ def build(folder: Path, *options: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("output"))
-
-
-@pytest.fixture(scope="module")
 def copy_of_the_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("copy"), "--nhu-da-ban-hanh")
 
