@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 
 from kehoach.building import add_build
+from kehoach.check.command import add_check
 from kehoach.console import Exit, say, say_findings
 from kehoach.editing import add_editing
 from kehoach.vi_argparse import Parser
@@ -17,7 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         arguments = _parser().parse_args(argv)
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else Exit.USAGE
     except InputRefused as refused:
@@ -26,6 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MachineProblem as problem:
         say(f"Lỗi máy: {problem}")
         return Exit.MACHINE
+    except BrokenPipeError:
+        # `| head` has seen enough; what Python still wants to write at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
     except KeyboardInterrupt:
         say("Đã dừng theo yêu cầu.")
         return Exit.MACHINE
@@ -41,4 +50,5 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
     add_build(commands)
     add_editing(commands)
+    add_check(commands)
     return parser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from kehoach.findings import Finding, InputRefused, Place
@@ -54,6 +55,12 @@ def decode(path: Path, name: str) -> str:
     _refuse_odd_line_ends(text, name)
     _refuse_legacy_letters(text, name)
     return text
+
+
+def encode(text: str, path: Path) -> bytes:
+    """Bytes of an edited text for the file it came from, with the byte-order mark that it has."""
+    marked = path.read_bytes().startswith(BOM_UTF8)
+    return (BOM_UTF8 if marked else b"") + text.encode()
 
 
 def _refusal(name: str, code: str, message: str, advice: str, line: int = 0) -> InputRefused:

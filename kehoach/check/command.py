@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.console import Exit, say
 from kehoach.vi_argparse import Parser
 
-OK, FOUND, REFUSED = 0, 1, 2
+if TYPE_CHECKING:
+    from kehoach.findings import Finding
 
 
-def add_commands(commands: argparse._SubParsersAction[Parser]) -> None:
-    """Add both commands to the parser of `kehoach`."""
+def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add both commands to the parser of all commands."""
     check = commands.add_parser(
         "check",
         help="soát lại nội dung kế hoạch",
@@ -52,6 +53,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _check(arguments: argparse.Namespace) -> int:
     from kehoach.check.report import as_json, as_sarif, as_text
+    from kehoach.findings import InputRefused, Severity
 
     found: list[Finding] = []
     refused: list[Finding] = []
@@ -67,7 +69,7 @@ def _check(arguments: argparse.Namespace) -> int:
     else:
         print({"json": as_json, "sarif": as_sarif}[arguments.format](shown + refused))
     grave = any(f.waived is None and f.severity is not Severity.INFO for f in found)
-    return REFUSED if refused else FOUND if grave else OK
+    return Exit.REFUSED if refused else Exit.FINDINGS if grave else Exit.OK
 
 
 def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:
@@ -77,6 +79,7 @@ def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:
     if not (arguments.fix or arguments.diff):
         return findings
     from kehoach.check.fixes import as_diff, fixed_text
+    from kehoach.encoding import encode
     from kehoach.output import write_files
 
     text, count = fixed_text(findings, source)
@@ -84,8 +87,8 @@ def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:
         print(as_diff(source, text), end="")
         return findings
     if count:
-        write_files({path: source.encoded(text)})
-        print(f"{source.name}: đã sửa {count} chỗ.", file=sys.stderr)
+        write_files({path: encode(text, path)})
+        say(f"{source.name}: đã sửa {count} chỗ.")
         findings, _ = check_plan(path)
     return findings
 
@@ -97,7 +100,7 @@ def _print_text(text: str) -> None:
 
 def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
     if refused:
-        print("Không đọc được tệp; sửa các lỗi trên rồi chạy lại.", file=sys.stderr)
+        say("Không đọc được tệp; sửa các lỗi trên rồi chạy lại.")
         return
     open_ = [f for f in found if f.waived is None]
     waived = len(found) - len(open_)
@@ -107,7 +110,7 @@ def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
     fixable = sum(f.fix is not None for f in open_)
     if fixable:
         parts.append(f"{fixable} điểm tự sửa được bằng --fix")
-    print("Kết quả: " + "; ".join(parts) + ".", file=sys.stderr)
+    say("Kết quả: " + "; ".join(parts) + ".")
 
 
 def _rules(arguments: argparse.Namespace) -> int:
@@ -116,11 +119,11 @@ def _rules(arguments: argparse.Namespace) -> int:
 
     if arguments.code is None:
         print(list_rules())
-        return OK
+        return Exit.OK
     code = arguments.code.upper()
     if code not in rules():
         problem = unknown("quy tắc", code, rules())
-        print(f"{problem.message}; {problem.advice}", file=sys.stderr)
-        return REFUSED
+        say(f"{problem.message}; {problem.advice}")
+        return Exit.REFUSED
     print(describe(rules()[code]))
-    return OK
+    return Exit.OK
