@@ -15,6 +15,9 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
 
     Raises MachineProblem when the folder cannot be made or written (permission, disk full).
     """
+    for target in contents:
+        if target.is_dir():
+            raise MachineProblem(f"không ghi được {target}: đã có thư mục trùng tên; đổi tên nó đi")
     waiting: dict[str, Path] = {}
     try:
         for target, data in contents.items():
