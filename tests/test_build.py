@@ -1,0 +1,215 @@
+"""The command `build`: what it makes, what it leaves alone, and what it says and gives back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from kehoach.build import DEFAULT_PLAN
+from kehoach.cli import main
+from kehoach.reading import PROJECT
+
+OK, FINDINGS, REFUSED, MACHINE, USAGE = range(5)
+FAULTS = Path(__file__).parent / "faults"
+LATER = """
+import datetime, runpy, sys, time
+ahead = 400 * 86400 + 12345
+now, local, utc, Real = time.time, time.localtime, time.gmtime, datetime.datetime
+time.time = lambda: now() + ahead
+time.localtime = lambda seconds=None: local(now() + ahead if seconds is None else seconds)
+time.gmtime = lambda seconds=None: utc(now() + ahead if seconds is None else seconds)
+class Later(Real):
+    @classmethod
+    def now(cls, tz=None):
+        return Real.now(tz) + datetime.timedelta(seconds=ahead)
+    @classmethod
+    def utcnow(cls):
+        return cls.now(datetime.UTC).replace(tzinfo=None)
+datetime.datetime = Later
+runpy.run_module("kehoach", run_name="__main__", alter_sys=True)
+"""
+"""Runs the command more than a year later than it is."""
+
+Capture = pytest.CaptureFixture[str]
+Small = Callable[..., Path]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    """Writes a small good plan, with changes, and the register beside it."""
+    folder = tmp_path / "ke_hoach"
+    folder.mkdir()
+    shutil.copy(FAULTS / "don_vi.yaml", folder)
+    text = (FAULTS / "final_of_a_draft.yaml").read_text("utf-8")
+
+    def write(name: str = "nho", **changes: str) -> Path:
+        changed = text
+        for old, new in changes.items():
+            assert old in changed
+            changed = changed.replace(old, new)
+        (folder / f"{name}.yaml").write_text(changed, "utf-8")
+        return folder / f"{name}.yaml"
+
+    return write
+
+
+def build(*arguments: str | Path) -> int:
+    return main(["build", *map(str, arguments)])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def pdf_words(path: Path) -> list[str]:
+    command = ["pdftotext", "-raw", str(path), "-"]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode().split()
+
+
+def docx_words(path: Path) -> list[str]:
+    document = docx.Document(str(path))
+    cells = [cell.text for t in document.tables for row in t.rows for cell in row.cells]
+    return " ".join([*(p.text for p in document.paragraphs), *cells]).split()
+
+
+# What it makes
+
+
+def test_one_changed_figure_changes_all_that_follow_from_it(tmp_path: Path) -> None:
+    text = DEFAULT_PLAN.read_text("utf-8")
+    assert text.count("2059") == 1
+    (tmp_path / "plan.yaml").write_text(text.replace("2059", "3059"), "utf-8")
+    shutil.copy(DEFAULT_PLAN.with_name("don_vi.yaml"), tmp_path)
+    assert build(tmp_path / "plan.yaml", "-o", tmp_path) == FINDINGS
+    for words in (pdf_words(tmp_path / "plan.pdf"), docx_words(tmp_path / "plan.docx")):
+        assert {"3.059", "16,73", "32.502", "8,37", "6,37%"} <= set(words)
+        assert not {"2.059", "11,26", "31.502", "8,11", "6,11%"} & set(words)
+
+
+def test_the_figures_of_the_plan_itself(output: Path) -> None:
+    """Without this the test above could pass on figures that were never printed."""
+    for words in (pdf_words(output / "plan_2024.pdf"), docx_words(output / "plan_2024.docx")):
+        assert {"2.059", "11,26", "31.502", "8,11", "6,11%", "7.450"} <= set(words)
+
+
+def test_the_same_bytes_in_another_zone_on_another_day(output: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LATER, "build", str(DEFAULT_PLAN), "-o", str(tmp_path)]
+    changed = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    environment = os.environ | changed | {"PYTHONUTF8": "1"}
+    done = subprocess.run(command, capture_output=True, cwd=PROJECT, env=environment, check=False)
+    assert done.returncode == FINDINGS, done.stderr.decode()
+    assert contents(tmp_path) == contents(output)
+
+
+def test_without_a_plan_the_one_of_2024_is_built(tmp_path: Path, capsys: Capture) -> None:
+    assert build("-o", tmp_path, "--docx") == FINDINGS
+    assert list(contents(tmp_path)) == ["plan_2024.docx"]
+    assert "SL001" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ([], ["nho.docx", "nho.pdf"]),
+        (["--docx"], ["nho.docx"]),
+        (["--pdf"], ["nho.pdf"]),
+        (["--docx", "--pdf"], ["nho.docx", "nho.pdf"]),
+        (["--nhu-da-ban-hanh", "--pdf"], ["nho.nhu-da-ban-hanh.pdf"]),
+    ],
+)
+def test_the_files_that_are_asked_for(
+    options: list[str], names: list[str], small: Small, tmp_path: Path, capsys: Capture
+) -> None:
+    assert build(small(), "-o", tmp_path / "moi" / "ra", *options) == OK
+    assert sorted(contents(tmp_path / "moi" / "ra")) == names
+    screen = capsys.readouterr()
+    assert screen.err == ""
+    for word in ("nho.yaml", *names, "giây"):
+        assert word in screen.out
+    assert ("(1 trang)" in screen.out) == any(name.endswith(".pdf") for name in names)
+
+
+def test_several_plans(small: Small, tmp_path: Path, capsys: Capture) -> None:
+    plans = [small("xa_a"), small("xa_b", nam="năm"), small("xa_c")]
+    assert build(*plans, "-o", tmp_path, "--docx") == REFUSED
+    screen = capsys.readouterr()
+    assert [path.name for path in sorted(tmp_path.glob("*.docx"))] == ["xa_a.docx", "xa_c.docx"]
+    assert "xa_b.yaml:1:1: DL201" in screen.err
+    assert "xa_b.docx" not in screen.out
+
+
+# What it leaves alone
+
+
+def test_a_refused_plan_leaves_the_files_of_the_last_build(small: Small, tmp_path: Path) -> None:
+    folder = tmp_path / "ra"
+    assert build(small(), "-o", folder) == OK
+    before = contents(folder)
+    assert build(small(ubnd_huyen="ubnd_tinh"), "-o", folder) == REFUSED
+    assert contents(folder) == before
+
+
+def test_a_file_where_the_folder_should_be(small: Small, tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "ra").write_bytes(b"x")
+    assert build(small(), "-o", tmp_path / "ra", "--docx") == MACHINE
+    assert (tmp_path / "ra").read_bytes() == b"x"
+    screen = capsys.readouterr().err
+    assert "Lỗi máy: không ghi được" in screen
+    assert str(tmp_path / "ra") in screen
+    assert "Traceback" not in screen
+
+
+def test_a_folder_where_a_file_should_be(small: Small, tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "ra"
+    (folder / "nho.pdf").mkdir(parents=True)
+    (folder / "nho.docx").write_bytes(b"old")
+    assert build(small(), "-o", folder) == MACHINE
+    (folder / "nho.pdf").rmdir()
+    assert contents(folder) == {"nho.docx": b"old"}
+    assert "nho.pdf: đã có thư mục trùng tên" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_folder_that_may_not_be_written(small: Small, tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "ra"
+    folder.mkdir(mode=0o500)
+    assert build(small(), "-o", folder, "--docx") == MACHINE
+    assert "kiểm tra quyền ghi" in capsys.readouterr().err
+
+
+# What it says of a wrong command line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "thiếu"),
+        (["lam"], "không có lệnh “lam”"),
+        (["build", "--word"], "không hiểu: --word"),
+        (["build", "-o"], "-o cần một giá trị"),
+        (["build", "a/nho.yaml", "b/nho.yaml"], "trùng tên sẽ ghi đè nhau: nho"),
+    ],
+)
+def test_a_wrong_command_line(arguments: list[str], words: str, capsys: Capture) -> None:
+    assert main(arguments) == USAGE
+    screen = capsys.readouterr()
+    assert words in screen.err
+    assert "--help" in screen.err
+    english = ("usage", "error", "argument", "required", "invalid")
+    assert not any(word in screen.out + screen.err for word in english)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["build", "-h"]])
+def test_help_is_vietnamese_with_an_example(arguments: list[str], capsys: Capture) -> None:
+    assert main(arguments) == OK
+    screen = capsys.readouterr()
+    assert "ví dụ: kehoach build content/plan_2024.yaml" in screen.out
+    assert "cách dùng: kehoach" in screen.out
+    assert not any(word in screen.out for word in ("usage", "options:", "show this help"))
