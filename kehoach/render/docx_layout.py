@@ -44,7 +44,8 @@ def lay_out(body: Element, styles: Styles, document: Document, first: Element) -
     for sample, item in zip(sample_tables(body), document.phu_luc, strict=True):
         size = styles.size(styles.name(sample_cells(sample)["dong.so"].find(w("p"))))
         widths = geometry.column_widths(item.table, _text_width(annex), size)
-        sample.getparent().replace(sample, annex_table(item.table, sample, widths))
+        heights = geometry.header_heights(item.table, widths, size)
+        sample.getparent().replace(sample, annex_table(item.table, sample, widths, heights))
 
 
 def _drop_empty_runs(body: Element) -> None:

@@ -56,8 +56,13 @@ def sample_tables(body: Element) -> list[Element]:
     return [table for table in body.iter(w("tbl")) if len(sample_cells(table)) > len(CELL_KINDS)]
 
 
-def annex_table(table: Table, sample: Element, widths_mm: Sequence[float]) -> Element:
-    """The printed table: `table` in the looks of `sample`, with columns of `widths_mm`."""
+def annex_table(
+    table: Table, sample: Element, widths_mm: Sequence[float], heights: Sequence[float]
+) -> Element:
+    """The printed table: `table` in the looks of `sample`, with columns of `widths_mm`.
+
+    `heights` are those of the rows of headings in pt, at least.
+    """
     samples = {kind: _sample(cell) for kind, cell in sample_cells(sample).items()}
     widths = _twips(widths_mm)
     rows = "".join(_row(slots, samples, widths) for slots in _grid(_lines(table), len(widths)))
@@ -69,6 +74,9 @@ def annex_table(table: Table, sample: Element, widths_mm: Sequence[float]) -> El
     for total in element.iterfind(f"{w('tblPr')}/{w('tblW')}"):
         total.set(w("w"), str(sum(widths)))
         total.set(w("type"), "dxa")
+    for row, height in zip(element.iterfind(w("tr")), heights, strict=False):
+        least = {w("val"): str(round(height * 20)), w("hRule"): "atLeast"}
+        etree.SubElement(row.find(w("trPr")), w("trHeight"), least)
     return element
 
 

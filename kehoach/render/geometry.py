@@ -25,12 +25,14 @@ MOTTO_SIZE = 14.0
 ISSUER_SIZE = 13.0
 SUBJECT_SIZE = 14.0
 TABLE_SIZE = 13.0
+TABLE_LINE = 16.0
 
 _MM = 25.4 / 72
 _OPENERS = frozenset(
     {"cho", "của", "do", "giai", "năm", "tại", "theo", "trên", "trong", "từ", "và", "về", "đến"}
 )
 _BORDER = 0.4
+_BORDER_PT = 0.5
 _BREAK = re.compile(r"(?<= )(?=[^ ])|(?<=[^ ]-)(?=[^ -])")
 
 
@@ -145,7 +147,7 @@ def column_widths(
     """
     words, texts = _body_needs(table, size)
     weights = [0.0] * len(table.columns)
-    for first, cell in _header_cells(table):
+    for (_, first), cell in _header_cells(table):
         columns = range(first, first + cell.colspan)
         _widen(words, columns, _longest_word(cell.text, size))
         for column in columns:
@@ -160,28 +162,48 @@ def column_widths(
     return tuple(text + share * weight for text, weight in zip(texts, weights, strict=True))
 
 
+def header_heights(
+    table: Table, widths: Sequence[float], size: float = TABLE_SIZE, line: float = TABLE_LINE
+) -> tuple[float, ...]:
+    """Heights in pt of the rows of headings that hold every heading.
+
+    Where headings are repeated on a new page, LibreOffice gives a row what its own cells need and
+    cuts off a heading that spans rows; so no row is left to be computed.
+    """
+    heights = [line + _BORDER_PT] * len(table.header_rows)
+    for (row, first), cell in sorted(_header_cells(table), key=lambda placed: placed[1].rowspan):
+        inside = sum(widths[first : first + cell.colspan]) - 2 * CELL_PADDING - _BORDER
+        needed = len(wrap(cell.text, inside, size, bold=True)) * line + _BORDER_PT
+        rows = range(row, row + cell.rowspan)
+        short = needed - sum(heights[below] for below in rows)
+        for below in rows:
+            heights[below] += max(0.0, short) / cell.rowspan
+    return tuple(heights)
+
+
 def _body_needs(table: Table, size: float) -> tuple[list[float], list[float]]:
     """For each column the width of its longest word and of its longest text below the heading."""
     words, texts = [0.0] * len(table.columns), [0.0] * len(table.columns)
     for column, cells in enumerate(_body_columns(table)):
-        for text, bold in cells:
-            whole = _padded(text, size, bold=bold)
+        for text, bold, italic in cells:
+            whole = _padded(text, size, bold=bold, italic=italic)
             if whole > texts[column]:
                 texts[column] = whole
             if whole > words[column]:
-                words[column] = max(words[column], _longest_word(text, size, bold=bold))
+                longest = _longest_word(text, size, bold=bold, italic=italic)
+                words[column] = max(words[column], longest)
     return words, texts
 
 
-def _body_columns(table: Table) -> list[set[tuple[str, bool]]]:
-    """The different texts of each column, and whether they are printed bold."""
-    columns: list[set[tuple[str, bool]]] = [set() for _ in table.columns]
-    for cells, bold in [(table.index_row, False)] + [
-        (row.cells, row.kieu != "dong") for row in table.rows
+def _body_columns(table: Table) -> list[set[tuple[str, bool, bool]]]:
+    """The different texts of each column, and whether they are printed bold and italic."""
+    columns: list[set[tuple[str, bool, bool]]] = [set() for _ in table.columns]
+    for cells, bold, italic in [(table.index_row, False, True)] + [
+        (row.cells, row.kieu != "dong", False) for row in table.rows
     ]:
         for first, cell in _placed(cells):
             if cell.colspan == 1:
-                columns[first].add((cell.text, bold))
+                columns[first].add((cell.text, bold, italic))
     return columns
 
 
@@ -193,15 +215,15 @@ def _placed(cells: Sequence[Cell]) -> Iterator[tuple[int, Cell]]:
         column += cell.colspan
 
 
-def _header_cells(table: Table) -> Iterator[tuple[int, Cell]]:
-    """Each heading with the column in which it starts, below the headings that reach down."""
+def _header_cells(table: Table) -> Iterator[tuple[tuple[int, int], Cell]]:
+    """Each heading with the row and column where it starts, below the headings that reach down."""
     busy: set[tuple[int, int]] = set()
     for line, cells in enumerate(table.header_rows):
         column = 0
         for cell in cells:
             while (line, column) in busy:
                 column += 1
-            yield column, cell
+            yield (line, column), cell
             busy.update(
                 (line + down, column + right)
                 for down in range(cell.rowspan)
@@ -216,9 +238,10 @@ def _widen(widths: list[float], columns: range, needed: float) -> None:
         widths[column] += max(0.0, short) / len(columns)
 
 
-def _longest_word(text: str, size: float, *, bold: bool = True) -> float:
-    return max(_padded(word.rstrip(" "), size, bold=bold) for word in _BREAK.split(text))
+def _longest_word(text: str, size: float, *, bold: bool = True, italic: bool = False) -> float:
+    words = _BREAK.split(text)
+    return max(_padded(word.rstrip(" "), size, bold=bold, italic=italic) for word in words)
 
 
-def _padded(text: str, size: float, *, bold: bool) -> float:
-    return text_width(text, size, bold=bold) * _MM + 2 * CELL_PADDING + _BORDER
+def _padded(text: str, size: float, *, bold: bool, italic: bool = False) -> float:
+    return text_width(text, size, bold=bold, italic=italic) * _MM + 2 * CELL_PADDING + _BORDER
