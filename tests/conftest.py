@@ -6,13 +6,66 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import settings
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.document import Document
+from kehoach.findings import InputRefused
+from kehoach.plan import KeHoach
 from kehoach.reading import PROJECT
+from kehoach.register import Register
+from kehoach.resolve import resolve
+from kehoach.source import parse_source
+from kehoach.validation import validate
+
+settings.register_profile("kehoach", deadline=None, derandomize=True)
+settings.load_profile("kehoach")
 
 FINDINGS_REMAIN = 1
+SMALLEST = {
+    "nam": 2025,
+    "the_thuc": {
+        "co_quan": ["Ủy ban nhân dân", "xã Ia Băng"],
+        "ky_hieu": "KH-UBND",
+        "dia_danh": "Ia Băng",
+        "trich_yeu": "Giảm nghèo",
+    },
+    "noi_dung": [{"doan": "Rà soát hộ nghèo."}],
+    "noi_nhan": ["UBND huyện", {"luu": "VT"}],
+    "ky": {"quyen_han": ["TM. Ủy ban nhân dân"], "ho_ten": "Nguyễn Văn An"},
+}
+
+
+class _InFull(yaml.SafeDumper):
+    """Writes what occurs twice twice, since plans know no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
+
+
+@pytest.fixture(scope="session")
+def resolved() -> Callable[..., Document]:
+    """Makes the finished document of the smallest good plan with other parts given by name.
+
+    `don_vi` is the register, by id the full name.
+    """
+
+    def make(*, don_vi: dict[str, str] | None = None, **parts: Any) -> Document:
+        text = yaml.dump(
+            SMALLEST | parts, Dumper=_InFull, allow_unicode=True, sort_keys=False, width=60
+        )
+        source = parse_source(text, "plan.yaml")
+        units = {key: {"ten": name} for key, name in (don_vi or {}).items()}
+        plan = validate(KeHoach, source)
+        if plan is None:
+            raise InputRefused(source.findings)
+        return resolve(plan, source, Register.model_validate(units))
+
+    return make
 
 
 @pytest.fixture(scope="session")
