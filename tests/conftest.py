@@ -40,11 +40,16 @@ SMALLEST = {
 }
 
 
-class _InFull(yaml.SafeDumper):
-    """Writes what occurs twice twice, since plans know no anchors."""
+class _AsClerksDo(yaml.SafeDumper):
+    """Writes what occurs twice twice, since plans know no anchors, and nothing for None."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
+
+
+_AsClerksDo.add_representer(
+    type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", "")
+)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +61,7 @@ def resolved() -> Callable[..., Document]:
 
     def make(*, don_vi: dict[str, str] | None = None, **parts: Any) -> Document:
         text = yaml.dump(
-            SMALLEST | parts, Dumper=_InFull, allow_unicode=True, sort_keys=False, width=60
+            SMALLEST | parts, Dumper=_AsClerksDo, allow_unicode=True, sort_keys=False, width=60
         )
         source = parse_source(text, "plan.yaml")
         units = {key: {"ten": name} for key, name in (don_vi or {}).items()}
