@@ -45,10 +45,15 @@ def read_plan(path: Path, *, final: bool = False, published: bool = False) -> Re
     return Reading(document, plan, register, source)
 
 
+def register_path(plan_path: Path) -> Path:
+    """The register that a plan is read with: beside it, else the project's own."""
+    beside = plan_path.parent / REGISTER
+    return beside if beside.exists() else PROJECT / "content" / REGISTER
+
+
 def _read_register(plan_path: Path, source: Source) -> Register | None:
-    path = plan_path.parent / REGISTER
-    if not path.exists():
-        path = PROJECT / "content" / REGISTER
+    path = register_path(plan_path)
+    if path.parent != plan_path.parent:
         source.report(
             (),
             "TP008",
