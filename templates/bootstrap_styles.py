@@ -9,7 +9,6 @@ from docx.oxml.ns import nsdecls
 LINE_18 = 'w:line="360" w:lineRule="atLeast"'
 """At least 18 pt: inside the decree's 1 to 1.5 lines, and stacked accents are never cut off."""
 SINGLE = 'w:line="240" w:lineRule="auto"'
-TABLE_LINE = 'w:line="320" w:lineRule="atLeast"'
 
 
 def spacing(after: float = 0, line: str = SINGLE, before: float = 0) -> str:
@@ -17,11 +16,11 @@ def spacing(after: float = 0, line: str = SINGLE, before: float = 0) -> str:
     return f'<w:spacing w:before="{before * 20:.0f}" w:after="{after * 20:.0f}" {line}/>'
 
 
-def rule(after: float) -> str:
+def rule(after: float, before: float = 3) -> str:
     """An empty paragraph whose top border is the line; its length is set at every build."""
     border = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
     line = 'w:line="40" w:lineRule="exact"'
-    return border + spacing(after, line, before=2) + '<w:jc w:val="center"/>'
+    return border + spacing(after, line, before) + '<w:jc w:val="center"/>'
 
 
 _SIDES = "".join(
@@ -35,7 +34,7 @@ INDENT = '<w:ind w:firstLine="720"/>'
 LEFT, CENTER, JUSTIFIED = (f'<w:jc w:val="{side}"/>' for side in ("left", "center", "both"))
 BODY = spacing(6, LINE_18) + INDENT + JUSTIFIED
 HEADING = KEEP + spacing(6, LINE_18) + INDENT + JUSTIFIED
-CELL = spacing(0, TABLE_LINE)
+CELL = spacing(1.5, before=1.5)
 
 
 def level(number: int) -> str:
@@ -61,14 +60,14 @@ STYLES: list[tuple[str, str, float, str]] = [
     ),
     ("KH Tên loại", KEEP + spacing(0, LINE_18) + CENTER, 14, "b"),
     ("KH Trích yếu", KEEP + spacing(0, LINE_18) + CENTER, 14, "b"),
-    ("KH Kẻ trích yếu", rule(12), 1, ""),
+    ("KH Kẻ trích yếu", rule(12, before=4), 1, ""),
     ("KH Căn cứ", BODY, 14, "i"),
     ("KH Căn cứ đoạn", BODY, 14, ""),
     ("KH Phần", HEADING + level(0), 14, "b"),
     ("KH Mục", HEADING + level(1), 14, "b"),
     ("KH Tiểu mục", HEADING + level(2), 14, "b"),
     ("KH Đoạn", BODY, 14, ""),
-    ("KH Đoạn cuối", KEEP + BODY, 14, ""),
+    ("KH Đoạn cuối", KEEP + spacing(12, LINE_18) + INDENT + JUSTIFIED, 14, ""),
     ("KH Kèm theo", spacing(6, LINE_18) + CENTER, 14, "i"),
     ("KH Nơi nhận", spacing() + LEFT, 12, "bi"),
     ("KH Dòng nơi nhận", spacing() + LEFT, 11, ""),
@@ -79,7 +78,7 @@ STYLES: list[tuple[str, str, float, str]] = [
     ("KH Phụ lục", KEEP + spacing(0, LINE_18) + CENTER + level(0), 14, "b"),
     ("KH Tên phụ lục", KEEP + spacing(0, LINE_18) + CENTER, 14, "b"),
     ("KH Kèm theo phụ lục", KEEP + spacing(0, LINE_18) + CENTER, 14, "i"),
-    ("KH Kẻ phụ lục", "<w:keepNext/>" + rule(12), 1, ""),
+    ("KH Kẻ phụ lục", "<w:keepNext/>" + rule(12, before=4), 1, ""),
     ("KH Ô tiêu đề", CELL + CENTER, 13, "b"),
     ("KH Ô chỉ số", CELL + CENTER, 13, "i"),
     ("KH Ô giữa", CELL + CENTER, 13, ""),

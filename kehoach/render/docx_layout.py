@@ -16,7 +16,7 @@ from kehoach.render.docx_xml import TWIPS_PER_MM, Element, Styles, value, w
 
 MOTTO_RULE, ISSUER_RULE = "KH Kẻ tiêu ngữ", "KH Kẻ cơ quan"
 SUBJECT_RULE, ANNEX_RULE = "KH Kẻ trích yếu", "KH Kẻ phụ lục"
-SUBJECT, ANNEX_TITLE = "KH Trích yếu", "KH Tên phụ lục"
+SUBJECT, ANNEX_TITLE, ANNEX_NOTE = "KH Trích yếu", "KH Tên phụ lục", "KH Kèm theo phụ lục"
 _DEFAULT_CELL_MARGIN = 108
 
 
@@ -89,8 +89,12 @@ def _annex_title(annex: Annex, room: float, styles: Styles) -> float:
     return room - 2 * geometry.annex_title_block(annex, room, styles.size(ANNEX_TITLE)).indent
 
 
+def _annex_note(annex: Annex, room: float, styles: Styles) -> float:
+    return room - 2 * geometry.annex_note_block(annex, room, styles.size(ANNEX_NOTE)).indent
+
+
 def _annex_rule(annex: Annex, room: float, styles: Styles) -> float:
-    return geometry.annex_rule(annex, room, styles.size("KH Kèm theo phụ lục"))
+    return geometry.annex_rule(annex, room, styles.size(ANNEX_NOTE))
 
 
 _HEAD = {
@@ -99,7 +103,7 @@ _HEAD = {
     SUBJECT: _subject,
     SUBJECT_RULE: _subject_rule,
 }
-_ANNEX = {ANNEX_TITLE: _annex_title, ANNEX_RULE: _annex_rule}
+_ANNEX = {ANNEX_TITLE: _annex_title, ANNEX_NOTE: _annex_note, ANNEX_RULE: _annex_rule}
 
 
 def _centre(paragraph: Element, room: float, length: float) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kehoach.document import Annex, Cell, Head, Table
 from kehoach.render.fonts import text_width
@@ -25,14 +26,16 @@ MOTTO_SIZE = 14.0
 ISSUER_SIZE = 13.0
 SUBJECT_SIZE = 14.0
 TABLE_SIZE = 13.0
-TABLE_LINE = 16.0
+TABLE_LINE = 1.15
+"""Single spacing, in sizes of the type."""
 
 _MM = 25.4 / 72
 _OPENERS = frozenset(
     {"cho", "của", "do", "giai", "năm", "tại", "theo", "trên", "trong", "từ", "và", "về", "đến"}
 )
+_MONTH = re.compile(r"\btháng *\d*$")
 _BORDER = 0.4
-_BORDER_PT = 0.5
+_ROW_GAP = 3.5
 _BREAK = re.compile(r"(?<= )(?=[^ ])|(?<=[^ ]-)(?=[^ -])")
 
 
@@ -72,10 +75,14 @@ def annex_title_block(annex: Annex, width: float = TEXT_WIDTH, size: float = SUB
     return balance(annex.ten.text, width, size, bold=True)
 
 
+def annex_note_block(annex: Annex, width: float = TEXT_WIDTH, size: float = SUBJECT_SIZE) -> Block:
+    """The '(Kèm theo …)' line of an annex in lines of about equal length."""
+    return balance(annex.kem_theo.text, width, size, italic=True)
+
+
 def annex_rule(annex: Annex, width: float = TEXT_WIDTH, size: float = SUBJECT_SIZE) -> float:
     """Length of the line under '(Kèm theo …)', in proportion as under a subject."""
-    lines = wrap(annex.kem_theo.text, width, size, italic=True)
-    return rule_length(lines, size, italic=True)
+    return rule_length(annex_note_block(annex, width, size).lines, size, italic=True)
 
 
 def rule_length(
@@ -133,7 +140,10 @@ def _shapeliness(
     """How good a broken title looks: no stub of a line, then the sense, then equal lengths."""
     widths = [text_width(line, size, bold=bold, italic=italic) for line in lines]
     evenness = min(widths) / max(widths)
-    sense = sum(line.partition(" ")[0].lower() in _OPENERS for line in lines[1:])
+    sense = sum(
+        line.partition(" ")[0].lower() in _OPENERS and not _MONTH.search(before)
+        for before, line in pairwise(lines)
+    )
     return evenness > 0.5, sense, evenness
 
 
@@ -163,17 +173,18 @@ def column_widths(
 
 
 def header_heights(
-    table: Table, widths: Sequence[float], size: float = TABLE_SIZE, line: float = TABLE_LINE
+    table: Table, widths: Sequence[float], size: float = TABLE_SIZE
 ) -> tuple[float, ...]:
     """Heights in pt of the rows of headings that hold every heading.
 
     Where headings are repeated on a new page, LibreOffice gives a row what its own cells need and
     cuts off a heading that spans rows; so no row is left to be computed.
     """
-    heights = [line + _BORDER_PT] * len(table.header_rows)
+    line = TABLE_LINE * size
+    heights = [line + _ROW_GAP] * len(table.header_rows)
     for (row, first), cell in sorted(_header_cells(table), key=lambda placed: placed[1].rowspan):
         inside = sum(widths[first : first + cell.colspan]) - 2 * CELL_PADDING - _BORDER
-        needed = len(wrap(cell.text, inside, size, bold=True)) * line + _BORDER_PT
+        needed = len(wrap(cell.text, inside, size, bold=True)) * line + _ROW_GAP
         rows = range(row, row + cell.rowspan)
         short = needed - sum(heights[below] for below in rows)
         for below in rows:
