@@ -74,9 +74,10 @@ def annex_table(
     for total in element.iterfind(f"{w('tblPr')}/{w('tblW')}"):
         total.set(w("w"), str(sum(widths)))
         total.set(w("type"), "dxa")
-    for row, height in zip(element.iterfind(w("tr")), heights, strict=False):
+    marks = element.iterfind(f"{w('tr')}/{w('trPr')}")
+    for mark, height in zip(marks, heights, strict=False):
         least = {w("val"): str(round(height * 20)), w("hRule"): "atLeast"}
-        etree.SubElement(row.find(w("trPr")), w("trHeight"), least)
+        etree.SubElement(mark, w("trHeight"), least)
     return element
 
 
