@@ -1,6 +1,7 @@
 """Two formats, one document: lines and pages of the Word file end where those of the PDF end.
 
-LibreOffice lays out the Word file; Word cannot be asked here. `pytest -rP tests/test_parity.py` prints the measured shares.
+LibreOffice lays out the Word file; Word cannot be asked here.
+`pytest -rP tests/test_parity.py` prints the measured shares.
 """
 
 from __future__ import annotations
