@@ -2,7 +2,9 @@
 
 `check_samples/*.yaml` holds, for each code, samples under `sai` (the rule must fire, and no other
 rule may) and `dung` (nothing may fire). A sample is a text, put as the first clause of the base
-plan, or patches of it, dotted path -> value.
+plan, or patches of it, dotted path -> value; the codes of a plan that is refused count, too, and
+`chinh_thuc` asks for the final print. Or it is a finished file, `van_ban`: its paragraphs in order,
+`{kind: text}`, or a text alone of kind `doan`.
 """
 
 from __future__ import annotations
@@ -15,13 +17,16 @@ from typing import Any
 import pytest
 import yaml
 
-from kehoach.check.checks import check_plan
+from kehoach.check.checks import CHECKS, check_plan
+from kehoach.check.review import Passage, Review
 from kehoach.check.rules import rules
-from kehoach.reading import PROJECT
+from kehoach.findings import Finding, InputRefused
+from kehoach.reading import PROJECT, read_plan
 
 SAMPLES = Path(__file__).with_name("check_samples")
 BASE = yaml.load((SAMPLES / "base.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 FIRST_CLAUSE = "noi_dung.0.muc.0"
+FINISHED, FINAL = "van_ban", "chinh_thuc"
 
 
 def load_samples() -> dict[str, dict[str, list[Any]]]:
@@ -35,7 +40,8 @@ def load_samples() -> dict[str, dict[str, list[Any]]]:
 def patched(sample: str | dict[str, Any]) -> str:
     """The base plan with a sample put into it."""
     plan = copy.deepcopy(BASE)
-    patches = {FIRST_CLAUSE: sample} if isinstance(sample, str) else sample
+    patches = {FIRST_CLAUSE: sample} if isinstance(sample, str) else dict(sample)
+    patches.pop(FINAL, None)
     for path, value in patches.items():
         *above, last = [int(part) if part.isdigit() else part for part in path.split(".")]
         place: Any = plan
@@ -51,11 +57,30 @@ def patched(sample: str | dict[str, Any]) -> str:
 
 
 def codes(sample: str | dict[str, Any], folder: Path) -> set[str]:
+    if isinstance(sample, dict) and FINISHED in sample:
+        findings = check_finished(sample[FINISHED])
+    else:
+        findings = check_patched(sample, folder)
+    return {finding.code for finding in findings if finding.waived is None}
+
+
+def check_patched(sample: str | dict[str, Any], folder: Path) -> list[Finding]:
     plan = folder / "plan.yaml"
     plan.write_text(patched(sample), encoding="utf-8")
     shutil.copy(PROJECT / "content" / "don_vi.yaml", folder)
-    findings, _ = check_plan(plan)
-    return {finding.code for finding in findings if finding.waived is None}
+    try:
+        if FINAL in sample:
+            return read_plan(plan, final=True).source.findings
+        return check_plan(plan)[0]
+    except InputRefused as refused:
+        return refused.findings
+
+
+def check_finished(paragraphs: list[str | dict[str, str]]) -> list[Finding]:
+    """The findings about a finished file, of which only the text is known."""
+    kinds = [next(iter(p.items())) if isinstance(p, dict) else ("doan", p) for p in paragraphs]
+    review = Review(tuple(Passage(text, kind) for kind, text in kinds))
+    return [finding for check in CHECKS for finding in check(review)]
 
 
 CASES = [

@@ -37,7 +37,10 @@ def _disagreements(each: Citation, entry: VanBan) -> Iterator[tuple[Finding, obj
     when = each.date.value if each.date else None
     if each.date and when and entry.ngay and when != entry.ngay:
         spot = each.passage.spot(each.date.start, each.date.end)
-        yield rule("VD005").at(spot, _two_dates(each, spot.words, entry.ngay, "sổ viện dẫn ghi")), when
+        yield (
+            rule("VD005").at(spot, _two_dates(each, spot.words, entry.ngay, "sổ viện dẫn ghi")),
+            when,
+        )
     if entry.trich_yeu and each.subject and not same_title(each.subject, entry.trich_yeu):
         spot = each.passage.spot(each.start, each.symbol_end)
         message = (
@@ -128,41 +131,3 @@ def _two_dates(each: Citation, words: str, other: date, where: str) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= 90 else text[:90].rpartition(" ")[0] + "…"
-
-
-_PROGRAMME = re.compile(r"chương trình (?:mtqg|mục tiêu quốc gia)(?: \(mtqg\))? ", re.IGNORECASE)
-
-
-def check_programmes(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
-    """VD018: a national programme called by its name, and elsewhere with words put into it."""
-    named = []
-    for passage in review.body:
-        for match in _PROGRAMME.finditer(passage.text):
-            clause = re.split(r"[,;.:()“”\n]", passage.text[match.end() :])[0]
-            named.append((passage, match.end(), clause.split()))
-    for passage, start, words in named:
-        short = next((w[:4] for _, _, w in named if _is_padded(words, w[:4])), None)
-        if short:
-            padded = _padded(words, short)
-            length = len(" ".join(words[:padded]))
-            message = (
-                f"Chương trình ở đây gọi là “{' '.join(words[:padded])}”, "
-                f"chỗ khác gọi là “{' '.join(short)}”"
-            )
-            yield rule("VD018").at(passage.spot(start, start + length), message)
-            return
-
-
-def _is_padded(words: Sequence[str], short: Sequence[str]) -> bool:
-    return len(short) == 4 and _padded(words, short) > 0
-
-
-def _padded(words: Sequence[str], short: Sequence[str]) -> int:
-    """How many words the name takes with others put into it: 'giảm nghèo … bền vững', else 0."""
-    low, want = [w.casefold() for w in words], [w.casefold() for w in short]
-    if low[:2] != want[:2] or low[:4] == want:
-        return 0
-    for at in range(3, min(len(low) - 1, 9)):
-        if low[at : at + 2] == want[2:]:
-            return at + 2
-    return 0

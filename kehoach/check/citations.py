@@ -14,7 +14,6 @@ _OF_CITATIONS: list[Callable[[Review, Sequence[Citation]], Iterator[Finding]]] =
     agreement.check_against_register,
     agreement.check_dates,
     agreement.check_titles,
-    agreement.check_programmes,
     mentions.check_bound,
     mentions.check_comma,
     mentions.check_so,

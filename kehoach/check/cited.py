@@ -124,7 +124,9 @@ def _is_nested(text: str, before: Citation | None, start: int) -> bool:
     if before is None or before.bound:
         return False
     between = text[before.end : start]
-    own = re.search(r"[;.:(“”]", between) or re.fullmatch(r"\)?\s*(?:,|và|hoặc|,\s*và)?\s*", between)
+    own = re.search(r"[;.:(“”]", between) or re.fullmatch(
+        r"\)?\s*(?:,|và|hoặc|,\s*và)?\s*", between
+    )
     return own is None
 
 

@@ -9,6 +9,7 @@ from kehoach.check.dates import written_dates
 from kehoach.check.review import Review
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
+from kehoach.plan import VanBan
 
 _HEADINGS = {"trich_yeu", "phan", "muc", "tieu_muc", "kem_theo"}
 _PREAMBLE = {"can_cu", "can_cu_doan"}
@@ -16,8 +17,7 @@ _PREAMBLE = {"can_cu", "can_cu_doan"}
 
 def check_bound(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD009: a citation typed as prose though `vien_dan` has the document."""
-    register = review.plan.vien_dan if review.plan else {}
-    known = {tidy_symbol(v.so_ky_hieu): (k, v) for k, v in register.items() if v.so_ky_hieu}
+    known = _registered(review)
     for each in citations:
         key, entry = known.get(each.symbol, ("", None))
         typed = each.passage.is_typed(each.start, each.symbol_end) if each.passage.runs else False
@@ -28,6 +28,12 @@ def check_bound(review: Review, citations: Sequence[Citation]) -> Iterator[Findi
             message = f"{each.name} gõ tay, trong khi sổ viện dẫn đã có (mã {key})"
             advice = f"viết {{{{ vien_dan('{key}') }}}} thay cho phần gõ tay"
             yield rule("VD009").at(spot, message, advice=advice)
+
+
+def _registered(review: Review) -> dict[str, tuple[str, VanBan]]:
+    """The documents of `vien_dan` by symbol, each with its id."""
+    register = review.plan.vien_dan if review.plan else {}
+    return {tidy_symbol(v.so_ky_hieu): (k, v) for k, v in register.items() if v.so_ky_hieu}
 
 
 def check_comma(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
@@ -53,7 +59,7 @@ def check_so(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]
 
 def check_first(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD012: a first mention that is not in full."""
-    seen: set[str] = set()
+    seen = set(_registered(review))
     for each in _of_the_body(citations):
         key = each.bound or each.symbol
         if key in seen:

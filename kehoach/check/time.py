@@ -9,7 +9,7 @@ from datetime import date
 from kehoach.check import years
 from kehoach.check.bases import issued_on
 from kehoach.check.dates import WrittenDate, written_dates
-from kehoach.check.review import Passage, Review, texts
+from kehoach.check.review import Passage, Review, Spot, texts
 from kehoach.check.rules import rule
 from kehoach.document import Clause
 from kehoach.findings import Finding
@@ -73,7 +73,7 @@ def check_mixed_padding(review: Review) -> Iterator[Finding]:
         yield rule("TG003").at(spot, message)
 
 
-_DAY_MONTH = re.compile(r"\bngày\s+(\d{1,2})(?:/|\s+tháng\s+)(\d{1,2})(?![\d/.-]|\s+năm)")
+_DAY_MONTH = re.compile(r"\bngày\s+(\d{1,2})(?:/|\s+tháng\s+)(\d{1,2})(?![\d/-]|\.\d|\s+năm)")
 
 
 def check_existing(review: Review) -> Iterator[Finding]:
@@ -139,8 +139,6 @@ def _near_year(when: date, year: int) -> bool:
 
 
 def _at_deadline(review: Review, clause: Clause, name: str, code: str, message: str) -> Finding:
-    from kehoach.check.review import Spot
-
     source = review.source
     assert source is not None
     path = (*clause.path, "han", name) if name else (*clause.path, "han")
