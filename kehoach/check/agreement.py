@@ -37,10 +37,8 @@ def _disagreements(each: Citation, entry: VanBan) -> Iterator[tuple[Finding, obj
     when = each.date.value if each.date else None
     if each.date and when and entry.ngay and when != entry.ngay:
         spot = each.passage.spot(each.date.start, each.date.end)
-        yield (
-            rule("VD005").at(spot, _two_dates(each, spot.words, entry.ngay, "sổ viện dẫn ghi")),
-            when,
-        )
+        message = _two_dates(each, spot.words, entry.ngay, "sổ viện dẫn ghi")
+        yield rule("VD005").at(spot, message), when
     if entry.trich_yeu and each.subject and not same_title(each.subject, entry.trich_yeu):
         spot = each.passage.spot(each.start, each.symbol_end)
         message = (
@@ -60,7 +58,7 @@ def _other_symbol(each: Citation, registered: str) -> bool:
     return not lacks_assembly(each) and not any(check_party_form([each]))
 
 
-def check_dates(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
+def check_dates(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD005: a document that the register does not hold, cited with two dates."""
     first: dict[str, list[Citation]] = {}
     for each in citations:
@@ -93,7 +91,7 @@ def _same_body(one: Citation, two: Citation) -> bool:
     return bool(a and b) and (a in b or b in a)
 
 
-def check_titles(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
+def check_titles(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD006: a document that the register does not hold, cited with two titles."""
     first: dict[tuple[str, date], Citation] = {}
     for each in citations:

@@ -15,6 +15,8 @@ from kehoach.findings import Finding
 from kehoach.official import date_in_digits
 
 _PREAMBLE = {"can_cu", "can_cu_doan"}
+_DECREE = date(2020, 3, 5)
+"""Before Nghị định 30 the last line of căn cứ ended otherwise."""
 _LEAD = re.compile(r"(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề nghị|Xét Tờ trình|Xét tờ trình)\b")
 
 
@@ -25,7 +27,7 @@ def issued_on(review: Review) -> date | None:
     return found.value if found else None
 
 
-def check_in_force(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
+def check_in_force(review: Review) -> Iterator[Finding]:
     """VD014: a basis that was no longer in force when the plan was issued."""
     if review.plan is None:
         return
@@ -68,7 +70,7 @@ def check_issued_before(review: Review, citations: Sequence[Citation]) -> Iterat
             yield rule("VD015").at(spot, message)
 
 
-def check_laws(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
+def check_laws(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD017: a law cited with its number; once a law."""
     told: set[str] = set()
     for each in citations:
@@ -79,9 +81,10 @@ def check_laws(review: Review, citations: Sequence[Citation]) -> Iterator[Findin
             yield rule("VD017").at(spot, message)
 
 
-def check_punctuation(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
+def check_punctuation(review: Review) -> Iterator[Finding]:
     """VD016: lines of căn cứ of a finished file without ';', the last without '.'."""
-    if review.plan is not None:
+    when = issued_on(review)
+    if review.plan is not None or (when and when < _DECREE):
         return
     lines = _basis_lines(review)
     for index, passage in enumerate(lines):

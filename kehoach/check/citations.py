@@ -9,30 +9,34 @@ from kehoach.check.cited import Citation, read_citations
 from kehoach.check.review import Review
 from kehoach.findings import Finding
 
-_OF_SYMBOLS: list[Callable[[Sequence[Citation]], Iterator[Finding]]] = symbols.CHECKS
-_OF_CITATIONS: list[Callable[[Review, Sequence[Citation]], Iterator[Finding]]] = [
-    agreement.check_against_register,
+_OF_CITATIONS: list[Callable[[Sequence[Citation]], Iterator[Finding]]] = [
+    symbols.check_spacing,
+    symbols.check_type,
+    symbols.check_party_form,
+    symbols.check_assembly,
+    symbols.check_issuer,
     agreement.check_dates,
     agreement.check_titles,
-    mentions.check_bound,
     mentions.check_comma,
     mentions.check_so,
-    mentions.check_first,
     mentions.check_later,
-    bases.check_in_force,
-    bases.check_issued_before,
     bases.check_laws,
-    bases.check_punctuation,
+]
+_IN_REVIEW: list[Callable[[Review, Sequence[Citation]], Iterator[Finding]]] = [
+    agreement.check_against_register,
+    mentions.check_bound,
+    mentions.check_first,
+    bases.check_issued_before,
 ]
 
 
 def check_citations(review: Review) -> Iterator[Finding]:
-    """Every rule about citations (VD)."""
+    """Every rule that looks at citations, which are read only once."""
     citations = read_citations(review)
-    for of_symbols in _OF_SYMBOLS:
-        yield from of_symbols(citations)
-    for check in _OF_CITATIONS:
-        yield from check(review, citations)
+    for of_citations in _OF_CITATIONS:
+        yield from of_citations(citations)
+    for in_review in _IN_REVIEW:
+        yield from in_review(review, citations)
 
 
-CHECKS = [check_citations]
+CHECKS = [check_citations, bases.check_in_force, bases.check_punctuation]

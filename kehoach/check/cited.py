@@ -124,10 +124,8 @@ def _is_nested(text: str, before: Citation | None, start: int) -> bool:
     if before is None or before.bound:
         return False
     between = text[before.end : start]
-    own = re.search(r"[;.:(“”]", between) or re.fullmatch(
-        r"\)?\s*(?:,|và|hoặc|,\s*và)?\s*", between
-    )
-    return own is None
+    listed = re.fullmatch(r"\)?\s*(?:,|và|hoặc|,\s*và)?\s*", between)
+    return listed is None and re.search(r"[;.:(“”]", between) is None
 
 
 def _citation(

@@ -36,7 +36,7 @@ def _registered(review: Review) -> dict[str, tuple[str, VanBan]]:
     return {tidy_symbol(v.so_ky_hieu): (k, v) for k, v in register.items() if v.so_ky_hieu}
 
 
-def check_comma(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
+def check_comma(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD010: a comma between the symbol and 'ngày'."""
     for each in citations:
         if each.comma_before_date is None or not each.issuer:
@@ -47,7 +47,7 @@ def check_comma(review: Review, citations: Sequence[Citation]) -> Iterator[Findi
         yield rule("VD010").at(spot, message, fix=f"{each.written} ngày")
 
 
-def check_so(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
+def check_so(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD011: no word 'số' between the type and the number."""
     for each in citations:
         if each.has_so or each.nested or not each.type or each.law:
@@ -74,9 +74,9 @@ def check_first(review: Review, citations: Sequence[Citation]) -> Iterator[Findi
 
 def _of_the_body(citations: Sequence[Citation]) -> Iterator[Citation]:
     for each in citations:
-        if not each.nested and (each.bound or each.type) and not each.law:
-            if each.passage.kieu not in _HEADINGS:
-                yield each
+        named = (each.bound or each.type) and not each.law and not each.nested
+        if named and each.passage.kieu not in _HEADINGS:
+            yield each
 
 
 def _missing(review: Review, each: Citation) -> list[str]:
@@ -94,7 +94,7 @@ def _missing(review: Review, each: Citation) -> list[str]:
     return [name for name, lacking in parts if lacking]
 
 
-def check_later(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
+def check_later(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD013: later mentions longer than type, number and symbol; once a document."""
     first: dict[str, Citation] = {}
     longer: dict[str, list[Citation]] = {}

@@ -24,7 +24,7 @@ _ROMANS = {roman(number): number for number in range(1, 40)}
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A passage that begins with a number; `path` is all of it, from the part: ('III', '2', '1')."""
+    """A passage that begins with a number; `path` is all of it from the part: ('III', '2')."""
 
     passage: Passage
     kind: str

@@ -136,6 +136,3 @@ def check_issuer(citations: Sequence[Citation]) -> Iterator[Finding]:
 def _issuer(text: str) -> str | None:
     plain = text.casefold().replace("uỷ", "ủy")
     return next((name for name, form in _ISSUERS.items() if re.match(form, plain)), None)
-
-
-CHECKS = [check_spacing, check_type, check_party_form, check_assembly, check_issuer]

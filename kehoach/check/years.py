@@ -18,7 +18,9 @@ _TYPED = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r"(?:cuối|so với) năm$", re.IGNORECASE)
-_OTHER_DATE = re.compile(r"(?:tháng\s+\d{1,2}|quý\s+[IV]+|ngày[^,;.]*|khóa|luật[^,;.]*)\s+$", re.I)
+_OTHER_DATE = re.compile(
+    r"(?:tháng\s+\d{1,2}|quý\s+[IV]+|ngày[^,;.]*|khóa|luật[^,;.]*)\s+$", re.IGNORECASE
+)
 # What a document has for a title, or a period that belongs to another one.
 _FOREIGN = re.compile(
     r"\b(?:số\s*:?\s*\d|giai đoạn|nhiệm kỳ|năm học|niên độ|luật|kèm theo|dự toán)", re.IGNORECASE
@@ -46,7 +48,8 @@ def check_typed_year(review: Review) -> Iterator[Finding]:
 
 _BARE = re.compile(rf"(?P<words>\b[^\W\d]+ [^\W\d]+) (?P<year>{_YEAR})(?!\s*[-–/]|\d)")
 _NO_YEAR_WORD = re.compile(
-    r"(?:năm|tháng|quý|khóa|kỳ|đoạn|độ|vụ|xuân|hè|thu|đông|mùa|tết|số|đến|từ|và|khoảng|qua)$", re.I
+    r"(?:năm|tháng|quý|khóa|kỳ|đoạn|độ|vụ|xuân|hè|thu|đông|mùa|tết|số|đến|từ|và|khoảng|qua)$",
+    re.IGNORECASE,
 )
 
 
