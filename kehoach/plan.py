@@ -16,6 +16,7 @@ from kehoach.values import (
     Count,
     Day,
     DayOrYear,
+    Deadline,
     DocumentNumber,
     Entry,
     Flag,
@@ -201,7 +202,7 @@ class Muc(Node):
         None, description="Vai trò: chu_tri, phoi_hop, hoặc de_nghi (chỉ đề nghị, không giao)"
     )
     phoi_hop: Ids = Field((), description="Mã các cơ quan, đơn vị cùng phối hợp")
-    han: Text | dict[str, Text] | None = Field(
+    han: Deadline | dict[str, Deadline] | None = Field(
         None,
         description="Thời hạn (31/01/{{ nam }}), hoặc nhiều thời hạn có tên: {nam: …, quy: …}",
     )

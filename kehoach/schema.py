@@ -72,9 +72,11 @@ def _model(name: str, made: Schema) -> Schema:
     required = made.get("required", ())
     # A row keeps an empty value as a figure still missing; elsewhere it is as good as absent.
     is_row = isinstance(made.get("additionalProperties"), dict) and "properties" in made
-    for key, each in made.get("properties", {}).items():
-        optional = key not in required and not is_row
-        schema["properties"][key] = _field(each, optional=optional)
+    if "properties" in made:
+        schema["properties"] = {
+            key: _field(each, optional=key not in required and not is_row)
+            for key, each in made["properties"].items()
+        }
     if name in _CONDITIONS:
         schema["allOf"] = _CONDITIONS[name]
     return schema
@@ -87,8 +89,10 @@ def _field(made: Schema, *, optional: bool) -> Schema:
         default = "có" if default else "không"
     if default not in (None, [], {}, ""):
         schema["default"] = default
-    if optional and "type" in schema:
+    if "type" in schema and optional:
         schema["type"] = _kinds([schema, {"type": "null"}])
+    elif "string" in schema.get("type", ()) and not {"pattern", "enum"} & schema.keys():
+        schema["minLength"] = 1
     if "enum" in schema and "null" in schema["type"]:
         schema["enum"] = [*schema["enum"], None]
         if "enumDescriptions" in schema:
@@ -161,6 +165,12 @@ def _excludes(key: str, other: str) -> Schema:
 
 
 _CONDITIONS: Mapping[str, list[Schema]] = {
+    "KeHoach": [
+        {
+            "if": {"required": ["trang_thai"], "properties": {"trang_thai": {"const": "ban_hanh"}}},
+            "then": {"properties": {"the_thuc": {"required": ["so", "ngay"]}}},
+        }
+    ],
     "VanBan": [_needs(_none_of("ten"), "so_ky_hieu")],
     "DanVanBan": [_needs(_none_of("id"), "ghi"), _excludes("id", "ghi")],
     "Muc": [

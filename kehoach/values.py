@@ -83,7 +83,8 @@ def meaning(*texts: str) -> Any:
     return Field(json_schema_extra={"enumDescriptions": list(texts)})
 
 
-_DATE = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+_DAY, _MONTH = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])"
+_DATE = rf"\d{{4}}-{_MONTH}-{_DAY}|{_DAY}[/.-]{_MONTH}[/.-]\d{{4}}"
 _FIGURE = r"^\s*-?\d[\d.,]*\s*$"
 _YEARS = {"minimum": 1000, "maximum": 9999}
 _LIST_OR_ONE = Field(json_schema_extra={"type": ["array", "string"]})
@@ -100,9 +101,11 @@ DayOrYear = Annotated[
     _accepts("integer string", rf"^\s*({_DATE})\s*$|^\d{{4}}$", **_YEARS),
 ]
 Count = Annotated[
-    int, BeforeValidator(_checked(_read_count)), _accepts("integer string", _FIGURE, minimum=0)
+    int,
+    BeforeValidator(_checked(_read_count)),
+    Field(json_schema_extra={"type": ["integer", "string"], "pattern": _FIGURE}),
 ]
-"""Not a plain validator: fields set limits of their own."""
+"""Neither a plain validator nor `_accepts`: fields set limits of their own."""
 Flag = Annotated[
     bool, PlainValidator(_checked(_read_flag)), _accepts("string", enum=["có", "không"])
 ]
@@ -111,6 +114,8 @@ Number = Annotated[str, _accepts("number string", _FIGURE)]
 Entry = Annotated[str, _accepts("number string")]
 """A value of a row: a figure, an id or a text, as its column says."""
 Text = str
+Deadline = Annotated[str, _accepts("string", r"^\s*([\d/.-]|\{\{[^{}]*\}\})+\s*$")]
+"""A date, in which expressions may stand."""
 Ids = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), _LIST_OR_ONE]
 Lines = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), _LIST_OR_ONE]
 DocumentNumber = Annotated[
