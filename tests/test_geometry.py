@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from kehoach.document import Cell, Head, Literal, Paragraph, Row, Run, Span, Table
+from kehoach.document import Annex, Cell, Head, Literal, Paragraph, Row, Run, Span, Table
 from kehoach.findings import MachineProblem
 from kehoach.render import geometry
 from kehoach.render.fonts import FONTS, faces, text_width
@@ -182,6 +182,17 @@ def test_a_title_takes_no_more_lines_than_it_needs_and_leaves_no_stub(words: int
     assert min(widths) > max(widths) / 2
 
 
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [("3456", "08 tháng 12 năm 2023"), ("      ", "      tháng       năm 2023")],
+)
+def test_the_note_of_an_annex_does_not_break_its_date(number: str, day: str) -> None:
+    text = f"(Kèm theo Kế hoạch số {number}/KH-UBND ngày {day} của Ủy ban nhân dân tỉnh Gia Lai)"
+    note = paragraph("kem_theo_phu_luc", text)
+    block = geometry.annex_note_block(Annex("a", note, note, note, table(ROWS)))
+    assert block.lines[1] == "của Ủy ban nhân dân tỉnh Gia Lai)"
+
+
 def test_a_short_title_stays_on_one_line_without_indent() -> None:
     block = geometry.subject_block(head("Công tác năm 2025", "X"))
     assert block == geometry.Block(("Công tác năm 2025",), 0)
@@ -232,6 +243,24 @@ def test_headings_do_not_break_inside_a_word_either() -> None:
     for width, text in zip(widths, leaves, strict=True):
         for word in text.split():
             assert text_width(word, 13, bold=True) * MM + 2 * geometry.CELL_PADDING <= width
+
+
+def test_the_row_of_column_numbers_is_measured_in_italics() -> None:
+    width = geometry.column_widths(table(ROWS), 105)[4]
+    assert text_width("3=2/1", 13, italic=True) * MM + 2 * geometry.CELL_PADDING <= width
+
+
+def test_rows_of_headings_hold_every_heading() -> None:
+    annex = table(ROWS)
+    widths = geometry.column_widths(annex, 120)
+    heights = geometry.header_heights(annex, widths)
+    spans = {0: 3, 1: 3, 5: 3, 6: 3}
+    headings = [annex.header_rows[0][0], annex.header_rows[0][1], *annex.header_rows[0][4:]]
+    for column, heading in zip(spans, headings, strict=True):
+        inside = widths[column] - 2 * geometry.CELL_PADDING
+        lines = geometry.wrap(heading.text, inside, 13, bold=True)
+        assert sum(heights) >= 13 * 1.15 * len(lines)
+    assert sum(heights) < 13 * 1.15 * 12
 
 
 def test_long_texts_wrap_before_figures_do() -> None:
