@@ -1,0 +1,147 @@
+"""Agencies that did not exist at the plan's date: not any more, or not yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kehoach.check.agency_names import named_agencies
+from kehoach.check.names import Likeness, lines_of
+from kehoach.check.prose import is_typed
+from kehoach.check.review import Review, Spot
+from kehoach.check.rules import rule
+from kehoach.document import Path
+from kehoach.findings import Finding
+from kehoach.official import date_in_digits
+from kehoach.plan import KeHoach, Muc
+from kehoach.register import DonVi, Register
+from kehoach.source import Source
+
+_ISSUER = re.compile(r"\d+/[^\s;]+[^;]*\bcủa\s$")
+_PAST = re.compile(r"(?:trước đây|trước khi|tiền thân|sáp nhập|hợp nhất|chuyển từ)[^.;]*$")
+_OLD = re.compile(r"\s*\(?(?:cũ|trước đây|nay là)\b")
+_SHOWN_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    unit: str
+    spot: Spot
+
+
+def _not_existing(review: Review) -> Iterator[Finding]:
+    """DV003: once for each agency, at the first place, with the lines of the others."""
+    plan, register, source = review.plan, review.register, review.source
+    if plan is None or register is None or source is None:
+        return
+    when = _plan_date(plan)
+    uses: dict[str, list[_Use]] = {}
+    for use in (*_bound(plan, register, source), *_named(review)):
+        if _problem(register[use.unit], when):
+            uses.setdefault(use.unit, []).append(use)
+    for unit, places in uses.items():
+        yield _finding(unit, places, register, when)
+    yield from _rows(plan, register, source, when)
+
+
+def _plan_date(plan: KeHoach) -> date | int:
+    """The date of issue, or as much as is known of it; else the plan's year."""
+    return plan.the_thuc.ngay or plan.nam
+
+
+def _problem(unit: DonVi, when: date | int) -> str:
+    """'chấm dứt hoạt động …' or 'hoạt động từ …' if the unit did not exist then, else ''."""
+    if unit.den is not None and _is_before(unit.den, when):
+        return f"đã chấm dứt hoạt động ({_shown(unit.den, 'hết ngày')})"
+    if unit.tu is not None and _is_before(when, unit.tu):
+        return f"chưa hoạt động (từ {_shown(unit.tu, 'ngày')})"
+    return ""
+
+
+def _is_before(one: date | int, other: date | int) -> bool:
+    """Whether one is surely before the other; of a year and a date in it nobody can tell."""
+    if isinstance(one, date) and isinstance(other, date):
+        return one < other
+    years = [each.year if isinstance(each, date) else each for each in (one, other)]
+    return years[0] < years[1]
+
+
+def _shown(when: date | int, lead: str) -> str:
+    return f"{lead} {date_in_digits(when)}" if isinstance(when, date) else f"năm {when}"
+
+
+def _finding(unit: str, uses: list[_Use], register: Register, when: date | int) -> Finding:
+    uses = sorted(uses, key=lambda use: use.spot.place)
+    entry = register[unit]
+    at = _shown(when, "ngày") if isinstance(when, date) else f"năm {when}"
+    message = f"“{entry.ten}” {_problem(entry, when)}, kế hoạch này là của {at}"
+    if len(uses) > 1:
+        message += f"; còn ở {lines_of(use.spot.place.line for use in uses[1:])}"
+    heirs = ", ".join(register[heir].ten for heir in entry.ke_thua if heir in register)
+    advice = f"thay bằng đơn vị kế thừa: {heirs}" if heirs else ""
+    return rule("DV003").at(uses[0].spot, message, advice=advice)
+
+
+# Where agencies are used
+
+
+def _bound(plan: KeHoach, register: Register, source: Source) -> Iterator[_Use]:
+    """Agencies that clauses bind or that receive the plan, by id."""
+    for path, node in _nodes(plan.noi_dung, ("noi_dung",)):
+        for field in ("don_vi", "phoi_hop"):
+            for index, unit in enumerate(getattr(node, field)):
+                yield from _use(unit, (*path, field, index), register, source)
+    for index, recipient in enumerate(plan.noi_nhan):
+        for each, unit in enumerate(recipient.gui):
+            yield from _use(unit, ("noi_nhan", index, "gui", each), register, source)
+
+
+def _nodes(nodes: tuple[Muc, ...], path: Path) -> Iterator[tuple[Path, Muc]]:
+    for index, node in enumerate(nodes):
+        yield (*path, index), node
+        yield from _nodes(node.muc, (*path, index, "muc"))
+
+
+def _use(unit: str, path: Path, register: Register, source: Source) -> Iterator[_Use]:
+    if unit in register:
+        spot = Spot(source.place(path), unit, f"{path[-2]}: {unit}")
+        yield _Use(unit, spot)
+
+
+def _named(review: Review) -> Iterator[_Use]:
+    """Agencies that the text names; issuers of documents and remarks on the past do not count."""
+    for passage, found in named_agencies(review):
+        before, after = passage.text[: found.start], passage.text[found.end :]
+        past = _ISSUER.search(before) or _PAST.search(before) or _OLD.match(after)
+        exact = found.likeness is not Likeness.MISSPELT
+        if exact and not past and is_typed(passage, found.start, found.end):
+            yield _Use(found.name.unit, passage.spot(found.start, found.end))
+
+
+def _rows(plan: KeHoach, register: Register, source: Source, when: date | int) -> Iterator[Finding]:
+    """Rows of annexes: one finding for all units of an annex."""
+    for annex_id, annex in plan.phu_luc.items():
+        codes = [column.ma for column in annex.cot if column.kieu == "don_vi"]
+        gone: list[tuple[Path, str]] = []
+        for index, row in enumerate(annex.dong):
+            for code in codes:
+                unit = (row.model_extra or {}).get(code) or ""
+                if unit in register and _problem(register[unit], when):
+                    gone.append((("phu_luc", annex_id, "dong", index, code), unit))
+        if gone:
+            yield _rows_finding(gone, register, source, when)
+
+
+def _rows_finding(
+    gone: list[tuple[Path, str]], register: Register, source: Source, when: date | int
+) -> Finding:
+    path, first = gone[0]
+    names = ", ".join(register[unit].ten for _, unit in gone[:_SHOWN_ROWS])
+    more = " …" if len(gone) > _SHOWN_ROWS else ""
+    message = f"{len(gone)} dòng của phụ lục: {names}{more} {_problem(register[first], when)}"
+    return rule("DV003").at(Spot(source.place(path), first, first), message)
+
+
+CHECKS = [_not_existing]
