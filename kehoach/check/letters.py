@@ -1,0 +1,76 @@
+"""Letters that only look right: of other alphabets, invisible, or with loose marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from unicodedata import name, normalize
+
+from kehoach.check.review import Passage, Review
+from kehoach.check.syllables import is_known
+from kehoach.check.wording import report
+from kehoach.findings import Finding
+
+_TWINS = str.maketrans(
+    "аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅοιναΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐðƉı",
+    "aeopcyxijshdqwABEKMHOPCTYXIJSoivaABEZHIKMNOPTYXĐđĐi",
+)
+"""Letters of other alphabets and the Latin or Vietnamese letter that they look like."""
+
+FOREIGN = re.compile("[" + "".join(map(chr, _TWINS)) + "]")
+"""Letters of other alphabets that look like Latin ones."""
+
+_WIDE = re.compile("[\uff01-\uff5e\ufb00-\ufb06\U0001d400-\U0001d7ff]+")
+_TOKEN = re.compile(r"[^\W\d_\uff01-\uff5e]+")
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+LOOSE = re.compile(r"[^\W\d_]*[\u0300-\u036f]+[^\W\d_]*")
+"""Words with a mark that no letter takes."""
+
+_BROKEN = re.compile("\\S*[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f]\\S*")
+
+
+def check_letters_of_other_alphabets(review: Review) -> Iterator[Finding]:
+    """CT005: Cyrillic, Greek, full-width or mathematical letters inside Vietnamese words."""
+    for passage in review.passages:
+        for token in _TOKEN.finditer(passage.text):
+            if FOREIGN.search(token.group()) and _looks_vietnamese(token.group()):
+                yield _foreign(passage, token, token.group().translate(_TWINS))
+        for match in _WIDE.finditer(passage.text):
+            yield _foreign(passage, match, normalize("NFKC", match.group()))
+
+
+def _looks_vietnamese(token: str) -> bool:
+    """A wholly Greek or Cyrillic word is a word of that language, unless it reads as a syllable."""
+    rest = FOREIGN.sub("", token)
+    if rest:
+        return all(name(letter, "").startswith("LATIN") for letter in rest)
+    return len(token) > 1 and is_known(token.translate(_TWINS))
+
+
+def _foreign(passage: Passage, match: re.Match[str], fix: str) -> Finding:
+    odd = next(c for c in match.group() if FOREIGN.match(c) or _WIDE.match(c))
+    message = f"“{match.group()}” có ký tự “{odd}” (U+{ord(odd):04X}) không phải chữ cái tiếng Việt"
+    return report("CT005", passage, *match.span(), message, fix=fix)
+
+
+def check_hidden_letters(review: Review) -> Iterator[Finding]:
+    """CT006: invisible characters, marks left loose, characters that lost their meaning."""
+    for passage in review.passages:
+        for match in _HIDDEN.finditer(passage.text):
+            yield _hidden(passage, match)
+        for match in LOOSE.finditer(passage.text):
+            message = f"“{match.group()}” có dấu rời không ghép được vào chữ nào"
+            yield report("CT006", passage, *match.span(), message)
+        for match in _BROKEN.finditer(passage.text):
+            message = f"“{match.group()}” có ký tự bị hỏng hoặc của phông chữ riêng"
+            yield report("CT006", passage, *match.span(), message)
+
+
+def _hidden(passage: Passage, match: re.Match[str]) -> Finding:
+    start, end = match.span()
+    around = (passage.text[max(0, start - 12) : start] + passage.text[end : end + 12]).strip()
+    message = f"có ký tự không nhìn thấy (U+{ord(match.group()[0]):04X}) ở “{around}”"
+    return report("CT006", passage, start, end, message, fix="")
+
+
+CHECKS = [check_letters_of_other_alphabets, check_hidden_letters]
