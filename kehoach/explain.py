@@ -55,8 +55,8 @@ class _Explanation:
             raise self._unknown(error.args[0], error.advice) from None
         if path:
             return self._told(path)
-        found = [(each, run) for each in self.passages for run in _holding(each, words)]
-        if found:
+        found = [(each, *held) for each in self.passages for held in _holding(each, words)]
+        if words and found:
             return self._printed(words, found)
         if path := self.calculation.published_as(words):
             return self._told(path)
@@ -146,8 +146,13 @@ class _Explanation:
         if len(found) > _PLACES_SHOWN:
             yield f"    … và {len(found) - _PLACES_SHOWN} chỗ nữa"
 
-    def _place(self, run: Run) -> Place:
-        return self.read.source.place_at(run.origin.span.start)
+    def _place(self, run: Run, at: int = 0) -> Place:
+        """Where the letter `at` of a run stands in the file; what is computed is one piece."""
+        source, origin = self.read.source, run.origin
+        if isinstance(origin, Computed):
+            return source.place_at(origin.span.start)
+        at += origin.offset
+        return source.place_at(source.scalar(origin.path).locate(at, at + 1).start)
 
     def _citation(self, code: str) -> Iterator[str]:
         cited = self.read.plan.vien_dan
@@ -195,11 +200,11 @@ class _Explanation:
 
     # Printed words
 
-    def _printed(self, words: str, found: list[tuple[Passage, Run]]) -> Iterator[str]:
+    def _printed(self, words: str, found: list[tuple[Passage, Run, int]]) -> Iterator[str]:
         yield f"“{words}” được in ở {len(found)} chỗ:"
         paths: dict[str, None] = {}
-        for passage, run in found[:_PLACES_SHOWN]:
-            yield f"  {passage.where} ({self._place(run)}): {self._origin(run)}"
+        for passage, run, at in found[:_PLACES_SHOWN]:
+            yield f"  {passage.where} ({self._place(run, at)}): {self._origin(run)}"
             if isinstance(run.origin, Computed):
                 paths |= dict.fromkeys(_references(run.origin))
         if len(found) > _PLACES_SHOWN:
@@ -227,20 +232,20 @@ def _references(origin: Computed) -> list[str]:
     return [f"{kind}.{code}" for code in codes.split("+")] if codes else [kind]
 
 
-def _holding(passage: Passage, words: str) -> list[Run]:
-    """The runs in which the words stand, as whole words or whole numbers."""
-    before = r"(?<!\w)(?<!\d[.,])" if words[0].isalnum() else ""
-    after = r"(?!\w)(?![.,]\d)" if words[-1].isalnum() else ""
+def _holding(passage: Passage, words: str) -> list[tuple[Run, int]]:
+    """The runs in which the words stand, whole, and the first letter that belongs to them."""
+    before = r"(?<!\w)(?<!\d[.,])" if words[:1].isalnum() else ""
+    after = r"(?!\w)(?![.,]\d)" if words[-1:].isalnum() else ""
     pattern = re.compile(before + re.escape(words) + after, re.IGNORECASE)
-    held: list[Run] = []
+    held: dict[int, tuple[Run, int]] = {}
     for match in pattern.finditer(passage.text):
         start = 0
-        for run in passage.runs:
+        for index, run in enumerate(passage.runs):
             end = start + len(run.text)
-            if start < match.end() and end > match.start() and run not in held:
-                held.append(run)
+            if start < match.end() and end > match.start():
+                held.setdefault(index, (run, max(0, match.start() - start)))
             start = end
-    return held
+    return list(held.values())
 
 
 def _indented(lines: Iterable[str]) -> Iterator[str]:
