@@ -54,7 +54,7 @@ def parse_number(text: str, decimals: int | None = None) -> Decimal:
         raise ValueError(f"“{text[:40]}” có quá nhiều chữ số")
     readings = _readings(raw)
     if decimals == 0:
-        readings = [x for x in readings if x == x.to_integral_value()] or readings
+        readings = [x for x in readings if not _places(x)] or readings
     if _ENGLISH_GROUPED.fullmatch(raw) and ((decimals or 0) < 3 or not readings):
         raise _unclear(text, [*readings, Decimal(raw.replace(",", ""))], decimals)
     if not readings:
