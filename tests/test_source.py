@@ -41,9 +41,8 @@ def written(draw: st.DrawFn) -> tuple[str, str]:
         case "plain":
             shown = draw(folds(value, "      "))
         case "single":
-            value = value.replace("(", "'").replace(")", ": # ")
+            value = value.replace("(", "'").replace(")", ": #")
             shown = "'" + draw(folds(value.replace("'", "''"), "      ")) + "'"
-            value = re.sub(" +", " ", value) if "\n" in shown else value
         case "double":
             shown = '"' + draw(folds(draw(escapes(value)), "  ")) + '"'
         case ">-" | ">":
