@@ -42,10 +42,11 @@ def check_unmentioned(review: Review) -> Iterator[Finding]:
     titles = [passage for passage in review.passages if passage.kieu == "ten_phu_luc"]
     attached = {p.clause.kem_theo for p in review.body if p.clause and p.clause.kem_theo}
     ids = [annex.id for annex in review.document.phu_luc] if review.document else []
-    whole = "\n".join(passage.text for passage in review.body)
+    whole = "\n".join(passage.text for passage in review.body).casefold()
+    plain = plain_title(whole) if len(labels) > 1 else ""
     for index, label in enumerate(labels):
         title = titles[index] if index < len(titles) else None
-        if (ids and ids[index] in attached) or _is_mentioned(label, title, whole, len(labels) == 1):
+        if (ids and ids[index] in attached) or _is_mentioned(label, title, whole, plain):
             continue
         where = title or label
         spot = where.spot(0, len(where.text))
@@ -53,12 +54,14 @@ def check_unmentioned(review: Review) -> Iterator[Finding]:
         yield rule("KC006").at(spot, f"lời văn không nhắc tới {named}")
 
 
-def _is_mentioned(label: Passage, title: Passage | None, whole: str, only: bool) -> bool:
-    """By its number or title, or by 'các phụ lục'; an only annex by any 'phụ lục' or 'kèm theo'."""
-    text = whole.casefold()
-    if only or re.search(r"(?:các|những) (?:phụ lục|biểu|danh mục)", text):
+def _is_mentioned(label: Passage, title: Passage | None, text: str, plain: str) -> bool:
+    """By its number or title, or by 'các phụ lục'; an only annex by any 'phụ lục' or 'kèm theo'.
+
+    `plain` is the text as `plain_title` writes it, empty where there is one annex only.
+    """
+    if not plain or re.search(r"(?:các|những) (?:phụ lục|biểu|danh mục)", text):
         return bool(re.search(r"phụ lục|kèm theo", text))
-    named = title is not None and plain_title(title.text) in plain_title(whole)
+    named = title is not None and plain_title(title.text) in plain
     return named or re.search(rf"{re.escape(label.text.strip().casefold())}\b", text) is not None
 
 

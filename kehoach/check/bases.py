@@ -84,7 +84,7 @@ def check_laws(citations: Sequence[Citation]) -> Iterator[Finding]:
 def check_punctuation(review: Review) -> Iterator[Finding]:
     """VD016: lines of căn cứ of a finished file without ';', the last without '.'."""
     when = issued_on(review)
-    if review.plan is not None or (when and when < _DECREE):
+    if review.plan is not None or when is None or when < _DECREE:
         return
     lines = _basis_lines(review)
     for index, passage in enumerate(lines):
@@ -103,5 +103,5 @@ def _basis_lines(review: Review) -> list[Passage]:
         if _LEAD.match(passage.text) and (lines or passage.text.startswith("Căn cứ")):
             lines.append(passage)
         elif lines:
-            break
-    return lines
+            return lines
+    return []

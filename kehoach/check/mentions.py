@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kehoach.check.cited import Citation, tidy_symbol
@@ -12,6 +13,7 @@ from kehoach.findings import Finding
 from kehoach.plan import VanBan
 
 _HEADINGS = {"trich_yeu", "phan", "muc", "tieu_muc", "kem_theo"}
+_DATED = re.compile(r"\s*[,(]?\s*(?:ngày|năm)\s*\d")
 _PREAMBLE = {"can_cu", "can_cu_doan"}
 
 
@@ -83,7 +85,8 @@ def _missing(review: Review, each: Citation) -> list[str]:
     """What a first mention lacks; of typed prose only what is certain, the date."""
     entry = review.plan.vien_dan.get(each.bound) if review.plan and each.bound else None
     if entry is None:
-        told = each.date or any(written_dates(each.passage.text[: each.start][-160:]))
+        text = each.passage.text
+        told = _DATED.match(text, each.symbol_end) or any(written_dates(text[: each.start][-160:]))
         return [] if told else ["ngày ban hành"]
     issued_by = entry.co_quan or entry.giua
     parts = (

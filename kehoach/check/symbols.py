@@ -24,6 +24,7 @@ _LETTERS = {
     "kết luận": ("KL", "TB"),
     "công điện": ("CĐ",),
 }
+_ORGAN = re.compile(r"UBND|HĐND|TTg|CP|TU|TW|HU|ĐU|VPCP|B[A-ZĐ]{1,6}|S[A-ZĐ]{1,8}")
 _PARTY = {"TW", "TƯ", "TU", "HU", "ThU", "ĐU"}
 _STATE = {"UBND", "HĐND", "CP", "TTg"}
 _PARTY_ISSUERS = (
@@ -70,7 +71,7 @@ def check_type(citations: Sequence[Citation]) -> Iterator[Finding]:
         if kind is None or any(_starts(group, _LETTERS[kind]) for group in groups):
             continue
         other = next((k for k, letters in _LETTERS.items() if groups[0] == letters[0]), None)
-        if other and len(groups) > 1:
+        if other and len(groups) > 1 and _ORGAN.fullmatch(groups[1]):
             spot = each.passage.spot(each.start, each.symbol_end)
             message = f"gọi là {each.type} nhưng ký hiệu {each.symbol} là của {other}"
             yield rule("VD002").at(spot, message)

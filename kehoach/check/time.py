@@ -73,6 +73,7 @@ def check_mixed_padding(review: Review) -> Iterator[Finding]:
         yield rule("TG003").at(spot, message)
 
 
+_LONG_YEAR = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/(?:19|20)\d{3}(?![\d/])")
 _DAY_MONTH = re.compile(r"\bngày\s+(\d{1,2})(?:/|\s+tháng\s+)(\d{1,2})(?![\d/-]|\.\d|\s+năm)")
 
 
@@ -82,6 +83,9 @@ def check_existing(review: Review) -> Iterator[Finding]:
         if written.value is None:
             spot = passage.spot(written.start, written.end)
             yield rule("TG004").at(spot, f"không có ngày {spot.words} trong lịch")
+    for passage, match in texts(review.body, _LONG_YEAR):
+        spot = passage.spot(*match.span())
+        yield rule("TG004").at(spot, f"năm trong {spot.words} thừa chữ số")
     for passage, match in texts(review.body, _DAY_MONTH):
         if not _possible(int(match[1]), int(match[2])):
             spot = passage.spot(match.start(1), match.end())
@@ -98,7 +102,9 @@ def _possible(day: int, month: int) -> bool:
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5}
 _WEEKDAYS |= {str(number + 2): number for number in range(6)}
 _WEEKDAY = re.compile(
-    r"\b(?:thứ\s+(hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(chủ nhật))\s*[,(]?\s*(?=ngày\s)", re.IGNORECASE
+    r"(?:^|[,;:(–-]\s*|\b(?:vào|sáng|trưa|chiều|tối|ngày|từ|đến|hết)\s+)"
+    r"(?P<day>(?:thứ\s+(hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(chủ nhật)))\s*[,(]?\s*(?=ngày\s)",
+    re.IGNORECASE,
 )
 _NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -109,10 +115,10 @@ def check_weekday(review: Review) -> Iterator[Finding]:
         written = next(written_dates(passage.text, match.end()), None)
         if written is None or written.start > match.end() + 8 or written.value is None:
             continue
-        named = 6 if match[2] else _WEEKDAYS[match[1].casefold()]
+        named = 6 if match[3] else _WEEKDAYS[match[2].casefold()]
         true = written.value.weekday()
         if named != true:
-            spot = passage.spot(match.start(), written.end)
+            spot = passage.spot(match.start("day"), written.end)
             message = f"ngày {date_in_digits(written.value)} là {_NAMES[true]}"
             yield rule("TG005").at(spot, f"{message}, không phải {_NAMES[named]}")
 

@@ -11,7 +11,7 @@ from kehoach.document import Computed
 from kehoach.findings import Finding
 
 _YEAR = r"(?:19|20)\d\d"
-_PERIOD = re.compile(rf"(?<![\d/])(?P<a>{_YEAR})(?P<dash>\s?[-–]\s?)(?P<b>{_YEAR})(?![\d/])")
+_PERIOD = re.compile(rf"(?<![\d/])(?P<a>{_YEAR})(?P<dash>[-–]| [-–] )(?P<b>{_YEAR})(?![\d/])")
 _TYPED = re.compile(
     rf"(?<!từ )(?<!đến )(?<!tới )(?<!trước )(?<!sau )\bnăm (?P<year>{_YEAR})"
     rf"(?!\s*[-–/]|\s+(?:đến|và|tới)\b|,\s*{_YEAR}|\d)",
@@ -23,7 +23,9 @@ _OTHER_DATE = re.compile(
 )
 # What a document has for a title, or a period that belongs to another one.
 _FOREIGN = re.compile(
-    r"\b(?:số\s*:?\s*\d|giai đoạn|nhiệm kỳ|năm học|niên độ|luật|kèm theo|dự toán)", re.IGNORECASE
+    r"\b(?:số\s*:?\s*\d|giai đoạn|nhiệm kỳ|năm học|niên độ|luật|kèm theo|dự toán|tết|"
+    r"hiến pháp|thành lập|khởi công|ban hành năm|ký kết)",
+    re.IGNORECASE,
 )
 
 
