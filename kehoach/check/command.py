@@ -48,6 +48,9 @@ def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
         epilog="ví dụ: kehoach rules VD003",
     )
     rules.add_argument("code", nargs="?", metavar="MÃ", help="mã quy tắc, ví dụ VD003")
+    rules.add_argument(
+        "--markdown", action="store_true", help="in cả bảng quy tắc dạng Markdown (docs/quy-tac.md)"
+    )
     rules.set_defaults(run=_rules, parser=rules)
 
 
@@ -114,11 +117,12 @@ def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
 
 
 def _rules(arguments: argparse.Namespace) -> int:
-    from kehoach.check.rules import describe, list_rules, rules
+    from kehoach.check.listing import as_markdown, describe, list_rules
+    from kehoach.check.rules import rules
     from kehoach.text import unknown
 
     if arguments.code is None:
-        print(list_rules())
+        print(as_markdown() if arguments.markdown else list_rules())
         return Exit.OK
     code = arguments.code.upper()
     if code not in rules():

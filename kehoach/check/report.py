@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kehoach import __version__
-from kehoach.check.rules import SEVERITIES, Rule, rules
+from kehoach.check.listing import SEVERITIES
+from kehoach.check.rules import Rule, rules
 from kehoach.findings import Finding, Severity
 
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

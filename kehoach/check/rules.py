@@ -57,7 +57,7 @@ class Rule:
 def rules() -> dict[str, Rule]:
     """All rules by code, in order of code."""
     folder = Path(__file__).with_name("table")
-    rows = {}
+    rows: dict[str, dict[str, str]] = {}
     for file in sorted(folder.glob("*.yaml")):
         rows |= yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     return {
@@ -79,43 +79,3 @@ def rules() -> dict[str, Rule]:
 def rule(code: str) -> Rule:
     """The rule of a code; KeyError if the table lacks it."""
     return rules()[code]
-
-
-SEVERITIES = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.INFO: "thông tin"}
-PREFIXES = {
-    "CT": "Chính tả và cách gõ",
-    "DV": "Đơn vị",
-    "KC": "Kết cấu",
-    "NN": "Nơi nhận",
-    "SL": "Số liệu",
-    "TG": "Thời gian",
-    "TT": "Thể thức của bản đã trình bày",
-    "VD": "Viện dẫn",
-}
-
-
-def list_rules() -> str:
-    """The table as text, grouped by prefix, with counts."""
-    lines = [f"{len(rules())} quy tắc; kehoach rules MÃ giải thích từng quy tắc."]
-    for prefix, title in PREFIXES.items():
-        group = [row for row in rules().values() if row.code.startswith(prefix)]
-        if group:
-            lines += ["", f"{title} ({len(group)})"]
-            lines += [f"  {row.code}  {row.cau} [{SEVERITIES[row.severity]}]" for row in group]
-    return "\n".join(lines)
-
-
-def describe(row: Rule) -> str:
-    """One rule with its source, what to do, and an example of wrong and right."""
-    fixable = "có" if row.sua_duoc else "không"
-    return "\n".join(
-        (
-            f"{row.code}: {row.cau}",
-            f"  mức độ:     {LEVELS[row.muc_do]}; {SEVERITIES[row.severity]}",
-            f"  căn cứ:     {row.nguon}",
-            f"  cách sửa:   {row.cach_sua}",
-            f"  tự sửa:     {fixable}",
-            f"  sai:        {row.sai}",
-            f"  đúng:       {row.dung}",
-        )
-    )

@@ -1,0 +1,169 @@
+"""`kehoach check` and `kehoach rules` as a clerk and as a machine would use them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kehoach.check.listing import as_markdown
+from kehoach.check.rules import rules
+from kehoach.cli import main
+from kehoach.reading import PROJECT
+
+BASE = Path(__file__).parent / "check_samples" / "base.yaml"
+CLAUSE = "Chủ động ứng phó kịp thời với mọi tình huống thiên tai."
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    shutil.copy(PROJECT / "content" / "don_vi.yaml", tmp_path)
+    return Path(shutil.copy(BASE, tmp_path / "plan.yaml"))
+
+
+def put(plan: Path, clause: str) -> None:
+    """Give the first clause of the plan another YAML text."""
+    text = plan.read_text(encoding="utf-8")
+    assert text.count(CLAUSE) == 1
+    plan.write_text(text.replace(CLAUSE, clause), encoding="utf-8")
+
+
+def as_json(plan: Path, capsys: pytest.CaptureFixture[str], *options: str) -> Any:
+    main(["check", str(plan), "--format", "json", *options])
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_clean_plan_exits_0_and_says_so(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(plan)]) == 0
+    assert "không có điểm nào cần xem lại" in capsys.readouterr().err
+
+
+def test_a_finding_is_told_with_place_excerpt_caret_advice_and_source(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(plan, "Thực hiện Quyết định số 15/QĐ- UBND ngày 05/01/2021 của UBND tỉnh về trực ban.")
+    assert main(["check", str(plan)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    number = next(i for i, x in enumerate(plan.read_text().splitlines(), 1) if "QĐ- UBND" in x)
+    assert lines[0].startswith(f"{plan}:{number}:")
+    assert "VD001" in lines[0]
+    excerpt, caret = lines[1], lines[2]
+    assert excerpt[caret.index("^") : caret.rindex("^") + 1] == "15/QĐ- UBND"
+    assert "→" in lines[3]
+    assert "Phụ lục I" in lines[4]
+
+
+def test_json_is_a_list_of_objects_for_machines(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(plan, "Thực hiện Quyết định số 15/QĐ- UBND ngày 05/01/2021 của UBND tỉnh về trực ban.")
+    main(["check", str(plan), "--format", "json"])
+    out = capsys.readouterr().out
+    (finding,) = json.loads(out)
+    assert {"code", "severity", "message", "file", "line", "column", "source", "fix"} <= set(
+        finding
+    )
+    assert finding["code"] == "VD001"
+    assert finding["fix"] == "15/QĐ-UBND"
+    assert "ký hiệu" in out  # unescaped
+
+
+def test_sarif_names_rules_and_regions(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(plan, "Thực hiện Quyết định số 15/QĐ- UBND ngày 05/01/2021 của UBND tỉnh về trực ban.")
+    main(["check", str(plan), "--format", "sarif"])
+    log = json.loads(capsys.readouterr().out)
+    (run,) = log["runs"]
+    (result,) = run["results"]
+    assert log["version"] == "2.1.0"
+    assert result["ruleId"] in {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    region = result["locations"][0]["physicalLocation"]["region"]
+    line = plan.read_text(encoding="utf-8").splitlines()[region["startLine"] - 1]
+    assert line[region["startColumn"] - 1 :].startswith("15/QĐ- UBND")
+
+
+WAIVED = """doan: Thực hiện Quyết định số 15/QĐ- UBND ngày 05/01/2021 của UBND tỉnh về trực ban.
+        bo_qua: [{ma: VD001, trich: 15/QĐ- UBND, ly_do: giữ như bản đã ban hành}]"""
+
+
+def test_a_waiver_with_a_reason_lets_one_finding_pass(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(plan, WAIVED)
+    assert main(["check", str(plan)]) == 0
+    assert as_json(plan, capsys) == []  # not shown unless asked for
+    (finding,) = as_json(plan, capsys, "--show-waived")
+    assert finding["waived"] == "giữ như bản đã ban hành"
+
+
+def test_a_waiver_takes_one_finding_only(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(plan, WAIVED.replace("trực ban.", "trực ban; Quyết định số 15/QĐ- UBND của UBND tỉnh."))
+    assert "VD001" in {finding["code"] for finding in as_json(plan, capsys)}
+
+
+def test_a_waiver_without_reason_is_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(plan, "doan: Trực ban.\n        bo_qua: [{ma: VD001}]")
+    assert main(["check", str(plan)]) == 2
+    assert "ly_do" in capsys.readouterr().out
+
+
+def test_fix_changes_the_faulty_words_and_no_other_byte(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(
+        plan,
+        ">-\n        Thực hiện  Quyết định số 15/QĐ-\n        UBND của UBND tỉnh về trực ban .",
+    )
+    before = b"\xef\xbb\xbf" + plan.read_bytes().replace(b"\n", b"\r\n")
+    plan.write_bytes(before)
+    main(["check", str(plan), "--fix"])
+    after = plan.read_bytes()
+    expected = (
+        before.replace("hiện  Quyết".encode(), "hiện Quyết".encode())
+        .replace("QĐ-\r\n        UBND".encode(), "QĐ-UBND".encode())
+        .replace("ban .".encode(), "ban.".encode())
+    )
+    assert after == expected
+    assert "đã sửa 3 chỗ" in capsys.readouterr().err
+
+
+def test_diff_shows_and_writes_nothing(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(plan, "Thực hiện Quyết định số 15/QĐ- UBND của UBND tỉnh về trực ban.")
+    before = plan.read_bytes()
+    main(["check", str(plan), "--diff"])
+    out = capsys.readouterr().out
+    assert any(x.startswith("+") and "15/QĐ-UBND" in x for x in out.splitlines())
+    assert plan.read_bytes() == before
+
+
+def test_an_unreadable_plan_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path / "missing.yaml")]) == 2
+    assert "không tìm thấy tệp" in capsys.readouterr().out
+
+
+def test_the_published_plan_is_clean_but_for_what_is_waived(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plan = PROJECT / "content" / "plan_2024.yaml"
+    assert main(["check", str(plan)]) == 0
+    capsys.readouterr()
+    waived = as_json(plan, capsys, "--show-waived")
+    assert all(finding["waived"] or finding["severity"] == "info" for finding in waived)
+
+
+def test_rules_are_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules"]) == 0
+    listed = capsys.readouterr().out
+    assert all(code in listed for code in rules())
+    assert main(["rules", "vd001"]) == 0
+    told = capsys.readouterr().out
+    assert "sai:" in told
+    assert "đúng:" in told
+    assert main(["rules", "VD999"]) == 2
+
+
+def test_the_document_of_the_rules_is_in_step() -> None:
+    page = (PROJECT / "docs" / "quy-tac.md").read_text(encoding="utf-8")
+    assert page.endswith(as_markdown())
