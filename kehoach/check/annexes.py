@@ -46,7 +46,9 @@ def check_unmentioned(review: Review) -> Iterator[Finding]:
     plain = plain_title(whole) if len(labels) > 1 else ""
     for index, label in enumerate(labels):
         title = titles[index] if index < len(titles) else None
-        if (ids and ids[index] in attached) or _is_mentioned(label, title, whole, plain):
+        if ids[index : index + 1] and ids[index] in attached:
+            continue
+        if _is_mentioned(label, title, whole, plain):
             continue
         where = title or label
         spot = where.spot(0, len(where.text))

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 from kehoach.check.dates import WrittenDate, date_at
 from kehoach.check.review import Passage, Review
-from kehoach.document import Computed
+from kehoach.document import Computed, Literal, Run
+from kehoach.plan import VanBan
+from kehoach.source import Source
 
 TYPES = (
     "nghị quyết liên tịch|nghị quyết|quyết định|nghị định|thông tư liên tịch|thông tư|chỉ thị|"
@@ -94,6 +96,44 @@ def tidy_symbol(text: str) -> str:
 def read_citations(review: Review) -> list[Citation]:
     """Every citation of the preamble and the clauses, in reading order."""
     return [each for passage in review.body for each in _read(passage)]
+
+
+def read_register(review: Review) -> list[Citation]:
+    """The entries of `vien_dan`, each as the citation that it prints, at its place in the file."""
+    if review.plan is None or review.source is None:
+        return []
+    source = review.source
+    entries = review.plan.vien_dan.items()
+    passages = (_entry(source, key, entry) for key, entry in entries if entry.so_ky_hieu)
+    return [each for passage in passages for each in _read(passage)]
+
+
+def _entry(source: Source, key: str, entry: VanBan) -> Passage:
+    """'Quyết định số 12/QĐ-TTg của Thủ tướng Chính phủ', each part from its key."""
+    made = Computed("vien_dan", source.span(("vien_dan", key)))
+    runs: list[Run] = []
+    fields = (
+        ("", "loai", entry.loai),
+        (" số ", "so_ky_hieu", entry.so_ky_hieu),
+        (" của ", "co_quan", entry.co_quan),
+    )
+    for lead, field_name, text in fields:
+        if text:
+            path = ("vien_dan", key, field_name)
+            span = source.scalar(path).locate(0, len(text))
+            runs += [Run(lead, made)] if lead else []
+            runs.append(Run(text, Literal(path, 0, span)))
+    return Passage("".join(run.text for run in runs), "vien_dan", tuple(runs), source)
+
+
+def is_as_registered(review: Review, citation: Citation) -> bool:
+    """Whether type, symbol and issuer of a mention are those of its entry in `vien_dan`."""
+    entry = review.plan.vien_dan.get(citation.bound or "") if review.plan else None
+    if entry is None:
+        return False
+    issuers = (None, "", entry.co_quan, entry.co_quan_ngan)
+    same = citation.type == entry.loai and citation.written == entry.so_ky_hieu
+    return same and (bool(entry.giua) or citation.issuer in issuers)
 
 
 def _read(passage: Passage) -> Iterator[Citation]:
