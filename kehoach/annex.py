@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kehoach.annex_rows import TOTAL, AnnexFigures, Line
 from kehoach.document import Cell, Computed, Path, Row, Run, Table
-from kehoach.figures import TOTAL, AnnexFigures, Figures, Line
+from kehoach.expressions import unknown
+from kehoach.figures import Figures
 from kehoach.formula import index_form
 from kehoach.official import roman
 from kehoach.plan import Cot
 from kehoach.register import Register
 from kehoach.source import Source
-from kehoach.text import unknown
 
 Runs = tuple[Run, ...]
 Printed = Callable[[Path], Runs]

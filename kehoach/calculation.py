@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kehoach.annex_rows import AnnexFigures
 from kehoach.document import Path
-from kehoach.figures import AnnexFigures, Figure, Figures
+from kehoach.figures import Figure, Figures
 from kehoach.formula import Formula, evaluate, parse_formula
 from kehoach.official import format_number
 from kehoach.reading import Reading

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kehoach.document import Clause, Deadline, Paragraph, Path, Run
+from kehoach.expressions import Scope, unknown
 from kehoach.numbering import is_titled, marker_text, markers
 from kehoach.plan import KeHoach, Muc
 from kehoach.scope import Names
 from kehoach.source import Source
-from kehoach.text import Scope, unknown
 from kehoach.texts import Texts
 
 END_MARK = "./."

@@ -13,12 +13,12 @@ from unicodedata import normalize
 from kehoach.calculation import Calculation
 from kehoach.citations import MentionDraft, assign_forms
 from kehoach.document import Computed, Run
+from kehoach.expressions import TextError, unknown
 from kehoach.findings import Finding, InputRefused, Place
 from kehoach.official import date_in_digits
 from kehoach.outline import ROLES
 from kehoach.reading import Reading
 from kehoach.source import Source
-from kehoach.text import TextError, unknown
 from kehoach.whereabouts import Passage, clause_names, passages
 
 _FORMS = {

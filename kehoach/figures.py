@@ -7,19 +7,17 @@ are evaluated on demand and remembered, so their order in the file does not matt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
+from kehoach.annex_rows import AnnexFigures, Line, read_annex, read_formula
 from kehoach.document import Path
+from kehoach.expressions import TextError, unknown
 from kehoach.findings import Severity
-from kehoach.formula import Formula, evaluate, parse_formula
+from kehoach.formula import evaluate
 from kehoach.official import format_number, parse_number
-from kehoach.plan import ChiTieu, Cot, Dong, KeHoach, PhuLuc
+from kehoach.plan import ChiTieu, Cot, KeHoach
 from kehoach.source import Source
-from kehoach.text import TextError, unknown
-
-TOTAL = "dong_tong"
-"""The key of the total row in references and in `da_cong_bo`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +45,6 @@ class Figure:
         return f"{number}{gap}{self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of an annex before its cells: `values` as entered, `leaves` the rows it sums."""
-
-    key: str
-    kieu: str
-    path: Path
-    values: dict[str, str | None]
-    number: int
-    leaves: tuple[str, ...] = ()
-    label: str = ""
-
-
-@dataclass
-class AnnexFigures:
-    """The columns and rows of one annex, by code and key, with its parsed formulas."""
-
-    id: str
-    annex: PhuLuc
-    columns: dict[str, Cot]
-    formulas: dict[str, Formula]
-    lines: dict[str, Line] = field(default_factory=dict)
-
-    @property
-    def key_column(self) -> str | None:
-        return next((c.ma for c in self.annex.cot if c.kieu == "don_vi"), None)
-
-
 CellName = Callable[[AnnexFigures, Line, Cot], str]
 """How a message calls a cell."""
 
@@ -89,100 +59,13 @@ class Figures:
         self._memo: dict[tuple[str, ...], Figure] = {}
         self._visiting: list[tuple[str, ...]] = []
         self._cycles: set[frozenset[Path]] = set()
-        self._reported: set[Path] = set()
-        self._misnamed: set[Path] = set()
         for annex_id, annex in plan.phu_luc.items():
-            self.annexes[annex_id] = self._read_annex(annex_id, annex)
+            self.annexes[annex_id] = read_annex(annex_id, annex, source)
         self._targets = {
-            name: self._parse(target.cong_thuc, ("chi_tieu", name, "cong_thuc"))
+            name: read_formula(target.cong_thuc, ("chi_tieu", name, "cong_thuc"), source)
             for name, target in plan.chi_tieu.items()
         }
         self._check_names()
-
-    # Reading
-
-    def _read_annex(self, annex_id: str, annex: PhuLuc) -> AnnexFigures:
-        path: Path = ("phu_luc", annex_id)
-        columns: dict[str, Cot] = {}
-        formulas: dict[str, Formula] = {}
-        for index, column in enumerate(annex.cot):
-            if column.ma in columns:
-                message = f"mã cột “{column.ma}” bị lặp"
-                self._error(
-                    (*path, "cot", index, "ma"), "PL501", message, "đặt mã khác cho cột này"
-                )
-            columns[column.ma] = column
-            formula = self._parse(column.cong_thuc, (*path, "cot", index, "cong_thuc"))
-            if formula:
-                formulas[column.ma] = formula
-        read = AnnexFigures(annex_id, annex, columns, formulas)
-        leaves = self._read_lines(read, annex.dong, (*path, "dong"), "")
-        if annex.dong_tong:
-            extra = annex.dong_tong.model_extra or {}
-            total = Line(TOTAL, "tong", (*path, TOTAL), extra, 0, leaves, annex.dong_tong.nhan)
-            self._add_line(read, total)
-        return read
-
-    def _read_lines(
-        self, read: AnnexFigures, lines: tuple[Dong, ...], path: Path, prefix: str
-    ) -> tuple[str, ...]:
-        leaves: list[str] = []
-        number = 0
-        for index, line in enumerate(lines):
-            here = (*path, index)
-            values = line.model_extra or {}
-            number += 1
-            if line.nhom is None:
-                key = line.id or values.get(read.key_column or "") or f"{prefix}dong_{number}"
-                self._add_line(read, Line(key, "dong", here, values, number))
-                leaves.append(key)
-                continue
-            key = line.id or f"{prefix}nhom_{number}"
-            slot = Line(key, "nhom", here, values, number, (), line.nhom)
-            self._add_line(read, slot)
-            inside = self._read_lines(read, line.dong, (*here, "dong"), f"{key}_")
-            read.lines[key] = Line(key, "nhom", here, values, number, inside, line.nhom)
-            leaves += inside
-        return tuple(leaves)
-
-    def _add_line(self, read: AnnexFigures, line: Line) -> None:
-        if line.key in read.lines:
-            first = self.source.place(read.lines[line.key].path).line
-            message = f"dòng “{line.key}” bị lặp (đã có ở dòng {first} của tệp)"
-            self._error(line.path, "PL502", message, "xoá dòng thừa, hoặc sửa mã của dòng này")
-        read.lines[line.key] = line
-        for code in line.values:
-            column = read.columns.get(code)
-            if column is None:
-                self._misnamed.add(line.path)
-                problem = unknown("cột", code, read.columns)
-                self._error((*line.path, code), "PL503", problem.message, problem.advice, key=True)
-            elif column.cong_thuc and line.values[code] is not None:
-                message = f"cột “{code}” tự tính theo công thức, không nhập số"
-                advice = "xoá số này; số khác của bản đã ban hành thì ghi ở da_cong_bo"
-                self._error((*line.path, code), "PL504", message, advice)
-
-    def _parse(self, text: str | None, path: Path) -> Formula | None:
-        if text is None:
-            return None
-        try:
-            return parse_formula(text)
-        except ValueError as error:
-            self._error(path, "PL505", str(error), "ví dụ đúng: ho_ngheo / tong_ho * 100")
-            return None
-
-    def _error(
-        self,
-        path: Path,
-        code: str,
-        message: str,
-        advice: str,
-        *,
-        key: bool = False,
-    ) -> None:
-        if path not in self._reported:
-            self._reported.add(path)
-            self.source.report(path, code, message, advice, key=key)
 
     # References
 
@@ -215,7 +98,9 @@ class Figures:
                         "viết dạng phu_luc.mã_phụ_lục.mã_dòng.mã_cột hoặc chi_tieu.mã",
                     )
         except TextError as error:
-            self._error(path, error.code, f"công thức viết sai tên: {error.message}", error.advice)
+            self.source.report_once(
+                path, error.code, f"công thức viết sai tên: {error.message}", error.advice
+            )
 
     def _lookup(self, name: str, annex: str, line: str) -> Decimal | None:
         match name.split("."):
@@ -264,7 +149,7 @@ class Figures:
         if formulas in self._cycles:
             return
         self._cycles.add(formulas)
-        self._error(
+        self.source.report_once(
             self._formula_path(chain[0]),
             "TC405",
             f"công thức tham chiếu vòng tròn: {' → '.join(map('.'.join, chain))}",
@@ -304,7 +189,7 @@ class Figures:
             if entered is not None:
                 message = f"cột “{code}” ở dòng cộng do chương trình cộng, không nhập số"
                 advice = "xoá số này; số khác của bản đã ban hành thì ghi ở da_cong_bo"
-                self._error((*line.path, code), "PL504", message, advice)
+                self.source.report_once((*line.path, code), "PL504", message, advice)
             return self._sum(read, line, code)
         return self._number(entered, column.thap_phan, (*line.path, code))
 
@@ -326,7 +211,7 @@ class Figures:
             advice = (
                 "chỉ viết số, dấu phẩy trước phần thập phân (388.231 hoặc 8,11), không ghi đơn vị"
             )
-            self._error(path, "DL210", str(error), advice)
+            self.source.report_once(path, "DL210", str(error), advice)
             return None
 
     def _published(self, read: AnnexFigures, key: str, column: Cot) -> Decimal | None:
@@ -380,7 +265,7 @@ class Figures:
 
     def _no_cell(self, path: Path, kind: str, name: str, known: Iterable[str]) -> None:
         problem = unknown(kind, name, known, "PL506", where="trong phụ lục")
-        self._error(path, problem.code, problem.message, problem.advice)
+        self.source.report_once(path, problem.code, problem.message, problem.advice)
 
     def _compare(
         self, read: AnnexFigures, key: str, column: Cot, path: Path, name_of: CellName
@@ -405,15 +290,19 @@ class Figures:
         for read in self.annexes.values():
             for line in read.lines.values():
                 for code, column in read.columns.items():
-                    if column.kieu == "so" and not column.cong_thuc and self._is_gap(line, column):
+                    if (
+                        column.kieu == "so"
+                        and not column.cong_thuc
+                        and self._is_gap(read, line, column)
+                    ):
                         yield (*line.path, code), name_of(read, line, column)
         for name, target in self.plan.chi_tieu.items():
             if target.cong_thuc is None and target.gia_tri is None:
                 yield ("chi_tieu", name), f"chỉ tiêu “{name}”"
 
-    def _is_gap(self, line: Line, column: Cot) -> bool:
+    def _is_gap(self, read: AnnexFigures, line: Line, column: Cot) -> bool:
         if line.kieu == "dong":
-            return line.values.get(column.ma) is None and line.path not in self._misnamed
+            return line.values.get(column.ma) is None and line.path not in read.misnamed
         return not column.tong and column.ma in line.values and line.values[column.ma] is None
 
 

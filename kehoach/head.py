@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date
 
 from kehoach.document import Head, Paragraph, Path, Recipient, Run, Signature
+from kehoach.expressions import Scope
 from kehoach.official import date_in_words, document_number
 from kehoach.plan import KeHoach, NoiNhan
 from kehoach.source import Source
-from kehoach.text import Scope
 from kehoach.texts import Texts
 
 BLANK = " " * 6

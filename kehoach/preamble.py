@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kehoach.citations import MentionDraft
 from kehoach.document import Paragraph, Path, Run
+from kehoach.expressions import Scope
 from kehoach.plan import DanVanBan, KeHoach, NhomCanCu
-from kehoach.text import Scope
 from kehoach.texts import Texts
 
 _CLOSING = ("can_cu", "ket")

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kehoach.annex import build_table
+from kehoach.annex_rows import AnnexFigures, Line
 from kehoach.clauses import ClauseBuilder
 from kehoach.document import Annex, Document, Metadata, Paragraph, Path
-from kehoach.figures import AnnexFigures, Figures, Line
+from kehoach.expressions import Scope
+from kehoach.figures import Figures
 from kehoach.findings import InputRefused, Severity
 from kehoach.head import HeadBuilder
 from kehoach.official import roman
@@ -20,7 +22,6 @@ from kehoach.preamble import PreambleBuilder
 from kehoach.register import Register
 from kehoach.scope import Names
 from kehoach.source import Source
-from kehoach.text import Scope
 from kehoach.texts import Texts
 
 

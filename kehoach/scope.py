@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from kehoach.annex_rows import AnnexFigures
 from kehoach.document import Deadline, Path
-from kehoach.figures import AnnexFigures, Figure, Figures
+from kehoach.expressions import Scope, TextError, Value, unknown
+from kehoach.figures import Figure, Figures
 from kehoach.official import parse_date
 from kehoach.plan import KeHoach, Muc
 from kehoach.register import Register
 from kehoach.source import Source
-from kehoach.text import Scope, TextError, Value, evaluate_text, unknown
+from kehoach.text import evaluate_text
 from kehoach.texts import Texts
 
 

@@ -11,13 +11,14 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
-from unicodedata import combining, is_normalized, normalize
+from unicodedata import is_normalized, normalize
 
 import yaml
 
 from kehoach.document import Path, Span
 from kehoach.encoding import decode
 from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.scalar import Scalar, map_scalar
 from kehoach.yaml_errors import explain, unquoted_expression
 
 Data = dict[str, Any] | list[Any] | str | None
@@ -26,41 +27,7 @@ PROSE_KEYS = frozenset({"muc", "doan", "tieu_de", "trich_yeu", "ket"})
 """Keys whose text has commas as a rule; unquoted in flow style it would be cut there."""
 
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
-_WORD = re.compile(r"[^ \t\r\n]+")
 _MAYBE_ANCHOR = re.compile(r"(?:^|[\s\[{,])[&*]\S", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text value and, piece by piece, where it stands in the file.
-
-    `pieces` are (start in text, end in text, start in file, end in file), in order; what lies
-    between two pieces is white space that YAML may have folded.
-    """
-
-    text: str
-    pieces: tuple[tuple[int, int, int, int], ...]
-
-    def locate(self, start: int, end: int) -> Span:
-        """Span in the file of `text[start:end]`."""
-        first = self._position(start)[0]
-        return Span(first, max(first, self._position(max(start, end - 1))[1]))
-
-    def _position(self, index: int) -> tuple[int, int]:
-        after = bisect_right(self.pieces, index, key=lambda piece: piece[0])
-        if after and index < self.pieces[after - 1][1]:
-            return _linear(index, *self.pieces[after - 1])
-        gap_start, file_start = self.pieces[after - 1][1::2] if after else (0, self.pieces[0][2])
-        if after == len(self.pieces):
-            return file_start, file_start
-        gap_end, _, file_end, _ = self.pieces[after]
-        return _linear(index, gap_start, gap_end, file_start, file_end)
-
-
-def _linear(index: int, start: int, end: int, file_start: int, file_end: int) -> tuple[int, int]:
-    if end - start != file_end - file_start:
-        return file_start, file_end
-    return file_start + index - start, file_start + index - start + 1
 
 
 @dataclass
@@ -78,6 +45,7 @@ class Source:
     _keys: dict[Path, yaml.Node] = field(default_factory=dict, repr=False)
     _scalars: dict[Path, Scalar] = field(default_factory=dict, repr=False)
     _line_starts: list[int] = field(default_factory=list, repr=False)
+    _reported: set[Path] = field(default_factory=set, repr=False)
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Place of the value at `path` (of its key with `key`), else of the nearest ancestor."""
@@ -121,7 +89,7 @@ class Source:
         if path not in self._scalars:
             node = self._nodes[path]
             assert isinstance(node, yaml.ScalarNode), path
-            self._scalars[path] = _map_scalar(self.text, node)
+            self._scalars[path] = map_scalar(self.text, node)
         return self._scalars[path]
 
     def report(
@@ -137,6 +105,14 @@ class Source:
         """Add a finding about the value (with `key`, the key) at `path`."""
         place = self.place(path, key=key)
         self.findings.append(Finding(place, code, message, advice, severity))
+
+    def report_once(
+        self, path: Path, code: str, message: str, advice: str, *, key: bool = False
+    ) -> None:
+        """`report` an error, unless this has been called for the same path before."""
+        if path not in self._reported:
+            self._reported.add(path)
+            self.report(path, code, message, advice, key=key)
 
     def report_in(self, path: Path, start: int, code: str, message: str, advice: str) -> None:
         """Add an error about the character `start` of the text at `path`."""
@@ -310,72 +286,3 @@ def _is_cut_off(parent: yaml.MappingNode, key: yaml.Node, value: yaml.Node) -> b
     """In `{ghi: Chủ tịch, các phó chủ tịch}` the words behind the comma are a key without colon."""
     no_colon = value.start_mark.index == key.end_mark.index
     return bool(parent.flow_style) and _is_absent(value) and no_colon
-
-
-def _map_scalar(text: str, node: yaml.ScalarNode) -> Scalar:
-    start, end = node.start_mark.index, node.end_mark.index
-    raw: str = node.value
-    if node.style in ("'", '"'):
-        pieces = _quoted_pieces(text, start + 1, end - 1, node.style == '"')
-    else:
-        if node.style in ("|", ">"):
-            start = text.find("\n", start, end) + 1 or end
-        pieces = _word_pieces(raw, text, start, end)
-    if not pieces or pieces[-1][1] > len(raw):
-        pieces = [(0, len(raw), start, end)]
-    if is_normalized("NFC", raw):
-        return Scalar(raw, tuple(pieces))
-    return _composed(raw, Scalar(raw, tuple(pieces)))
-
-
-def _word_pieces(raw: str, text: str, start: int, end: int) -> list[tuple[int, int, int, int]]:
-    """Folding changes white space only, so the words of value and file match one by one."""
-    pieces = []
-    words = _WORD.finditer(text, start, end)
-    for word in _WORD.finditer(raw):
-        there = next(words, None)
-        if there is None or there.group() != word.group():
-            return []
-        pieces.append((word.start(), word.end(), there.start(), there.end()))
-    return pieces
-
-
-_ESCAPE = re.compile(
-    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?:\r\n|\n|\r)[ \t]*|.)", re.DOTALL
-)
-_FOLD = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t\r\n]*")
-
-
-def _quoted_pieces(
-    text: str, start: int, end: int, double: bool
-) -> list[tuple[int, int, int, int]]:
-    """One piece per character (or fold) of a quoted scalar."""
-    pieces = []
-    at, produced = start, 0
-    while at < end:
-        match = _FOLD.match(text, at, end)
-        length = 1
-        if match:
-            length = max(1, len(re.findall(r"\r\n|\n|\r", match.group())) - 1)
-        elif double and (match := _ESCAPE.match(text, at, end)):
-            length = 0 if match.group()[1] in "\r\n" else 1
-        stop = match.end() if match else at + (2 if not double and text[at] == "'" else 1)
-        if length:
-            pieces.append((produced, produced + length, at, stop))
-        produced += length
-        at = stop
-    return pieces
-
-
-def _composed(raw: str, scalar: Scalar) -> Scalar:
-    """Places for the NFC form of a text: each base letter with its marks is one piece."""
-    pieces, produced, at = [], 0, 0
-    while at < len(raw):
-        stop = at + 1
-        while stop < len(raw) and combining(raw[stop]):
-            stop += 1
-        length = len(normalize("NFC", raw[at:stop]))
-        span = scalar.locate(at, stop)
-        pieces.append((produced, produced + length, span.start, span.end))
-        produced, at = produced + length, stop
-    return Scalar(normalize("NFC", raw), tuple(pieces))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from kehoach.citations import MentionDraft, assign_forms
 from kehoach.document import Computed, Literal, Mention, Path, Run, Span
+from kehoach.expressions import Scope, TextError, Value, unknown
 from kehoach.plan import VanBan
 from kehoach.source import Source
-from kehoach.text import Piece, Scope, TextError, Value, cut, unknown
+from kehoach.text import Piece, cut
 
 Runs = tuple[Run, ...]
 

@@ -181,7 +181,8 @@ def line_of(path: Path, page: int, text: str) -> tuple[float, float, float]:
 def drawn_rules(path: Path, page: int) -> list[tuple[float, float, float]]:
     """Left, right and height in points of each black line that is longer than a letter."""
     dpi = 300
-    command = ["pdftoppm", "-gray", "-r", str(dpi), "-f", str(page), "-l", str(page), path, "-"]
+    pages = ["-f", str(page), "-l", str(page)]
+    command = ["pdftoppm", "-gray", "-r", str(dpi), *pages, str(path), "-"]
     image = subprocess.run(command[:-1], capture_output=True, check=True).stdout
     header = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", image)
     assert header

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kehoach.document import Computed, Document, Literal, Run
+from kehoach.expressions import TextError, Value
 from kehoach.findings import InputRefused
-from kehoach.text import TextError, Value, cut, evaluate_text
+from kehoach.text import cut, evaluate_text
 
 Resolved = Callable[..., Document]
 SCOPE = {"nam": Value.of_number("nam", Decimal(2025), 0, grouped=False)}

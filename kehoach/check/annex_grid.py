@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kehoach.annex_rows import TOTAL
 from kehoach.check.names import key
 from kehoach.check.review import Review, Spot
 from kehoach.document import Cell, Computed, Row
-from kehoach.figures import TOTAL
 from kehoach.formula import parse_formula
 from kehoach.plan import Cot, PhuLuc
 
@@ -22,7 +22,8 @@ UNITS = (
 )
 """Words that say what a figure counts."""
 
-_EXPRESSION = re.compile(r"\{\{.*?\}\}")
+_BELOW = " / "
+_YEAR = re.compile(r"\{\{\s*nam\s*(?:([-+])\s*(\d+)\s*)?\}\}")
 _IN_BRACKETS = re.compile(rf"\((%|{UNITS})\)", re.IGNORECASE)
 _NUMBER_OF = re.compile(rf"\bsố (?:lượng )?({UNITS})\b", re.IGNORECASE)
 _RATE = re.compile(r"%|\btỷ lệ\b|\btỉ lệ\b|\bchỉ tiêu\b|\bmức\b|\bbình quân\b", re.IGNORECASE)
@@ -42,8 +43,8 @@ class Column:
 
     @property
     def label(self) -> str:
-        """The heading without what the plan's year says."""
-        return re.sub(r"\s*\b(?:năm\s*)?$", "", _EXPRESSION.sub("", self.cot.nhan[-1])).strip()
+        """The lowest heading."""
+        return self.heading.rpartition(_BELOW)[2]
 
     @property
     def words(self) -> frozenset[str]:
@@ -99,13 +100,16 @@ def grids(review: Review) -> Iterator[Grid]:
         return
     for annex in review.document.phu_luc:
         model = review.plan.phu_luc[annex.id]
-        columns = {cot.ma: _column(cot) for cot in model.cot if cot.kieu == "so"}
+        columns = {cot.ma: _column(cot, review.plan.nam) for cot in model.cot if cot.kieu == "so"}
         yield Grid(annex.id, model, columns, annex.table.rows, annex.table.columns, review)
 
 
-def _column(cot: Cot) -> Column:
-    heading = " / ".join(cot.nhan)
-    bracketed = _IN_BRACKETS.search(_EXPRESSION.sub("", heading))
+def _column(cot: Cot, year: int) -> Column:
+    def finished(match: re.Match[str]) -> str:
+        return str(year + int(f"{match[1] or '+'}{match[2] or 0}"))
+
+    heading = _YEAR.sub(finished, _BELOW.join(cot.nhan))
+    bracketed = _IN_BRACKETS.search(heading)
     counted = _NUMBER_OF.search(heading)
     if bracketed:
         unit = bracketed[1].lower()

@@ -119,7 +119,7 @@ def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
 def _rules(arguments: argparse.Namespace) -> int:
     from kehoach.check.listing import as_markdown, describe, list_rules
     from kehoach.check.rules import rules
-    from kehoach.text import unknown
+    from kehoach.expressions import unknown
 
     if arguments.code is None:
         print(as_markdown() if arguments.markdown else list_rules())
