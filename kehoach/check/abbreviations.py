@@ -23,6 +23,8 @@ _ROMAN = re.compile(r"X{0,4}(?:IX|IV|V?I{0,3})")
 _CALLED = re.compile(r"(?:gọi|viết)(?: chung)?(?: tắt)? ?(?:là|:)\s*[“\"'‘]?(?:\w+ ){0,4}$")
 _WORDS_IN_BRACKETS = 4
 _LOOK_BACK = 160
+_SUBJECT = "trich_yeu"
+"""A summary may be short; the text below it introduces what it uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def _introduced(review: Review) -> Iterator[Finding]:
     introductions = {i.use.text: i for i in reversed(list(_introductions(uses)))}
     told: set[str] = set()
     for use in uses:
-        if use.text in told or is_cited(use.passage, use.start):
+        if use.text in told or use.passage.kieu == _SUBJECT or is_cited(use.passage, use.start):
             continue
         missing = _not_introduced(use, introductions)
         if missing:

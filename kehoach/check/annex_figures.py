@@ -41,7 +41,7 @@ def _parts(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
         for row in rows:
             part, whole = grid.value(row, pair[0]), grid.value(row, pair[1])
             if part is not None and whole is not None and part > whole:
-                texts = [f"“{grid.columns[c].label}” {grid.cell(row, c).text}" for c in pair]
+                texts = [f"“{grid.columns[c].heading}” {grid.cell(row, c).text}" for c in pair]
                 message = f"{grid.name(row)}: {texts[0]} lớn hơn {texts[1]}"
                 yield rule("SL009").at(grid.spot(row, pair[0]), message)
 
@@ -50,8 +50,11 @@ def _is_share(column: Column, grid: Grid, pair: tuple[str, str]) -> bool:
     """Whether the quotient is a share of a whole, not a result against a plan or another year."""
     if not all(code in grid.columns for code in pair):
         return False
-    headings = [column.heading, *(grid.columns[code].heading for code in pair)]
-    return column.unit == "%" and not any(map(_NOT_A_PART.search, headings))
+    part, whole = (grid.columns[code] for code in pair)
+    if column.unit != "%" or any(_NOT_A_PART.search(c.heading) for c in (column, part, whole)):
+        return False
+    inside = part.unit == whole.unit != "" and whole.words - _PLAIN <= part.words
+    return inside or key("tổng") in whole.words
 
 
 def _reductions(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
@@ -91,9 +94,11 @@ def _percentages(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
     for code, column in grid.columns.items():
         if column.unit != "%" or column.cot.cong_thuc or _NOT_A_PART.search(column.heading):
             continue
+        known = sorted(value for row in grid.leaves if (value := grid.value(row, code)) is not None)
+        usual = known[-2] if len(known) > 1 else _HUNDRED
         for row in rows:
             value = grid.value(row, code)
-            if value is not None and value > _HUNDRED:
+            if value is not None and value > _HUNDRED > usual and value >= 2 * usual:
                 message = f"{grid.name(row)}: tỷ lệ {grid.cell(row, code).text}% lớn hơn 100%"
                 yield rule("SL011").at(grid.spot(row, code), message)
 
@@ -153,7 +158,7 @@ def _tenfold(review: Review) -> Iterator[Finding]:
                 rate, part, whole = (grid.cell(row, code).text for code in relation.codes)
                 exact = format_number(relation.quotient_in(row), 2)
                 message = (
-                    f"{grid.name(row)}: {part} / {whole} = {exact}%, gấp hoặc bằng một phần mười "
+                    f"{grid.name(row)}: {part} / {whole} = {exact}%, lệch 10 hoặc 100 lần so với "
                     f"mức {rate} ghi cùng dòng; các dòng khác đều khớp"
                 )
                 yield rule("SL014").at(grid.spot(row, relation.part), message)

@@ -19,14 +19,23 @@ def not_covered(document: Document, register: Register) -> Iterator[tuple[Clause
         return
     reached = _with_members((unit for line in lines for unit in line.gui), register)
     issuer = " ".join(paragraph.text for paragraph in document.the_thuc.co_quan).casefold()
-    seen: set[str] = set()
+    told: list[str] = []
     for clause in document.clauses:
         for unit in clause.don_vi:
-            if unit in seen or issuer.startswith(register[unit].ten.casefold()):
+            is_issuer = issuer.startswith(register[unit].ten.casefold())
+            if is_issuer or _is_reached(unit, reached, register) or _is_told(unit, told, register):
                 continue
-            seen.add(unit)
-            if not _is_reached(unit, reached, register):
-                yield clause, unit
+            told.append(unit)
+            yield clause, unit
+
+
+def _is_told(unit: str, told: list[str], register: Register) -> bool:
+    """Whether one forgotten line was reported already: of the unit, its group or its member."""
+    return any(
+        unit in _with_members(iter([other]), register)
+        or other in _with_members(iter([unit]), register)
+        for other in told
+    )
 
 
 def _with_members(units: Iterator[str], register: Register) -> set[str]:

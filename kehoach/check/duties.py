@@ -10,6 +10,7 @@ from kehoach.document import Clause
 from kehoach.findings import Finding
 
 _WORDS_SHOWN = 8
+_FREE_ONE_IN = 4
 
 
 def _without_agency(review: Review) -> Iterator[Finding]:
@@ -23,7 +24,7 @@ def _without_agency(review: Review) -> Iterator[Finding]:
             leaves.setdefault(line[-1], []).append(line)
     for lines in leaves.values():
         free = [line for line in lines if not clauses[line[0]].don_vi]
-        if 2 * len(free) < len(lines):
+        if _FREE_ONE_IN * len(free) <= len(lines):
             bound = {index for line in lines if clauses[line[0]].don_vi for index in line}
             tops = dict.fromkeys(_topmost(line, bound) for line in free)
             yield from (_finding(clauses[index], review) for index in tops)

@@ -81,10 +81,15 @@ def _misfit(grid: Grid, rate: str, part: str, whole: str) -> Decimal | None:
 
 
 def _ten_times_off(grid: Grid, rate: str, part: str, whole: str) -> tuple[Row, ...]:
-    low, high = _TENFOLD
     return tuple(
         row
         for row, factor in _factors(grid, rate, part, whole)
-        if (low <= factor <= high or low <= 1 / factor <= high)
+        if _is_power_of_ten(max(factor, 1 / factor))
         and (grid.value(row, part) or Decimal(0)) >= _COUNTS_MEANT
     )
+
+
+def _is_power_of_ten(factor: Decimal) -> bool:
+    """Ten times (a digit too many or too few) or a hundred times (a lost comma), roughly."""
+    low, high = _TENFOLD
+    return low <= factor <= high or low <= factor / 10 <= high

@@ -132,7 +132,10 @@ def _as_written(text: str, words: Sequence[Word], name: Name) -> Found | None:
     if not used or not _is_one_phrase(text, used) or not _starts_alike(used[0], name):
         return None
     start, end = used[0].start, used[-1].end
-    return Found(name, start, end, _likeness(text[start:end], name.text))
+    likeness = _likeness(text[start:end], name.text)
+    if likeness is Likeness.JOINTS and set(_joints(name.text)) == {" "} and "và" not in name.text:
+        return None
+    return Found(name, start, end, likeness)
 
 
 def _matched(words: Sequence[Word], keys: Sequence[str]) -> Iterable[Word]:

@@ -22,6 +22,8 @@ from kehoach.source import Source
 _ISSUER = re.compile(r"\d+/[^\s;]+[^;]*\bcủa\s$")
 _PAST = re.compile(r"(?:trước đây|trước khi|tiền thân|sáp nhập|hợp nhất|chuyển từ)[^.;]*$")
 _OLD = re.compile(r"\s*\(?(?:cũ|trước đây|nay là)\b")
+_OF_THE_COUNCIL = re.compile(r"\s*(?:của )?(?:HĐND|Hội đồng nhân dân)\b")
+"""'Ban Dân tộc của HĐND tỉnh' is another body than 'Ban Dân tộc'."""
 _SHOWN_ROWS = 3
 
 
@@ -72,11 +74,15 @@ def _shown(when: date | int, lead: str) -> str:
     return f"{lead} {date_in_digits(when)}" if isinstance(when, date) else f"năm {when}"
 
 
+def _plan(when: date | int) -> str:
+    issued = isinstance(when, date)
+    return f"kế hoạch này {'ban hành ' if issued else 'của '}{_shown(when, 'ngày')}"
+
+
 def _finding(unit: str, uses: list[_Use], register: Register, when: date | int) -> Finding:
     uses = sorted(uses, key=lambda use: use.spot.place)
     entry = register[unit]
-    at = _shown(when, "ngày") if isinstance(when, date) else f"năm {when}"
-    message = f"“{entry.ten}” {_problem(entry, when)}, kế hoạch này là của {at}"
+    message = f"“{entry.ten}” {_problem(entry, when)}, {_plan(when)}"
     if len(uses) > 1:
         message += f"; còn ở {lines_of(use.spot.place.line for use in uses[1:])}"
     heirs = ", ".join(register[heir].ten for heir in entry.ke_thua if heir in register)
@@ -115,8 +121,9 @@ def _named(review: Review) -> Iterator[_Use]:
     for passage, found in named_agencies(review):
         before, after = passage.text[: found.start], passage.text[found.end :]
         past = _ISSUER.search(before) or _PAST.search(before) or _OLD.match(after)
+        other = _OF_THE_COUNCIL.match(after)
         exact = found.likeness is not Likeness.MISSPELT
-        if exact and not past and is_typed(passage, found.start, found.end):
+        if exact and not past and not other and is_typed(passage, found.start, found.end):
             yield _Use(found.name.unit, passage.spot(found.start, found.end))
 
 
@@ -140,7 +147,8 @@ def _rows_finding(
     path, first = gone[0]
     names = ", ".join(register[unit].ten for _, unit in gone[:_SHOWN_ROWS])
     more = " …" if len(gone) > _SHOWN_ROWS else ""
-    message = f"{len(gone)} dòng của phụ lục: {names}{more} {_problem(register[first], when)}"
+    problem = _problem(register[first], when)
+    message = f"{len(gone)} dòng của phụ lục: {names}{more} {problem}, {_plan(when)}"
     return rule("DV003").at(Spot(source.place(path), first, first), message)
 
 

@@ -14,8 +14,8 @@ from kehoach.check.rules import rule
 from kehoach.findings import Finding
 
 _LEAD = re.compile(
-    r"(?<!các )(?<!Các )(?<!\d )(?<!ba )[Cc]hương trình (?:mục tiêu quốc gia(?: \(MTQG\))?|MTQG) "
-    r"(?:về )?"
+    r"(?<!các )(?<!Các )(?<!\d )(?<!ba )[Cc]hương trình "
+    r"(?:[Mm]ục tiêu [Qq]uốc gia(?: \(MTQG\))?|MTQG) (?:về )?"
 )
 _STOP = re.compile(
     r"[,.;:()“”\"/]|\b(?:giai đoạn|năm|trên|tại|theo|đến|do|của|cho|ở|thuộc|từ|triển khai|có|được|"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kehoach.check.agency_names import key_of
 from kehoach.check.coverage import not_covered
-from kehoach.check.names import Likeness, NameFinder, is_misspelling, make_name, words_of
+from kehoach.check.names import Found, Likeness, NameFinder, is_misspelling, make_name, words_of
 from kehoach.check.review import Passage, Review, Spot
 from kehoach.check.rules import rule
 from kehoach.check.words import word_list
@@ -56,7 +56,7 @@ def _misnamed(review: Review) -> Iterator[Finding]:
 def _misnaming(line: str, units: tuple[str, ...], register: Register) -> str:
     names = [make_name(u, n) for u in units for n in (register[u].ten, register[u].ten_ngan) if n]
     found = NameFinder(names).find(line)
-    near = next((f for f in found if f.likeness in (Likeness.MISSPELT, Likeness.JOINTS)), None)
+    near = next((f for f in found if _is_near(f, register)), None)
     if near and not any(f.likeness is Likeness.SAME for f in found):
         return f"“{line}” gần giống “{near.name.text}” trong sổ đơn vị nhưng không đúng"
     wrong = _wrong_abbreviation(line, names_in=[name.text for name in names])
@@ -68,6 +68,13 @@ def _misnaming(line: str, units: tuple[str, ...], register: Register) -> str:
         shown = ", ".join(register[unit].ten for unit in units)
         return f"dòng ghi “{line}” nhưng gửi (gui) cho {shown}"
     return ""
+
+
+def _is_near(found: Found, register: Register) -> bool:
+    """Groups are described rather than named: commas and 'và' among their words are free."""
+    if found.likeness is Likeness.JOINTS:
+        return register[found.name.unit].loai == "co_quan"
+    return found.likeness is Likeness.MISSPELT
 
 
 def _wrong_abbreviation(line: str, names_in: list[str]) -> tuple[str, str] | None:
@@ -106,26 +113,22 @@ def _uncovered(review: Review) -> Iterator[Finding]:
 
 
 def _twice(review: Review) -> Iterator[Finding]:
-    """NN003: two lines with the same words, or that send to the same unit."""
+    """NN003: two lines with the same words, or with the full and the short name of one unit."""
     seen: dict[str, str] = {}
+    units = _units_by_name(review.register)
     for passage in _lines(review):
         start, end = _words(passage)
         line = passage.text[start:end]
-        if key_of(line) in seen:
-            message = f"“{line}” đã có ở một dòng trước"
+        unit = units.get(key_of(line), key_of(line))
+        if unit in seen:
+            message = f"“{line}” đã có ở dòng “{seen[unit]}”"
             yield rule("NN003").at(passage.spot(start, end), message)
-        seen.setdefault(key_of(line), line)
-    units: dict[str, str] = {}
-    for passage, recipient in _pairs(review):
-        start, end = _words(passage)
-        line = passage.text[start:end]
-        again = next((u for u in recipient.gui if key_of(units.get(u, line)) != key_of(line)), None)
-        if again and review.register:
-            name = review.register[again].ten
-            message = f"“{line}” gửi cho {name}, đã nhận ở dòng “{units[again]}”"
-            yield rule("NN003").at(passage.spot(start, end), message)
-        for unit in recipient.gui:
-            units.setdefault(unit, line)
+        seen.setdefault(unit, line)
+
+
+def _units_by_name(register: Register | None) -> dict[str, str]:
+    entries = register.root.items() if register else ()
+    return {key_of(n): unit for unit, e in entries for n in (e.ten_ngan, e.ten) if n}
 
 
 def _filing(review: Review) -> Iterator[Finding]:

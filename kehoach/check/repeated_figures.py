@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kehoach.check.annex_grid import UNITS, Grid, grids
+from kehoach.check.annex_grid import UNITS, grids
 from kehoach.check.names import key
 from kehoach.check.prose import is_cited, is_typed, origin_at, prose, sentence_at
 from kehoach.check.review import Passage, Review
@@ -20,7 +20,6 @@ _NUMBER = re.compile(
 )
 _LEVEL = re.compile(r"^(?:Huyện|Thị xã|Thành phố|Quận|Xã|Phường|Thị trấn|Tỉnh) ")
 _YEAR = re.compile(r"\b(?:năm )?((?:19|20)\d\d)\b(?!/)")
-_NAM = re.compile(r"\{\{\s*nam\s*(?:-\s*(\d+)\s*)?\}\}")
 _DULL = frozenset(
     key(word)
     for word in re.findall(
@@ -109,15 +108,8 @@ def _cells(review: Review) -> Iterator[_Known]:
                     path = f"phu_luc.{grid.id}.{row.key}.{code}"
                     yield _Known(
                         value, cell.text, column.unit, _telling(column.heading),
-                        place, _years(column.heading, grid), path,
+                        place, frozenset(_YEAR.findall(column.heading)), path,
                     )  # fmt: skip
-
-
-def _years(heading: str, grid: Grid) -> frozenset[str]:
-    plan = grid.review.plan
-    year = plan.nam if plan else 0
-    finished = _NAM.sub(lambda match: str(year - int(match[1] or 0)), heading)
-    return frozenset(_YEAR.findall(finished))
 
 
 def _objectives(review: Review) -> Iterator[_Known]:
@@ -142,7 +134,7 @@ def _just_before(text: str, start: int) -> str:
 
 
 def _telling(words: str) -> frozenset[str]:
-    found = (key(word) for word in re.findall(r"[^\W\d_]+", _NAM.sub("", words)))
+    found = (key(word) for word in re.findall(r"[^\W\d_]+", words))
     return frozenset(found) - _DULL
 
 
