@@ -76,6 +76,14 @@ class Source:
         node = self._nodes[path]
         return Span(node.start_mark.index, node.end_mark.index)
 
+    def node(self, path: Path) -> yaml.Node:
+        """The YAML node of the value at `path`; KeyError if nothing stands there."""
+        return self._nodes[path]
+
+    def key_node(self, path: Path) -> yaml.Node | None:
+        """The YAML node of the key at `path`; None for an item of a list."""
+        return self._keys.get(path)
+
     def is_text(self, path: Path) -> bool:
         """Whether a text stands in the file at `path`, or at the shorthand that gives it."""
         while path and path not in self._nodes:

@@ -1,0 +1,156 @@
+"""Surgical edits of a YAML file: one value or key changes, every other byte stays.
+
+Comments, folds, order and quotes of what is not edited are kept, which keeps a reviewer's diff
+small. Edits name places of the text as it was read; `text` makes them all at once.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import yaml
+
+from kehoach.document import Path, Span
+from kehoach.source import Source
+
+_PLAIN = re.compile(r"[^\W_][^:#{}\[\],&*!|>'\"%@`\n]*|\d[\d./-]*")
+_WORDLIKE = frozenset({"null", "true", "false", "yes", "no", "on", "off", "~"})
+
+
+def as_scalar(text: str) -> str:
+    """YAML for a text on one line: plain where that is safe, else in double quotes."""
+    if _PLAIN.fullmatch(text) and text == text.strip() and text.lower() not in _WORDLIKE:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+class Edits:
+    """Edits of one source, made together by `text`. Two edits of one place raise ValueError."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._changes: list[tuple[int, int, str]] = []
+
+    def replace_span(self, span: Span, text: str) -> None:
+        """Put `text` in place of the characters of `span`."""
+        self._changes.append((span.start, span.end, text))
+
+    def set_value(self, path: Path, text: str) -> None:
+        """Give the key at `path` another single value, written by `as_scalar`."""
+        node = self.source.node(path)
+        key = self.source.key_node(path)
+        if _is_absent(node) and key is not None:
+            colon = self.source.text.index(":", key.end_mark.index) + 1
+            self._changes.append((colon, colon, f" {as_scalar(text)}"))
+            return
+        self._changes.append((node.start_mark.index, self._end(node), as_scalar(text)))
+
+    def clear_value(self, path: Path) -> None:
+        """Leave the key at `path` without a value: `so: 3456` becomes `so:`."""
+        node = self.source.node(path)
+        key = self.source.key_node(path)
+        if key is None or _is_absent(node):
+            return
+        colon = self.source.text.index(":", key.end_mark.index) + 1
+        self._changes.append((colon, self._end(node), ""))
+
+    def remove(self, path: Path) -> None:
+        """Take away the key or list item at `path` with all that belongs to it.
+
+        The last one of a block collection cannot go without its parent; that raises ValueError.
+        """
+        parent = self.source.node(path[:-1])
+        if len(parent.value) < 2:
+            raise ValueError(f"{path} is the only entry of its parent")
+        if parent.flow_style:
+            self._remove_from_flow(parent, path)
+        else:
+            self._remove_lines(path)
+
+    def add_key(self, path: Path, key: str, lines: list[str]) -> None:
+        """Add `key:` with `lines` below it (each indented by two) to the mapping at `path`.
+
+        The mapping must be in block style; the key goes behind its last entry.
+        """
+        node = self.source.node(path)
+        if not isinstance(node, yaml.MappingNode) or node.flow_style or not node.value:
+            raise ValueError(f"{path} is no block mapping")
+        end = self._line_end(self._end(node.value[-1][1]))
+        indent = " " * node.start_mark.column
+        newline = self._newline()
+        text = newline + newline.join([f"{indent}{key}:", *(f"{indent}  {x}" for x in lines)])
+        self._changes.append((end, end, text))
+
+    def text(self) -> str:
+        """The text with all edits made."""
+        text = self.source.text
+        changes = sorted(self._changes)
+        for (_, end, _), (start, _, _) in pairwise(changes):
+            if start < end:
+                raise ValueError("edits overlap")
+        for start, end, new in reversed(changes):
+            text = text[:start] + new + text[end:]
+        return text
+
+    # Spans
+
+    def _end(self, node: yaml.Node) -> int:
+        """Where a node's last character stands; block nodes end before trailing blank lines."""
+        if isinstance(node, yaml.ScalarNode):
+            if node.style in ("|", ">"):
+                text = self.source.text[node.start_mark.index : node.end_mark.index]
+                return node.start_mark.index + len(text.rstrip())
+            return node.end_mark.index
+        if node.flow_style or not node.value:
+            return node.end_mark.index
+        last = node.value[-1]
+        return self._end(last[1] if isinstance(last, tuple) else last)
+
+    def _remove_lines(self, path: Path) -> None:
+        key = self.source.key_node(path)
+        node = self.source.node(path)
+        begin = (key or node).start_mark.index
+        start = self.source.text.rfind("\n", 0, begin) + 1
+        lead = self.source.text[start:begin]
+        end = self._end(key if key is not None and _is_absent(node) else node)
+        end = self._line_end(end)
+        if lead.strip(" -") or (lead.strip() and isinstance(path[-1], str)):
+            # `- a: 1` of which `a` goes: what follows takes the place behind the dash.
+            following = self._next_key(path)
+            self._changes.append((begin, following, ""))
+            return
+        self._changes.append((start, min(end + len(self._newline()), len(self.source.text)), ""))
+
+    def _next_key(self, path: Path) -> int:
+        entries = self.source.node(path[:-1]).value
+        index = next(i for i, (k, _) in enumerate(entries) if k.value == path[-1])
+        return int(entries[index + 1][0].start_mark.index)
+
+    def _remove_from_flow(self, parent: yaml.Node, path: Path) -> None:
+        entries = [e if isinstance(e, tuple) else (e, e) for e in parent.value]
+        index = (
+            path[-1]
+            if isinstance(path[-1], int)
+            else next(i for i, (k, _) in enumerate(entries) if k.value == path[-1])
+        )
+        first, last = entries[index]
+        if index + 1 < len(entries):
+            start, end = first.start_mark.index, entries[index + 1][0].start_mark.index
+        else:
+            start, end = self._end(entries[index - 1][1]), self._end(last)
+        self._changes.append((start, end, ""))
+
+    def _line_end(self, offset: int) -> int:
+        """The end of the line, before its line break."""
+        end = self.source.text.find("\n", offset)
+        end = len(self.source.text) if end < 0 else end
+        return end - 1 if self.source.text[end - 1 : end] == "\r" else end
+
+    def _newline(self) -> str:
+        return "\r\n" if "\r\n" in self.source.text else "\n"
+
+
+def _is_absent(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style
