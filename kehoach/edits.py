@@ -62,7 +62,7 @@ class Edits:
         The last one of a block collection cannot go without its parent; that raises ValueError.
         """
         parent = self.source.node(path[:-1])
-        if len(parent.value) < 2:
+        if not isinstance(parent, yaml.CollectionNode) or len(parent.value) < 2:
             raise ValueError(f"{path} is the only entry of its parent")
         if parent.flow_style:
             self._remove_from_flow(parent, path)
@@ -103,7 +103,7 @@ class Edits:
                 text = self.source.text[node.start_mark.index : node.end_mark.index]
                 return node.start_mark.index + len(text.rstrip())
             return node.end_mark.index
-        if node.flow_style or not node.value:
+        if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
             return node.end_mark.index
         last = node.value[-1]
         return self._end(last[1] if isinstance(last, tuple) else last)
