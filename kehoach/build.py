@@ -125,9 +125,12 @@ def _make(
     files = {
         name: _render(name, read.document) for name in formats if not beside or name != beside[0]
     }
+    name, findings = read.source.name, tuple(sorted(read.source.findings))
     if beside:
+        del read  # a long annex takes much memory here, and the worker needs it now
+        gc.collect()
         files[beside[0]] = beside[1].result()
-    return _Made(read.source.name, files, tuple(sorted(read.source.findings)), started)
+    return _Made(name, files, findings, started)
 
 
 def _render_what_comes(name: str, receive: Receive) -> _Rendered:

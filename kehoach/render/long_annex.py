@@ -33,18 +33,24 @@ def render_in_pieces(document: Document, templates: Path, rows: int) -> tuple[by
     """
     widths = {annex.id: geometry.column_widths(annex.table) for annex in document.phu_luc}
     setting = _Setting(document, templates, rows, widths)
-    parts: list[tuple[int, bytes]] = []
-    with ExitStack() as stack:
-        waiting = None
-        for at, writer in setting.parts():
-            stack.enter_context(writer)
-            if waiting:
-                parts.append((waiting[0], waiting[1].result()))
-            waiting = at, writer
-        assert waiting
-        parts.append((waiting[0], waiting[1].result()))
-    (_, main), *insertions = parts
+    # Joining takes memory of its own: what setting took goes with its process.
+    with Worker(lambda _: _written(setting.parts())) as worker:
+        (_, main), *insertions = worker.result()
     return _join(main, insertions)
+
+
+def _written(parts: Iterator[tuple[int, Worker[bytes]]]) -> list[tuple[int, bytes]]:
+    """The parts as written; each is set while the one before is written."""
+    written: list[tuple[int, bytes]] = []
+    with ExitStack() as stack:
+        place, before = next(parts)
+        stack.enter_context(before)
+        for at, writer in parts:
+            stack.enter_context(writer)
+            written.append((place, before.result()))
+            place, before = at, writer
+        written.append((place, before.result()))
+    return written
 
 
 @dataclass(frozen=True)
