@@ -34,7 +34,8 @@ _ARTICLE = re.compile(
 
 def check_capital_after_semicolon(review: Review) -> Iterator[Finding]:
     """CT030: a capital after ';' on a word that is no name, inside a sentence."""
-    for passage, match in texts(review.body, _AFTER_SEMICOLON):
+    prose = [p for p in review.body if "can_cu" not in p.kieu and not p.text.startswith("Căn cứ")]
+    for passage, match in texts(prose, _AFTER_SEMICOLON):
         if _is_common_start(match[1]) and not _is_enumeration(passage.text[: match.start()]):
             start, word = match.start(1), match[1].split()[0].rstrip(",")
             message = f"viết hoa sau dấu chấm phẩy: “; {match[1]}…”"

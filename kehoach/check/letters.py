@@ -23,10 +23,10 @@ FOREIGN = re.compile("[" + "".join(map(chr, _TWINS)) + "]")
 _WIDE = re.compile("[\uff01-\uff5e\ufb00-\ufb06\U0001d400-\U0001d7ff]+")
 _TOKEN = re.compile(r"[^\W\d_\uff01-\uff5e]+")
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
-LOOSE = re.compile(r"[^\W\d_]*[\u0300-\u036f]+[^\W\d_]*")
-"""Words with a mark that no letter takes."""
+LOOSE = re.compile("[\u0300-\u036f]+")
+"""Marks that no letter takes."""
 
-_BROKEN = re.compile("\\S*[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f]\\S*")
+_BROKEN = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f]+")
 
 
 def check_letters_of_other_alphabets(review: Review) -> Iterator[Finding]:
@@ -59,18 +59,23 @@ def check_hidden_letters(review: Review) -> Iterator[Finding]:
         for match in _HIDDEN.finditer(passage.text):
             yield _hidden(passage, match)
         for match in LOOSE.finditer(passage.text):
-            message = f"“{match.group()}” có dấu rời không ghép được vào chữ nào"
+            message = f"có dấu rời không ghép được vào chữ nào ở “{_around(passage, match)}”"
             yield report("CT006", passage, *match.span(), message)
         for match in _BROKEN.finditer(passage.text):
-            message = f"“{match.group()}” có ký tự bị hỏng hoặc của phông chữ riêng"
+            odd = f"U+{ord(match.group()[0]):04X}"
+            message = f"có ký tự hỏng hoặc của phông riêng ({odd}) ở “{_around(passage, match)}”"
             yield report("CT006", passage, *match.span(), message)
 
 
 def _hidden(passage: Passage, match: re.Match[str]) -> Finding:
+    odd = f"U+{ord(match.group()[0]):04X}"
+    message = f"có ký tự không nhìn thấy ({odd}) ở “{_around(passage, match)}”"
+    return report("CT006", passage, *match.span(), message, fix="")
+
+
+def _around(passage: Passage, match: re.Match[str]) -> str:
     start, end = match.span()
-    around = (passage.text[max(0, start - 12) : start] + passage.text[end : end + 12]).strip()
-    message = f"có ký tự không nhìn thấy (U+{ord(match.group()[0]):04X}) ở “{around}”"
-    return report("CT006", passage, start, end, message, fix="")
+    return (passage.text[max(0, start - 10) : start] + passage.text[end : end + 10]).strip()
 
 
 CHECKS = [check_letters_of_other_alphabets, check_hidden_letters]

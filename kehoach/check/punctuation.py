@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from kehoach.check.review import Passage, Review, texts
 from kehoach.check.syllables import is_syllable
 from kehoach.check.wording import report
 from kehoach.findings import Finding
 
-_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
+_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
 _ITEM = re.compile(r"(?:^|[\s(,;])(?:[a-zđ]\d?|\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[IVX]{1,5})\)")
 """a), 1), iv): a closing bracket that nothing opens."""
 
@@ -31,45 +33,45 @@ class _Mark:
     order: int
 
 
+_Marks = dict[str, list[_Mark]]
+"""Open marks by the sign that closes them."""
+
+
 def check_pairs(review: Review) -> Iterator[Finding]:
     """CT015: brackets and quotation marks that are not closed or not opened.
 
     A quotation may run over several paragraphs (the text of an amended article).
     """
-    open_: list[_Mark] = []
+    open_: _Marks = defaultdict(list)
     lone: list[_Mark] = []
     for order, passage in enumerate(review.body):
         opened, closed = _unpaired(passage, order)
         for mark in closed:
-            partner = next(
-                (m for m in reversed(open_) if _PAIRS.get(m.sign, '"') == mark.sign), None
-            )
-            if partner is None:
-                lone.append(mark)
+            if open_[mark.sign]:
+                open_[mark.sign].pop()
             else:
-                open_.remove(partner)
-        open_ += opened
-    for mark in sorted(open_ + lone, key=lambda m: (m.order, m.at)):
+                lone.append(mark)
+        for sign, marks in opened.items():
+            open_[sign] += marks
+    for mark in sorted([*lone, *chain(*open_.values())], key=lambda m: (m.order, m.at)):
         yield _lone(mark)
 
 
-def _unpaired(passage: Passage, order: int) -> tuple[list[_Mark], list[_Mark]]:
+def _unpaired(passage: Passage, order: int) -> tuple[_Marks, list[_Mark]]:
     """Marks of a passage that are opened and not closed, and closed and not opened."""
     text = passage.text
     skipped = {match.end() - 1 for pattern in (_ITEM, _MEASURE) for match in pattern.finditer(text)}
-    opened: list[_Mark] = []
+    opened: _Marks = defaultdict(list)
     closed: list[_Mark] = []
     for match in _MARK.finditer(text):
         sign, at = match.group(), match.start()
-        if at in skipped and not any(_PAIRS.get(m.sign, '"') == sign for m in opened):
-            continue
         mark = _Mark(sign, passage, at, order)
-        if sign in _PAIRS or (sign == '"' and not any(m.sign == '"' for m in opened)):
-            opened.append(mark)
+        if opened[sign]:
+            opened[sign].pop()
+        elif at in skipped:
             continue
-        partner = next((m for m in reversed(opened) if _PAIRS.get(m.sign, '"') == sign), None)
-        if partner:
-            opened.remove(partner)
+        elif sign in _PAIRS:
+            opened[_PAIRS[sign]].append(mark)
         else:
             closed.append(mark)
     return opened, closed
@@ -77,10 +79,10 @@ def _unpaired(passage: Passage, order: int) -> tuple[list[_Mark], list[_Mark]]:
 
 def _lone(mark: _Mark) -> Finding:
     closing = {close: sign for sign, close in _PAIRS.items()}
-    if mark.sign in closing:
+    if mark.sign not in _PAIRS:
         message = f"có dấu đóng {mark.sign} mà không có dấu mở {closing[mark.sign]}"
     else:
-        message = f"có dấu mở {mark.sign} mà không có dấu đóng {_PAIRS.get(mark.sign, mark.sign)}"
+        message = f"có dấu mở {mark.sign} mà không có dấu đóng {_PAIRS[mark.sign]}"
     return report("CT015", mark.passage, mark.at, mark.at + 1, message)
 
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from kehoach.check.review import Passage, Review
 from kehoach.check.syllables import is_syllable
 from kehoach.check.word_lists import ABBREVIATIONS
-from kehoach.check.wording import report
+from kehoach.check.wording import addresses, report
 from kehoach.findings import Finding
 
 _L = r"[^\W\d_]"
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _DOUBLE = re.compile(r"(?<=\S) {2,}(?=\S)")
 _BLANK = re.compile(r"(?:ngày|tháng|năm|số:?|[:….(]|\.\.\.|/)$", re.IGNORECASE)
 _BEFORE_MARK = re.compile(r"[\w)\]”»%\"] +([,;:!?]|\.(?![.\w/…]))(?!\))")
@@ -90,9 +89,7 @@ def _is_word(letters: str) -> bool:
 
 
 def _in_address(match: re.Match[str]) -> bool:
-    return any(
-        found.start() <= match.start() < found.end() for found in _ADDRESS.finditer(match.string)
-    )
+    return any(start <= match.start() < end for start, end in addresses(match.string))
 
 
 _RULES = (

@@ -11,6 +11,9 @@ _TONES = dict(zip("\u0300\u0301\u0309\u0303\u0323", "fsrxj", strict=True))
 """Combining tone marks, with the key that types each in Telex."""
 
 _PARTS = re.compile(r"(qu|gi(?=[aeiouyăâêôơư])|[^aeiouyăâêôơư]*)([aeiouyăâêôơư]+)(.*)", re.DOTALL)
+_LONGEST_PAIR = 14
+"""Letters: no syllable has more than seven."""
+
 _FLOATING = ("oa", "oe", "uy")
 """Open rimes whose tone may stand on either vowel: hòa and hoà, khỏe and khoẻ, ủy and uỷ."""
 
@@ -111,7 +114,7 @@ def _spelled(word: str) -> str | None:
 def from_telex(word: str) -> str | None:
     """The syllable that was meant by Telex keys left as they were typed: thuwcj -> thực.
 
-    A tone key alone is proof only after a final ng, nh or ch (tinhr): English has 'test'.
+    A tone key alone is proof only as j, or after a final ng, nh, ch (tinhr): English has 'test'.
     """
     keys = {key: mark for mark, key in _TONES.items()}
     letters, shapes = word.lower(), 0
@@ -121,7 +124,9 @@ def from_telex(word: str) -> str | None:
     tone = re.search("(?<=[aeiouyăâêôơư])[^sfrxj]*([sfrxj])", letters)
     if tone:
         letters = letters[: tone.start(1)] + letters[tone.end(1) :] + keys[tone[1]]
-    sure = shapes + bool(tone) > 1 or not word.isascii() or re.search("(?:n[gh]|ch)[sfrxj]$", word)
+    sure = (
+        shapes + bool(tone) > 1 or not word.isascii() or re.search("(?:n[gh]|ch)[sfrxj]$|j$", word)
+    )
     found = modern(normalize("NFC", letters))
     return found if sure and found != word and found in known_syllables() else None
 
@@ -146,6 +151,8 @@ def glued(word: str) -> list[str]:
 
     A capital inside the word says where the second one begins: 'theoQuyết'.
     """
+    if len(word) > _LONGEST_PAIR:
+        return []
     capital = next((at for at in range(1, len(word)) if word[at].isupper()), 0)
     cuts = range(2, len(word) - 1) if word.isupper() or not capital else [capital]
     return [

@@ -11,7 +11,8 @@ from kehoach.check.rules import rule
 from kehoach.findings import Finding
 
 _WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d_]*)*")
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.|\.(?:vn|com|org|net|gov|edu|docx?|xlsx?|pdf)\b)\S*")
+_CHUNK = re.compile(r"\S+")
+_ADDRESS = re.compile(r"@|://|www\.|\.(?:vn|com|org|net|gov|edu|docx?|xlsx?|pdf)\b")
 _NEIGHBOURS = "0123456789'’`_\\"
 
 
@@ -31,15 +32,22 @@ class Word:
 def words(passage: Passage) -> Iterator[Word]:
     """The words of a passage; those of addresses (web, e-mail, file names) are left out."""
     text = passage.text
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    spans = addresses(text)
     for match in _WORD.finditer(text):
         start, end = match.span()
-        if any(first <= start < last for first, last in addresses):
+        if any(first <= start < last for first, last in spans):
             continue
         before, after = text[start - 1 : start], text[end : end + 1]
         part = (bool(before) and before in _NEIGHBOURS) or (bool(after) and after in _NEIGHBOURS)
         hyphen = re.match(r"-\w", text[end:]) or re.search(r"\w-$", text[max(0, start - 2) : start])
         yield Word(match.group(), start, end, part or bool(hyphen))
+
+
+def addresses(text: str) -> list[tuple[int, int]]:
+    """Where web and e-mail addresses and file names stand in a text."""
+    if not _ADDRESS.search(text):
+        return []
+    return [chunk.span() for chunk in _CHUNK.finditer(text) if _ADDRESS.search(chunk.group())]
 
 
 def report(
