@@ -1,0 +1,257 @@
+"""Work in processes of its own: several plans at once, what is lost with a process, and Ctrl+C."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kehoach.reading
+import kehoach.render.docx
+import kehoach.render.pdf
+from kehoach.build import build
+from kehoach.cli import main
+from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.reading import PROJECT
+from kehoach.workers import Worker, run_all
+
+OK, FINDINGS, REFUSED, MACHINE, USAGE = range(5)
+FAULTS = Path(__file__).parent / "faults"
+GOOD = FAULTS / "final_of_a_draft.yaml"
+
+Capture = pytest.CaptureFixture[str]
+Patch = pytest.MonkeyPatch
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> list[Path]:
+    """Five plans: the second is refused."""
+    folder = tmp_path / "ke_hoach"
+    folder.mkdir()
+    shutil.copy(FAULTS / "don_vi.yaml", folder)
+    paths = [folder / f"xa_{letter}.yaml" for letter in "abcde"]
+    for path in paths:
+        shutil.copy(GOOD, path)
+    paths[1].write_text(GOOD.read_text("utf-8").replace("nam:", "năm:"), "utf-8")
+    return paths
+
+
+@pytest.fixture(autouse=True)
+def _no_process_is_left() -> Any:
+    yield
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def run(*arguments: str | Path) -> int:
+    return main(["build", *map(str, arguments)])
+
+
+def die(*_: object) -> Any:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def within_seconds(come_true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not come_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_gone(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+# Several plans
+
+
+def test_a_refused_plan_does_not_keep_the_others(
+    plans: list[Path], tmp_path: Path, capsys: Capture
+) -> None:
+    assert run(*plans, "-o", tmp_path, "--docx") == REFUSED
+    made = sorted(path.stem for path in tmp_path.glob("*.docx"))
+    assert made == ["xa_a", "xa_c", "xa_d", "xa_e"]
+    screen = capsys.readouterr()
+    assert "xa_b.yaml: không tạo tệp nào" in screen.err
+    assert "5/5" in screen.err
+
+
+def test_what_is_said_stands_in_the_order_given(
+    plans: list[Path], tmp_path: Path, capsys: Capture, monkeypatch: Patch
+) -> None:
+    read = kehoach.reading.read_plan
+
+    def read_late(path: Path, **how: bool) -> kehoach.reading.Reading:
+        if path.stem == "xa_e":
+            time.sleep(0.3)
+        return read(path, **how)
+
+    monkeypatch.setattr(kehoach.reading, "read_plan", read_late)
+    given = [plans[4], plans[0], plans[3], plans[2]]
+    assert run(*given, "-o", tmp_path, "--docx") == OK
+    said = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()]
+    assert [Path(name).stem for name in said] == ["xa_e", "xa_a", "xa_d", "xa_c"]
+
+
+def test_the_files_are_those_of_a_build_alone(plans: list[Path], tmp_path: Path) -> None:
+    run(*plans[2:4], "-o", tmp_path / "hai")
+    run(plans[2], "-o", tmp_path / "mot")
+    for name in ("xa_c.docx", "xa_c.pdf"):
+        assert (tmp_path / "hai" / name).read_bytes() == (tmp_path / "mot" / name).read_bytes()
+
+
+def test_a_process_that_dies_takes_only_its_plan_with_it(
+    plans: list[Path], tmp_path: Path, capsys: Capture, monkeypatch: Patch
+) -> None:
+    read = kehoach.reading.read_plan
+
+    def read_or_die(path: Path, **how: bool) -> kehoach.reading.Reading:
+        if path.stem == "xa_c":
+            die()
+        return read(path, **how)
+
+    monkeypatch.setattr(kehoach.reading, "read_plan", read_or_die)
+    assert run(plans[0], *plans[2:], "-o", tmp_path, "--docx") == MACHINE
+    made = sorted(path.stem for path in tmp_path.glob("*.docx"))
+    assert made == ["xa_a", "xa_d", "xa_e"]
+    assert "xa_c.yaml: Lỗi máy: tiến trình tạo tệp bị dừng" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_said_for_each_plan(
+    plans: list[Path], tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "ra").write_bytes(b"")
+    assert run(*plans[2:4], "-o", tmp_path / "ra", "--docx") == MACHINE
+    assert capsys.readouterr().err.count("Lỗi máy: không ghi được") == 2
+
+
+def test_ctrl_c_ends_all_and_leaves_no_half_of_a_file(plans: list[Path], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kehoach", "build", *map(str, plans), "-o", str(tmp_path)]
+    running = subprocess.Popen(
+        command, cwd=PROJECT, stderr=subprocess.PIPE, start_new_session=True, text=True
+    )
+    while not list(tmp_path.glob("*.pdf")):
+        assert running.poll() is None
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=20)
+    assert running.returncode == MACHINE
+    assert said.rstrip().endswith("Đã dừng theo yêu cầu.")
+    assert "Traceback" not in said
+    assert not list(tmp_path.glob(".*"))
+    within_seconds(lambda: is_gone(running.pid))
+
+
+# One plan, its longest format in a process beside
+
+
+@pytest.mark.parametrize("name", ["docx", "pdf"])
+def test_a_renderer_that_dies(
+    name: str, plans: list[Path], tmp_path: Path, capsys: Capture, monkeypatch: Patch
+) -> None:
+    assert run(plans[0], "-o", tmp_path, f"--{name}") == OK
+    before = (tmp_path / f"xa_a.{name}").read_bytes()
+    monkeypatch.setattr(f"kehoach.render.{name}.render_{name}", die)
+    assert run(plans[0], "-o", tmp_path, f"--{name}") == MACHINE
+    assert "Lỗi máy: tiến trình tạo tệp bị dừng" in capsys.readouterr().err
+    assert (tmp_path / f"xa_a.{name}").read_bytes() == before
+
+
+def test_what_the_renderer_refuses_comes_back_whole(plans: list[Path], monkeypatch: Patch) -> None:
+    found = [Finding(Place("ke_hoach.html", line), "IN101", "lỗi", "sửa") for line in (3, 1, 2)]
+
+    def refuse(_: object) -> bytes:
+        raise InputRefused(found)
+
+    monkeypatch.setattr(kehoach.render.pdf, "render_pdf", refuse)
+    with pytest.raises(InputRefused) as refused:
+        build(plans[0], plans[0].parent)
+    assert refused.value.findings == sorted(found)
+
+
+def test_what_the_machine_lacks_is_said(plans: list[Path], monkeypatch: Patch) -> None:
+    def lack() -> None:
+        raise MachineProblem("thiếu phông")
+
+    monkeypatch.setattr(kehoach.render.pdf, "prepare_pdf", lack)
+    with pytest.raises(MachineProblem, match="thiếu phông"):
+        build(plans[0], plans[0].parent)
+
+
+def test_a_mistake_of_ours_keeps_its_traceback(plans: list[Path], monkeypatch: Patch) -> None:
+    def stumble(_: object) -> bytes:
+        raise KeyError("stumbled")
+
+    monkeypatch.setattr(kehoach.render.pdf, "render_pdf", stumble)
+    with pytest.raises(RuntimeError, match=r"(?s)Traceback.*stumble.*KeyError: 'stumbled'"):
+        build(plans[0], plans[0].parent)
+
+
+def test_a_faulty_plan_is_refused_though_the_renderer_cannot_start(
+    plans: list[Path], monkeypatch: Patch
+) -> None:
+    def wait_for_ever() -> None:
+        time.sleep(3600)
+
+    monkeypatch.setattr(kehoach.render.pdf, "prepare_pdf", wait_for_ever)
+    with pytest.raises(InputRefused):
+        build(plans[1], plans[0].parent)
+
+
+# Workers
+
+
+def test_a_worker_ends_with_its_parent() -> None:
+    code = """
+import os, signal, time
+from kehoach.workers import Worker
+worker = Worker(lambda receive: receive())
+print(worker._pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE)
+    within_seconds(lambda: not Path(f"/proc/{int(done.stdout)}").exists())
+
+
+def test_a_worker_takes_and_gives_more_than_a_pipe_holds() -> None:
+    with Worker(lambda receive: receive()[::-1]) as worker:
+        worker.give("ab" * 10**6)
+        assert worker.result() == "ba" * 10**6
+
+
+def test_giving_to_a_dead_worker_is_told_by_its_result() -> None:
+    with Worker(die) as worker:
+        time.sleep(0.1)
+        worker.give("x" * 10**6)
+        with pytest.raises(MachineProblem):
+            worker.result()
+
+
+def test_no_more_than_so_many_work_at_once(tmp_path: Path) -> None:
+    def work(item: int) -> int:
+        mark = tmp_path / str(item)
+        mark.touch()
+        time.sleep(0.05)
+        at_work = len(list(tmp_path.iterdir()))
+        mark.unlink()
+        return at_work
+
+    assert {at_work for _, at_work in run_all(work, range(6), 2)} <= {1, 2}
+
+
+def test_leaving_early_ends_those_at_work() -> None:
+    for _, outcome in run_all(lambda item: time.sleep(item), [0, 3600], 2):
+        assert outcome is None
+        break
