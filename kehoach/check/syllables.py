@@ -124,9 +124,8 @@ def from_telex(word: str) -> str | None:
     tone = re.search("(?<=[aeiouyăâêôơư])[^sfrxj]*([sfrxj])", letters)
     if tone:
         letters = letters[: tone.start(1)] + letters[tone.end(1) :] + keys[tone[1]]
-    sure = (
-        shapes + bool(tone) > 1 or not word.isascii() or re.search("(?:n[gh]|ch)[sfrxj]$|j$", word)
-    )
+    proof = re.search("(?:n[gh]|ch)[sfrx]$|j$", word)
+    sure = shapes + bool(tone) > 1 or not word.isascii() or proof
     found = modern(normalize("NFC", letters))
     return found if sure and found != word and found in known_syllables() else None
 
