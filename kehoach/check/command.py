@@ -122,7 +122,7 @@ def _rules(arguments: argparse.Namespace) -> int:
     from kehoach.expressions import unknown
 
     if arguments.code is None:
-        print(as_markdown() if arguments.markdown else list_rules())
+        print(as_markdown().rstrip() if arguments.markdown else list_rules())
         return Exit.OK
     code = arguments.code.upper()
     if code not in rules():
