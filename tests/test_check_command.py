@@ -123,7 +123,7 @@ def test_fix_changes_the_faulty_words_and_no_other_byte(
     expected = (
         before.replace("hiện  Quyết".encode(), "hiện Quyết".encode())
         .replace("QĐ-\r\n        UBND".encode(), "QĐ-UBND".encode())
-        .replace("ban .".encode(), "ban.".encode())
+        .replace(b"ban .", b"ban.")
     )
     assert after == expected
     assert "đã sửa 3 chỗ" in capsys.readouterr().err

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kehoach.reading import read_plan
 from kehoach.check import agencies, citations, figures, language, recipients, structure, time
 from kehoach.check.review import Review, review_plan
 from kehoach.check.rules import rules
 from kehoach.check.waivers import apply_waivers
 from kehoach.findings import Finding
+from kehoach.reading import read_plan
 from kehoach.source import Source
 
 Check = Callable[[Review], Iterator[Finding]]

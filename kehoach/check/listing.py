@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from kehoach.check.rules import LEVELS, Rule, rules
 from kehoach.findings import Severity
 
-
 SEVERITIES = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.INFO: "thông tin"}
 PREFIXES = {
     "CT": "Chính tả và cách gõ",
