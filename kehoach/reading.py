@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.document import Document
-from kehoach.findings import InputRefused, Severity
+from kehoach.findings import Finding, InputRefused, Place, Severity
 from kehoach.plan import KeHoach
 from kehoach.register import Register
 from kehoach.resolve import resolve
@@ -37,12 +37,28 @@ def read_plan(path: Path, *, final: bool = False, published: bool = False) -> Re
     Raises InputRefused with every mistake of both files.
     """
     source = read_source(path, shown(path))
+    _refuse_a_register(source)
     plan = validate(KeHoach, source)
     register = _read_register(path, source)
     if plan is None or register is None:
         raise InputRefused(source.findings)
     document = resolve(plan, source, register, final=final, published=published)
     return Reading(document, plan, register, source)
+
+
+def _refuse_a_register(source: Source) -> None:
+    """`kehoach build *.yaml` takes the register along: one message for that, not thirty."""
+    data = source.data
+    if not isinstance(data, dict) or not KeHoach.model_fields.keys().isdisjoint(data):
+        return
+    if any(isinstance(unit, dict) and "ten" in unit for unit in data.values()):
+        finding = Finding(
+            Place(source.name),
+            "TP009",
+            "đây là sổ đơn vị, không phải kế hoạch",
+            "chỉ ghi tên các tệp kế hoạch, ví dụ: kehoach build content/plan_2024.yaml",
+        )
+        raise InputRefused([finding])
 
 
 def register_path(plan_path: Path) -> Path:

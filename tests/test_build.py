@@ -213,3 +213,14 @@ def test_help_is_vietnamese_with_an_example(arguments: list[str], capsys: Captur
     assert "ví dụ: kehoach build content/plan_2024.yaml" in screen.out
     assert "cách dùng: kehoach" in screen.out
     assert not any(word in screen.out for word in ("usage", "options:", "show this help"))
+
+
+def test_the_register_given_as_a_plan_is_told_in_one_message(
+    small: Small, tmp_path: Path, capsys: Capture
+) -> None:
+    """`kehoach build *.yaml` takes it along."""
+    plan = small()
+    files = [str(plan), str(plan.with_name("don_vi.yaml"))]
+    assert main(["build", *files, "--docx", "-o", str(tmp_path / "out")]) == REFUSED
+    assert capsys.readouterr().err.count("sổ đơn vị, không phải kế hoạch") == 1
+    assert [made.name for made in (tmp_path / "out").iterdir()] == [f"{plan.stem}.docx"]
