@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from kehoach.document import Document, Literal, Run
 from kehoach.findings import Finding, InputRefused, MachineProblem
-from kehoach.output import write_files
 from kehoach.workers import Receive, Worker, cores, run_all
 
 if TYPE_CHECKING:
@@ -120,6 +119,7 @@ def _make(
     read = read_plan(path, final=final, published=published)
     if beside:
         beside[1].give(read.document)
+        import kehoach.output  # noqa: F401  # in time that the worker takes anyway
     if "pdf" in formats:
         _check_letters(read.document, read.source)
     files = {
@@ -128,7 +128,6 @@ def _make(
     name, findings = read.source.name, tuple(sorted(read.source.findings))
     if beside:
         del read  # a long annex takes much memory here, and the worker needs it now
-        gc.collect()
         files[beside[0]] = beside[1].result()
     return _Made(name, files, findings, started)
 
@@ -162,6 +161,8 @@ def _render(name: str, document: Document) -> _Rendered:
 
 
 def _write(made: _Made, path: Path, folder: Path, published: bool) -> Built:
+    from kehoach.output import write_files
+
     stem = path.stem + (PUBLISHED_SUFFIX if published else "")
     files = {folder / f"{stem}.{name}": made.files[name] for name in sorted(made.files)}
     write_files({file: rendered.data for file, rendered in files.items()})

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from select import select
-from traceback import format_exc
 from typing import Any, Generic, Self, TypeVar
 
 from kehoach.findings import InputRefused, MachineProblem
@@ -124,6 +123,8 @@ def _outcome(work: Callable[[], Any]) -> bytes:
         return pickle.dumps((False, told))
     except Exception as error:
         # A mistake of ours: its traceback would be lost on the way.
+        from traceback import format_exc
+
         return pickle.dumps((False, RuntimeError(f"{error!r}\n{format_exc()}")))
 
 
