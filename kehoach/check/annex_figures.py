@@ -36,7 +36,7 @@ def _impossible(review: Review) -> Iterator[Finding]:
 def _parts(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
     for column in grid.columns.values():
         pair = quotient(column)
-        if pair is None or not _is_share(column, grid, pair):
+        if pair is None or not is_share(column, grid, pair):
             continue
         for row in rows:
             part, whole = grid.value(row, pair[0]), grid.value(row, pair[1])
@@ -46,7 +46,7 @@ def _parts(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
                 yield rule("SL009").at(grid.spot(row, pair[0]), message)
 
 
-def _is_share(column: Column, grid: Grid, pair: tuple[str, str]) -> bool:
+def is_share(column: Column, grid: Grid, pair: tuple[str, str]) -> bool:
     """Whether the quotient is a share of a whole, not a result against a plan or another year."""
     if not all(code in grid.columns for code in pair):
         return False
