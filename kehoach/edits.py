@@ -15,6 +15,8 @@ from kehoach.document import Path, Span
 from kehoach.source import Source
 
 _PLAIN = re.compile(r"[^\W_][^:#{}\[\],&*!|>'\"%@`\n]*|\d[\d./-]*")
+_IN_FLOW = re.compile(r"[ \t]*[,}\]]")
+_BLANK_IN_FLOW = re.compile(r"[ \t]+(?=[,}\]])")
 _WORDLIKE = frozenset({"null", "true", "false", "yes", "no", "on", "off", "~"})
 
 
@@ -42,19 +44,24 @@ class Edits:
         node = self.source.node(path)
         key = self.source.key_node(path)
         if _is_absent(node) and key is not None:
-            colon = self.source.text.index(":", key.end_mark.index) + 1
-            self._changes.append((colon, colon, f" {as_scalar(text)}"))
+            colon = self._colon(key)
+            blank = _BLANK_IN_FLOW.match(self.source.text, colon)
+            self._changes.append((colon, blank.end() if blank else colon, f" {as_scalar(text)}"))
             return
         self._changes.append((node.start_mark.index, self._end(node), as_scalar(text)))
 
     def clear_value(self, path: Path) -> None:
-        """Leave the key at `path` without a value: `so: 3456` becomes `so:`."""
+        """Leave the key at `path` without a value: `so: 3456` becomes `so:`.
+
+        In flow style a blank stays behind the colon, without which a comma would be a mistake.
+        """
         node = self.source.node(path)
         key = self.source.key_node(path)
         if key is None or _is_absent(node):
             return
-        colon = self.source.text.index(":", key.end_mark.index) + 1
-        self._changes.append((colon, self._end(node), ""))
+        end = self._end(node)
+        blank = " " if _IN_FLOW.match(self.source.text, end) else ""
+        self._changes.append((self._colon(key), end, blank))
 
     def remove(self, path: Path) -> None:
         """Take away the key or list item at `path` with all that belongs to it.
@@ -69,24 +76,28 @@ class Edits:
         else:
             self._remove_lines(path)
 
-    def add_key(self, path: Path, key: str, lines: list[str]) -> None:
-        """Add `key:` with `lines` below it (each indented by two) to the mapping at `path`.
+    def add_key(
+        self, path: Path, key: str, lines: list[str], *, value: str = "", after: str | None = None
+    ) -> None:
+        """Add `key: value` with `lines` below it (each indented by two) to the mapping at `path`.
 
-        The mapping must be in block style; the key goes behind its last entry.
+        The mapping must be in block style; the key goes behind its last entry, or behind `after`.
         """
         node = self.source.node(path)
         if not isinstance(node, yaml.MappingNode) or node.flow_style or not node.value:
             raise ValueError(f"{path} is no block mapping")
-        end = self._line_end(self._end(node.value[-1][1]))
+        entry = next((e for e in node.value if e[0].value == after), node.value[-1])
+        end = self._line_end(self._end(entry[0] if _is_absent(entry[1]) else entry[1]))
         indent = " " * node.start_mark.column
         newline = self._newline()
-        text = newline + newline.join([f"{indent}{key}:", *(f"{indent}  {x}" for x in lines)])
+        first = f"{indent}{key}: {as_scalar(value)}" if value else f"{indent}{key}:"
+        text = newline + newline.join([first, *(f"{indent}  {x}" for x in lines)])
         self._changes.append((end, end, text))
 
     def text(self) -> str:
         """The text with all edits made."""
         text = self.source.text
-        changes = sorted(self._changes)
+        changes = _joined(sorted(self._changes))
         for (_, end, _), (start, _, _) in pairwise(changes):
             if start < end:
                 raise ValueError("edits overlap")
@@ -95,6 +106,9 @@ class Edits:
         return text
 
     # Spans
+
+    def _colon(self, key: yaml.Node) -> int:
+        return self.source.text.index(":", key.end_mark.index) + 1
 
     def _end(self, node: yaml.Node) -> int:
         """Where a node's last character stands; block nodes end before trailing blank lines."""
@@ -154,3 +168,14 @@ class Edits:
 
 def _is_absent(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style
+
+
+def _joined(changes: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Removals that overlap are one: neighbours that go together share a comma."""
+    joined: list[tuple[int, int, str]] = []
+    for change in changes:
+        if joined and change[0] < joined[-1][1] and not (change[2] or joined[-1][2]):
+            start, end, _ = joined.pop()
+            change = (start, max(end, change[1]), "")
+        joined.append(change)
+    return joined

@@ -50,12 +50,38 @@ class BoQua(Model):
     ly_do: str = Field(min_length=1, description="Lý do bỏ qua, bắt buộc")
 
 
+class QuyetDinh(Model):
+    """An open decision: what a person must settle before the plan can leave the draft state."""
+
+    ma: str = Field(description="Mã của điểm cần quyết định, dùng với kehoach decide")
+    nhom: Annotated[
+        Literal["so_lieu", "phap_luat", "to_chuc"],
+        meaning("Số liệu", "Văn bản, pháp luật", "Tổ chức bộ máy"),
+    ] = Field(description="Ai quyết định được: so_lieu, phap_luat hoặc to_chuc")
+    cau_hoi: str = Field(description="Câu hỏi cần trả lời")
+    ly_do: str = Field(description="Vì sao phải quyết định")
+    de_xuat: Lines = Field((), description="Các phương án đề xuất, nếu có")
+    trich: str | None = Field(
+        None, description="Vài chữ trích từ chỗ cần quyết định, khi chỗ đó nằm sâu hơn nội dung này"
+    )
+    thay: str | None = Field(
+        None, description="Mã hoặc chữ sẽ được thay bằng giá trị quyết định (kehoach decide)"
+    )
+    ghi_vao: str | None = Field(
+        None, description="Khoá sẽ nhận giá trị quyết định (kehoach decide), ví dụ gia_tri"
+    )
+
+
 class Node(Model):
-    """A part of a plan that findings can be waived on."""
+    """A part of a plan that findings can be waived on, and that may wait for decisions."""
 
     bo_qua: tuple[BoQua, ...] = Field(
         (),
         description="Các điểm do kehoach check nêu ở nội dung này mà người soạn đã xem và bỏ qua",
+    )
+    can_quyet_dinh: tuple[QuyetDinh, ...] = Field(
+        (),
+        description="Các điểm còn phải quyết định; quyết định xong thì xoá (kehoach decide)",
     )
 
 
@@ -365,6 +391,11 @@ class KeHoach(Node):
     ] = Field(
         "du_thao",
         description="Trạng thái: du_thao (dự thảo), trinh_ky (trình ký), ban_hanh (đã có số, ngày)",
+    )
+    so_quyet_dinh: Count | None = Field(
+        None,
+        ge=0,
+        description="Tổng số điểm cần quyết định khi lập từ kế hoạch năm trước (kehoach roll ghi)",
     )
     the_thuc: TheThuc = Field(description="Thể thức: phần đầu trang 1")
     vien_dan: dict[str, VanBan] = Field(

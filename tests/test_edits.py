@@ -61,8 +61,8 @@ def test_each_edit_touches_its_own_characters_only(newline: str) -> None:
         text.replace("nam: 2024 ", "nam: 2025 ")
         .replace("so: 3456", "so:")
         .replace("ngay: 08/12/2023", "ngay:")
-        .replace("x: 3, y: }", "x: 3, y: 1.234 }")
-        .replace("a, x: 1,", "a, x:,")
+        .replace("x: 3, y: }", "x: 3, y: 1.234}")
+        .replace("a, x: 1,", "a, x: ,")
     )
     assert result == expected
 
