@@ -207,7 +207,8 @@ def test_table_of_keys_has_all_that_a_clerk_meets() -> None:
     rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", TEXT.split("### Khoá\n")[1], re.MULTILINE)
     named = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
     files = (*PROJECT.glob("content/*.yaml"), *PROJECT.glob("templates/*_moi.yaml"))
-    met = {key for file in files for key in re.findall(r"(\w+):", file.read_text("utf-8"))}
+    text = re.sub(r"#.*", "", "".join(file.read_text("utf-8") for file in files))
+    met = set(re.findall(r"(\w+):", text))
     assert len(met & known) > 50
     assert met & known <= named <= known
 
