@@ -1,0 +1,1 @@
+"""What changed between two plans, clause by clause and cell by cell."""
