@@ -7,6 +7,7 @@ small. Edits name places of the text as it was read; `text` makes them all at on
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 import yaml
@@ -49,6 +50,11 @@ class Edits:
             self._changes.append((colon, blank.end() if blank else colon, f" {as_scalar(text)}"))
             return
         self._changes.append((node.start_mark.index, self._end(node), as_scalar(text)))
+
+    def set_list(self, path: Path, items: Sequence[str]) -> None:
+        """Give the key at `path` another list of plain words, in brackets."""
+        node = self.source.node(path)
+        self._changes.append((node.start_mark.index, self._end(node), f"[{', '.join(items)}]"))
 
     def clear_value(self, path: Path) -> None:
         """Leave the key at `path` without a value: `so: 3456` becomes `so:`.
@@ -93,6 +99,28 @@ class Edits:
         first = f"{indent}{key}: {as_scalar(value)}" if value else f"{indent}{key}:"
         text = newline + newline.join([first, *(f"{indent}  {x}" for x in lines)])
         self._changes.append((end, end, text))
+
+    def add_values(self, path: Path, values: dict[str, str]) -> None:
+        """Add keys with single values, written by `as_scalar`, to the mapping at `path`.
+
+        In block style they go behind the last entry; in flow style behind the first that has a
+        value, as a rule the name of a row: `{id: a, y: 1}` becomes `{id: a, x: 2, y: 1}`.
+        """
+        node = self.source.node(path)
+        if not isinstance(node, yaml.MappingNode) or not node.value:
+            raise ValueError(f"{path} is no mapping with entries")
+        written = [f"{key}: {as_scalar(value)}" for key, value in values.items()]
+        if not node.flow_style:
+            key, value = node.value[-1]
+            end = self._line_end(self._end(key if _is_absent(value) else value))
+            lead = self._newline() + " " * node.start_mark.column
+            self._changes.append((end, end, "".join(lead + text for text in written)))
+            return
+        filled = [value for _, value in node.value if not _is_absent(value)]
+        if not filled:
+            raise ValueError(f"{path} has no entry with a value")
+        end = self._end(filled[0])
+        self._changes.append((end, end, "".join(f", {text}" for text in written)))
 
     def text(self) -> str:
         """The text with all edits made."""

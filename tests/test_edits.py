@@ -102,6 +102,32 @@ def test_a_key_is_added_behind_the_last_entry() -> None:
     )
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("dong.0", "{dia_ban: a, x: 1, y: 2}", '{dia_ban: a, z: 5, t: "2,50", x: 1, y: 2}'),
+        ("dong.1", "{dia_ban: b, x: 3, y: }", '{dia_ban: b, z: 5, t: "2,50", x: 3, y: }'),
+        (
+            "the_thuc",
+            "    Phòng, chống\n    thiên tai\n",
+            '    Phòng, chống\n    thiên tai\n  z: 5\n  t: "2,50"\n',
+        ),
+        (
+            "noi_dung.0.muc.1",
+            "          - {ma: B, ly_do: y}\n",
+            '          - {ma: B, ly_do: y}\n        z: 5\n        t: "2,50"\n',
+        ),
+    ],
+)
+def test_values_are_added_in_the_style_of_their_mapping(
+    path: str, before: str, after: str, newline: str
+) -> None:
+    assert FILE.count(before) == 1
+    result = edited(FILE.replace("\n", newline), ("add_values", path, {"z": "5", "t": "2,50"}))
+    assert result == FILE.replace(before, after).replace("\n", newline)
+
+
 def test_edits_of_one_place_are_refused() -> None:
     with pytest.raises(ValueError, match="overlap"):
         edited(FILE, ("set_value", "nam", "2025"), ("set_value", "nam", "2026"))

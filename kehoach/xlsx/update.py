@@ -1,0 +1,129 @@
+"""Figures of a workbook into the plan: only values that changed, every other byte stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import yaml
+
+from kehoach.document import Path, Span
+from kehoach.edits import Edits
+from kehoach.findings import Severity
+from kehoach.official import format_number, round_half_up
+from kehoach.source import Source
+from kehoach.xlsx.annexes import Annexes, AnnexView
+from kehoach.xlsx.sheets import Sheet
+
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_MOST_TOLD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that the workbook gives otherwise than the plan; None is a missing one."""
+
+    path: Path
+    unit: str
+    column: str
+    old: Decimal | None
+    new: Decimal | None
+    decimals: int
+
+    def cells(self) -> tuple[str, str, str, str, str]:
+        """Unit, column, old, new and difference as text."""
+        shown = [
+            "…" if value is None else format_number(value, self.decimals)
+            for value in (self.old, self.new)
+        ]
+        difference = ""
+        if self.old is not None and self.new is not None:
+            gap = self.new - self.old
+            difference = ("+" if gap > 0 else "") + format_number(gap, self.decimals)
+        return self.unit, self.column, shown[0], shown[1], difference
+
+
+def changes(sheets: Iterable[Sheet]) -> Iterator[Change]:
+    """What is to change in the plan, in the order of the annexes."""
+    for sheet in sheets:
+        view = sheet.view
+        for (key, code), new in sheet.values.items():
+            old = view.value(key, code)
+            if old != new:
+                line, column = view.read.lines[key], view.read.columns[code]
+                label = " – ".join(view.headings[code])
+                path = (*line.path, code)
+                yield Change(path, view.label(key), label, old, new, column.thap_phan)
+
+
+def updated_text(source: Source, made: Sequence[Change]) -> str:
+    """The text of the plan with the changes made."""
+    edits = Edits(source)
+    added: dict[Path, dict[str, str]] = {}
+    for change in made:
+        written = _is_written(source, change.path)
+        if change.new is None:
+            edits.clear_value(change.path)
+        elif written:
+            _replace(edits, change.path, change.new, change.decimals)
+        else:
+            row = added.setdefault(change.path[:-1], {})
+            row[str(change.path[-1])] = _figure(change.new, change.decimals)
+    for path, values in added.items():
+        edits.add_values(path, values)
+    return edits.text()
+
+
+def _is_written(source: Source, path: Path) -> bool:
+    return source.key_node(path) is not None
+
+
+def _replace(edits: Edits, path: Path, value: Decimal, decimals: int) -> None:
+    """Write a figure as the one before it was: its quotes, and its points between thousands."""
+    node = edits.source.node(path)
+    assert isinstance(node, yaml.ScalarNode)
+    text = _figure(value, decimals)
+    if _GROUPED.fullmatch(node.value):
+        text = format_number(value, decimals)
+    if node.style in ("'", '"'):
+        quoted = f"{node.style}{text}{node.style}"
+        edits.replace_span(Span(node.start_mark.index, node.end_mark.index), quoted)
+    else:
+        edits.set_value(path, text)
+
+
+def _figure(value: Decimal, decimals: int) -> str:
+    """A figure as plans hold it: 18286 or 2,68, in which no point can be misread."""
+    return f"{round_half_up(value, decimals):f}".replace(".", ",")
+
+
+def compare_computed(sheets: Iterable[Sheet], after: Annexes) -> None:
+    """Report on the sheets where they show other sums or rates than the plan now computes."""
+    views = {view.id: view for view in after.choose(None)}
+    for sheet in sheets:
+        told = 0
+        for key, code, shown in sheet.computed():
+            told += _compare(
+                sheet, views[sheet.view.id], key, code, shown, quiet=told >= _MOST_TOLD
+            )
+
+
+def _compare(
+    sheet: Sheet, view: AnnexView, key: str, code: str, shown: Decimal, *, quiet: bool
+) -> bool:
+    places = view.read.columns[code].thap_phan
+    ours = view.value(key, code)
+    if ours is not None and (ours.is_nan() or round_half_up(shown, places) == ours):
+        return False
+    if not quiet:
+        computed = (
+            "kế hoạch để trống ô này"
+            if ours is None
+            else (f"kế hoạch tính được {format_number(ours, places)}")
+        )
+        message = f"{view.label(key)}: tệp ghi {format_number(shown, places)}, {computed}"
+        advice = "kiểm tra lại công thức trong tệp; ô tự tính không đưa vào kế hoạch"
+        sheet.report(key, code, "XL026", message, advice, Severity.WARNING)
+    return True
