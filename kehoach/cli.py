@@ -12,6 +12,7 @@ from kehoach.check.command import add_check
 from kehoach.console import Exit, say, say_findings
 from kehoach.editing import add_editing
 from kehoach.vi_argparse import Parser
+from kehoach.xlsx.command import add_annex
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,4 +52,5 @@ def _parser() -> argparse.ArgumentParser:
     add_build(commands)
     add_editing(commands)
     add_check(commands)
+    add_annex(commands)
     return parser
