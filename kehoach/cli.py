@@ -11,6 +11,7 @@ from kehoach.building import add_build
 from kehoach.check.command import add_check
 from kehoach.console import Exit, say, say_findings
 from kehoach.editing import add_editing
+from kehoach.roll.command import add_roll
 from kehoach.vi_argparse import Parser
 from kehoach.xlsx.command import add_annex
 
@@ -53,4 +54,5 @@ def _parser() -> argparse.ArgumentParser:
     add_editing(commands)
     add_check(commands)
     add_annex(commands)
+    add_roll(commands)
     return parser

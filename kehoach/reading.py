@@ -39,7 +39,7 @@ def read_plan(path: Path, *, final: bool = False, published: bool = False) -> Re
     source = read_source(path, shown(path))
     _refuse_a_register(source)
     plan = validate(KeHoach, source)
-    register = _read_register(path, source)
+    register = read_register(path, source)
     if plan is None or register is None:
         raise InputRefused(source.findings)
     document = resolve(plan, source, register, final=final, published=published)
@@ -67,7 +67,11 @@ def register_path(plan_path: Path) -> Path:
     return beside if beside.exists() else PROJECT / "content" / REGISTER
 
 
-def _read_register(plan_path: Path, source: Source) -> Register | None:
+def read_register(plan_path: Path, source: Source) -> Register | None:
+    """The register of a plan; what is wrong with it is left in the findings of the plan's source.
+
+    None where it cannot be read.
+    """
     path = register_path(plan_path)
     if path.parent != plan_path.parent:
         source.report(

@@ -20,6 +20,7 @@ from kehoach.official import roman
 from kehoach.plan import Cot, KeHoach
 from kehoach.preamble import PreambleBuilder
 from kehoach.register import Register
+from kehoach.roll.nodes import open_decisions
 from kehoach.scope import Names
 from kehoach.source import Source
 from kehoach.texts import Texts
@@ -69,6 +70,7 @@ def resolve(
 
     figures.report_published(name_of)
     _check_state(plan, source, final)
+    _check_decisions(plan, source, complete=final or plan.trang_thai != "du_thao")
     gaps = list(figures.missing(name_of))
     _check_gaps(source, gaps, complete=final or plan.trang_thai != "du_thao")
     if any(finding.severity is Severity.ERROR for finding in source.findings):
@@ -168,6 +170,20 @@ def _check_state(plan: KeHoach, source: Source, final: bool) -> None:
             "khi văn thư đã cấp số, đổi thành trang_thai: ban_hanh",
             Severity.INFO,
         )
+
+
+def _check_decisions(plan: KeHoach, source: Source, *, complete: bool) -> None:
+    """Only a draft may hold open decisions."""
+    waiting = open_decisions(plan)
+    if complete:
+        for each in waiting:
+            message = f"còn điểm chưa quyết định {each.asked.ma}: {each.asked.cau_hoi}"
+            advice = f"kehoach decide {source.name} {each.asked.ma}; xem hết: kehoach todo"
+            source.report(each.path, "KC606", message, advice)
+    elif waiting:
+        message = f"còn {len(waiting)} điểm cần quyết định trước khi trình ký"
+        advice = f"xem bằng kehoach todo {source.name}"
+        source.report(waiting[0].path, "KC606", message, advice, Severity.INFO)
 
 
 def _check_gaps(source: Source, gaps: Sequence[tuple[Path, str]], *, complete: bool) -> None:

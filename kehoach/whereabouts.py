@@ -84,17 +84,23 @@ def _annex(annex: Annex) -> Iterator[Passage]:
 
 def column_names(annex: Annex) -> tuple[str, ...]:
     """The lowest heading over each column."""
-    names = [""] * len(annex.table.columns)
-    free = [0] * len(names)
+    return tuple(levels[-1] if levels else "" for levels in headings(annex))
+
+
+def headings(annex: Annex) -> tuple[tuple[str, ...], ...]:
+    """The headings over each column, from the top."""
+    levels: list[tuple[str, ...]] = [()] * len(annex.table.columns)
+    free = [0] * len(levels)
     for depth, header in enumerate(annex.table.header_rows):
         at = 0
         for cell in header:
             while free[at] > depth:
                 at += 1
             for column in range(at, at + cell.colspan):
-                names[column], free[column] = cell.text, depth + cell.rowspan
+                levels[column] = (*levels[column], cell.text)
+                free[column] = depth + cell.rowspan
             at += cell.colspan
-    return tuple(names)
+    return tuple(levels)
 
 
 def row_name(cells: Iterable[Cell], key: str) -> str:

@@ -1,0 +1,1 @@
+"""The year turns: last year's plan becomes next year's draft, with what people must decide."""

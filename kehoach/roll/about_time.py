@@ -1,0 +1,126 @@
+"""Decisions about time: deadlines on days off, years typed in prose; and who signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kehoach.check.cited import read_citations
+from kehoach.check.review import Passage
+from kehoach.document import Literal, Path
+from kehoach.official import date_in_digits
+from kehoach.roll.moving import year_expression
+from kehoach.roll.point import Point, Turn
+from kehoach.roll.working_days import why_closed, working_day_before
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PERIOD = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\s*[-–]\s*(?P<a>(?:19|20)\d\d)(?!\d)"
+    r"|(?:từ năm (?:19|20)\d\d )?(?:đến|tới) (?:hết |cuối )*(?:năm )?(?P<b>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"\S+\s+$")
+
+
+def deadlines_on_days_off(turn: Turn) -> Iterator[Point]:
+    """Deadlines on a weekend or a public holiday; the proposal is the working day before."""
+    for clause in turn.review.document.clauses if turn.review.document else ():
+        for deadline in clause.han:
+            why = why_closed(deadline.ngay)
+            if why:
+                before = working_day_before(deadline.ngay)
+                day_month, _, _ = date_in_digits(before).rpartition("/")
+                key = f"han.{deadline.ten}" if deadline.ten else "han"
+                yield Point(
+                    path=(*clause.path, *key.split(".")),
+                    code="han" + (f"-{deadline.ten}" if deadline.ten else ""),
+                    group="to_chuc",
+                    question=f"Thời hạn {date_in_digits(deadline.ngay)} rơi vào ngày nghỉ; "
+                    "giữ hay đổi?",
+                    reason=f"ngày {date_in_digits(deadline.ngay)} là {why}; "
+                    f"ngày làm việc liền trước là {date_in_digits(before)}",
+                    proposals=(f"{day_month}/{year_expression(before.year - turn.year)}",),
+                    key=key,
+                )
+
+
+def typed_years(turn: Turn) -> Iterator[Point]:
+    """Years near last year's plan typed in prose, and periods that have ended since."""
+    cited = [(c.passage, c.start, c.end) for c in read_citations(turn.review)]
+    for passage in turn.review.passages:
+        own = [(start, end) for other, start, end in cited if other is passage]
+        for match in _YEAR.finditer(passage.text):
+            if any(start <= match.start() < end for start, end in own):
+                continue
+            if passage.runs and passage.is_typed(*match.span()):
+                yield from _about_year(turn, passage, match)
+
+
+def _about_year(turn: Turn, passage: Passage, match: re.Match[str]) -> Iterator[Point]:
+    year, old = int(match[0]), turn.old.nam
+    period = _period_at(passage.text, match.start())
+    if period:
+        ended = old <= int(period["a"] or period["b"]) < turn.year
+        if ended and match.end() == period.end():
+            reason = f"giai đoạn này kết thúc trước năm kế hoạch {turn.year}"
+            yield _point(turn, passage, period, "giai_doan", reason, None)
+    elif old - 1 <= year <= max(old + 1, turn.year - 1):
+        reason = f"năm gõ tay, không tự đổi; kế hoạch trước là của năm {old}"
+        proposal = year_expression(year - old) if abs(year - old) < 2 else None
+        yield _point(turn, passage, match, "nam", reason, proposal)
+
+
+def _period_at(text: str, index: int) -> re.Match[str] | None:
+    return next((m for m in _PERIOD.finditer(text) if m.start() <= index < m.end()), None)
+
+
+def _point(
+    turn: Turn,
+    passage: Passage,
+    match: re.Match[str],
+    code: str,
+    reason: str,
+    proposal: str | None,
+) -> Point:
+    path, start = _typed_at(passage, match.start())
+    text = turn.source.scalar(path).text
+    end = start + len(match[0])
+    # The words before it tell one year of a text from another.
+    while text.count(text[start:end]) > 1 and (lead := _LEAD.search(text[:start])):
+        start = lead.start()
+    words = text[start:end]
+    spot = passage.spot(*match.span())
+    return Point(
+        path=path,
+        code=code,
+        group="so_lieu" if proposal else "phap_luat",
+        question=f"“{spot.excerpt.lstrip('-+ ')}”: năm {turn.year} ghi thế nào?",
+        reason=reason,
+        proposals=(words[: -len(match[0])] + proposal,) if proposal else (),
+        replace=words,
+    )
+
+
+def _typed_at(passage: Passage, index: int) -> tuple[Path, int]:
+    """The text that a letter was typed in, and where in it."""
+    offset = 0
+    for run in passage.runs:
+        if index < offset + len(run.text) and isinstance(run.origin, Literal):
+            return run.origin.path, run.origin.offset + index - offset
+        offset += len(run.text)
+    raise ValueError("not typed")
+
+
+def signer(turn: Turn) -> Iterator[Point]:
+    """Whether the same person signs, which no plan can know."""
+    sign = turn.plan.ky
+    lines = ", ".join((*sign.quyen_han, *filter(None, [sign.chuc_vu])))
+    yield Point(
+        path=("ky",),
+        code="nguoi_ky",
+        group="to_chuc",
+        question=f"Ai ký kế hoạch năm {turn.year}?",
+        reason=f"bản {turn.old.nam} do {sign.ho_ten} ký ({lines}); đổi chức vụ thì sửa trong tệp",
+        proposals=(sign.ho_ten,),
+        key="ho_ten",
+    )

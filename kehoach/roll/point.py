@@ -1,0 +1,59 @@
+"""A point to decide, as a search finds it, before it has its place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from kehoach.check.review import Review
+from kehoach.document import Path
+from kehoach.plan import KeHoach
+from kehoach.register import Register
+from kehoach.roll.nodes import nodes
+from kehoach.source import Source
+
+Group = Literal["so_lieu", "phap_luat", "to_chuc"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What must be decided, and about what: the path of a value or of a node.
+
+    `code` is the start of its stable id. The other fields are those of `plan.QuyetDinh`.
+    """
+
+    path: Path
+    code: str
+    group: Group
+    question: str
+    reason: str
+    proposals: tuple[str, ...] = ()
+    replace: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A plan as it was, and as it stands after the year has been moved."""
+
+    old: KeHoach
+    plan: KeHoach
+    source: Source
+    register: Register
+    review: Review
+
+    @property
+    def year(self) -> int:
+        return self.plan.nam
+
+    @cached_property
+    def nodes(self) -> frozenset[Path]:
+        """The paths of all nodes."""
+        return frozenset(path for path, _ in nodes(self.plan))
+
+    def owner(self, path: Path) -> Path:
+        """The node that a value belongs to."""
+        while path not in self.nodes:
+            path = path[:-1]
+        return path

@@ -1,0 +1,132 @@
+"""The decisions that wait, for the terminal: grouped by who can decide, with progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from textwrap import wrap
+
+from kehoach.document import Path
+from kehoach.findings import InputRefused
+from kehoach.plan import KeHoach
+from kehoach.register import Register
+from kehoach.resolve import resolve
+from kehoach.roll.deciding import NOTHING, chosen, read_parts
+from kehoach.roll.nodes import OpenDecision, at, open_decisions, texts_in
+from kehoach.source import Source
+from kehoach.whereabouts import clause_names
+
+GROUPS = {
+    "so_lieu": "SỐ LIỆU",
+    "phap_luat": "VĂN BẢN, PHÁP LUẬT",
+    "to_chuc": "TỔ CHỨC BỘ MÁY",
+}
+_PARTS = {
+    "the_thuc": "đầu trang 1",
+    "vien_dan": "sổ văn bản viện dẫn",
+    "can_cu": "căn cứ",
+    "chi_tieu": "chỉ tiêu",
+    "phu_luc": "phụ lục",
+    "noi_nhan": "nơi nhận",
+    "ky": "chỗ ký",
+}
+
+
+@dataclass(frozen=True)
+class Todo:
+    """The open decisions of a plan, and what is needed to tell them."""
+
+    plan: KeHoach
+    source: Source
+    register: Register
+    waiting: list[OpenDecision]
+    clauses: dict[Path, str]
+
+    def progress(self) -> str:
+        """'Đã quyết định 12 / 31 điểm.'; entries that were added by hand count too."""
+        total = max(self.plan.so_quyet_dinh or 0, len(self.waiting))
+        return f"Đã quyết định {total - len(self.waiting)} / {total} điểm."
+
+    def lines(self, width: int, group: str | None = None) -> Iterator[str]:
+        """Everything that waits, or that of one group."""
+        yield f"Kế hoạch năm {self.plan.nam} ({self.source.name}). {self.progress()}"
+        for key, title in GROUPS.items():
+            here = [each for each in self.waiting if each.asked.nhom == key]
+            if here and group in (None, key):
+                yield ""
+                yield f"{title} ({len(here)} điểm)"
+                yield from self._told(here, width)
+        if self.waiting:
+            yield ""
+            yield f"Ghi quyết định: kehoach decide {self.source.name} MÃ --value …"
+            yield "(--de-xuat: theo đề xuất; --xong: giữ nguyên, hoặc đã tự sửa trong tệp)"
+
+    def details(self, codes: Sequence[str], width: int = 100) -> Iterator[str]:
+        """All about the decisions that the codes name."""
+        yield from self._told(chosen(self.plan, self.source, codes), width)
+
+    def _told(self, waiting: Sequence[OpenDecision], width: int) -> Iterator[str]:
+        """Each question once, with the places that it is asked for."""
+        alike: dict[tuple[str, str, tuple[str, ...]], list[OpenDecision]] = {}
+        for each in waiting:
+            asked = each.asked
+            alike.setdefault((asked.cau_hoi, asked.ly_do, asked.de_xuat), []).append(each)
+        for (question, reason, proposals), places in alike.items():
+            yield from _wrapped(question, width, "  ")
+            yield from _wrapped(f"Lý do: {reason}", width)
+            if proposals:
+                shown = "; ".join(map(self._named, proposals))
+                yield from _wrapped(f"Đề xuất: {shown}", width)
+            for each in places:
+                line = self.source.place(each.path).line
+                yield f"    * {each.asked.ma}: {self.where(each)} (dòng {line})"
+
+    def _named(self, proposal: str) -> str:
+        if proposal == NOTHING:
+            return f"{NOTHING} (bỏ khoá này)"
+        if proposal in self.register:
+            return f"{proposal} ({self.register[proposal].ten})"
+        return proposal
+
+    def where(self, each: OpenDecision) -> str:
+        """'phần III, mục 2.5', 'nơi nhận', 'chỉ tiêu giam_dtts'."""
+        path = each.node
+        if each.asked.trich:
+            texts = texts_in(at(self.source.data, path), path)
+            path = next((p for p, text in texts if each.asked.trich in text), path)
+        if path[:1] == ("noi_dung",):
+            while path and path not in self.clauses:
+                path = path[:-1]
+            return self.clauses.get(path, "nội dung")
+        if not path and each.asked.ghi_vao:
+            path = tuple(each.asked.ghi_vao.split("."))
+        name = _PARTS.get(str(path[0]) if path else "", "cả kế hoạch")
+        own = path[0] in ("vien_dan", "chi_tieu", "phu_luc") and len(path) > 1 if path else False
+        return f"{name} {path[1]}" if own else name
+
+
+def read_todo(path: FilePath) -> Todo:
+    """The open decisions of a plan in any state; raises InputRefused if it cannot be read."""
+    source, plan, register = read_parts(path)
+    clauses: dict[Path, str] = {}
+    try:
+        document = resolve(plan.model_copy(update={"trang_thai": "du_thao"}), source, register)
+    except InputRefused:
+        # What is wrong with it, a build says; the list is of use all the same.
+        pass
+    else:
+        names = clause_names(document.clauses)
+        clauses = {clause.path: names[clause.index] for clause in document.clauses}
+    return Todo(plan, source, register, open_decisions(plan), clauses)
+
+
+def _wrapped(text: str, width: int, indent: str = "    ") -> list[str]:
+    return wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
