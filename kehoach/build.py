@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from kehoach.document import Document, Literal, Run
 from kehoach.findings import Finding, InputRefused, MachineProblem
-from kehoach.workers import Receive, Worker, cores, run_all
+from kehoach.workers import Parent, Worker, cores, run_all
 
 if TYPE_CHECKING:
     from kehoach.source import Source
@@ -132,9 +132,9 @@ def _make(
     return _Made(name, files, findings, started)
 
 
-def _render_what_comes(name: str, receive: Receive) -> _Rendered:
+def _render_what_comes(name: str, parent: Parent) -> _Rendered:
     _prepare(name)
-    return _render(name, receive())
+    return _render(name, parent.take())
 
 
 def _prepare(name: str) -> None:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from select import select
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 from kehoach.findings import InputRefused, MachineProblem
 
@@ -21,14 +21,32 @@ _PR_SET_PDEATHSIG = 1
 
 T = TypeVar("T")
 Item = TypeVar("Item")
-Receive = Callable[[], Any]
-"""Waits for what the parent gives, and returns it."""
+
+
+class Parent:
+    """The other end, as the forked process sees it."""
+
+    def __init__(self, source: BinaryIO, answer: BinaryIO) -> None:
+        self._source, self._answer = source, answer
+
+    def take(self) -> Any:
+        """Wait for what the parent gives."""
+        return pickle.load(self._source)  # the process that we come from wrote it
+
+    def tell(self, thing: object) -> None:
+        """Send something before the work is done."""
+        self.send(True, thing)
+
+    def send(self, done: bool, thing: object) -> None:
+        """Send what was done, or what was raised in place of it."""
+        pickle.dump((done, thing), self._answer, pickle.HIGHEST_PROTOCOL)
+        self._answer.flush()
 
 
 class Worker(Generic[T]):
     """A forked process that runs `work`; leaving the `with` block ends it if it still runs."""
 
-    def __init__(self, work: Callable[[Receive], T]) -> None:
+    def __init__(self, work: Callable[[Parent], T]) -> None:
         given, give = os.pipe()
         result, answer = os.pipe()
         # Ctrl+C must not strike while Python sets up the fork.
@@ -54,7 +72,11 @@ class Worker(Generic[T]):
         """End the process if it still runs."""
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
-            self._end()
+            os.waitpid(self._pid, 0)
+            self._pid = 0
+            with suppress(BrokenPipeError):
+                self._give.close()
+            self._result.close()
 
     def fileno(self) -> int:
         """For `select`: readable when the work is done."""
@@ -66,45 +88,39 @@ class Worker(Generic[T]):
             pickle.dump(thing, self._give, pickle.HIGHEST_PROTOCOL)
             self._give.flush()
 
+    def hear(self) -> Any:
+        """Wait for what the work tells before it is done. Raises as `result`."""
+        try:
+            done, thing = pickle.load(self._result)  # our own fork wrote it
+        except (EOFError, pickle.UnpicklingError):
+            raise MachineProblem(
+                "tiến trình tạo tệp bị dừng giữa chừng, có thể do máy hết bộ nhớ; "
+                "đóng bớt chương trình khác rồi chạy lại"
+            ) from None
+        if not done:
+            raise thing
+        return thing
+
     def result(self) -> T:
         """What the work gave, when it is done. Raises what the work raised.
 
         Raises MachineProblem if the process was killed, as Linux does when memory runs out.
         """
-        answer = self._result.read()
-        status = self._end()
-        if status or not answer:
-            raise MachineProblem(
-                "tiến trình tạo tệp bị dừng giữa chừng, có thể do máy hết bộ nhớ; "
-                "đóng bớt chương trình khác rồi chạy lại"
-            )
-        done, outcome = pickle.loads(answer)  # our own fork wrote it
-        if not done:
-            raise outcome
-        return outcome  # type: ignore[no-any-return]
-
-    def _end(self) -> int:
-        _, status = os.waitpid(self._pid, 0)
-        self._pid = 0
-        with suppress(BrokenPipeError):
-            self._give.close()
-        self._result.close()
-        return status
+        with self:
+            return self.hear()  # type: ignore[no-any-return]
 
 
-def _run(work: Callable[[Receive], Any], given: int, answer: int) -> None:
+def _run(work: Callable[[Parent], Any], given: int, answer: int) -> None:
     """The life of the forked process; it must not return into the parent's code."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says that it was stopped
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         _end_with_parent()
-        with os.fdopen(given, "rb") as source:
-            outcome = _outcome(lambda: work(lambda: pickle.load(source)))
-        with os.fdopen(answer, "wb") as file:
-            file.write(outcome)
-        os._exit(0)
+        with os.fdopen(given, "rb") as source, os.fdopen(answer, "wb") as file:
+            parent = Parent(source, file)
+            parent.send(*_outcome(work, parent))
     finally:
-        os._exit(1)
+        os._exit(0)
 
 
 def _end_with_parent() -> None:
@@ -115,17 +131,17 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _outcome(work: Callable[[], Any]) -> bytes:
-    """What the work gives or raises, pickled with the word which of both it is."""
+def _outcome(work: Callable[[Parent], Any], parent: Parent) -> tuple[bool, object]:
+    """Whether the work was done, and what it gave or raised."""
     try:
-        return pickle.dumps((True, work()), pickle.HIGHEST_PROTOCOL)
+        return True, work(parent)
     except (InputRefused, MachineProblem) as told:
-        return pickle.dumps((False, told))
+        return False, told
     except Exception as error:
         # A mistake of ours: its traceback would be lost on the way.
         from traceback import format_exc
 
-        return pickle.dumps((False, RuntimeError(f"{error!r}\n{format_exc()}")))
+        return False, RuntimeError(f"{error!r}\n{format_exc()}")
 
 
 def run_all(

@@ -21,7 +21,7 @@ from kehoach.build import build
 from kehoach.cli import main
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
 from kehoach.reading import PROJECT
-from kehoach.workers import Worker, run_all
+from kehoach.workers import Parent, Worker, run_all
 
 OK, FINDINGS, REFUSED, MACHINE, USAGE = range(5)
 FAULTS = Path(__file__).parent / "faults"
@@ -217,7 +217,7 @@ def test_a_worker_ends_with_its_parent() -> None:
     code = """
 import os, signal, time
 from kehoach.workers import Worker
-worker = Worker(lambda receive: receive())
+worker = Worker(lambda parent: parent.take())
 print(worker._pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -226,9 +226,20 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_worker_takes_and_gives_more_than_a_pipe_holds() -> None:
-    with Worker(lambda receive: receive()[::-1]) as worker:
+    with Worker(lambda parent: parent.take()[::-1]) as worker:
         worker.give("ab" * 10**6)
         assert worker.result() == "ba" * 10**6
+
+
+def test_a_worker_tells_before_it_is_done() -> None:
+    def work(parent: Parent) -> str:
+        parent.tell("soon")
+        return f"{parent.take()} at last"
+
+    with Worker(work) as worker:
+        assert worker.hear() == "soon"
+        worker.give("done")
+        assert worker.result() == "done at last"
 
 
 def test_giving_to_a_dead_worker_is_told_by_its_result() -> None:

@@ -1,14 +1,15 @@
 """PDF of a document with annexes of thousands of rows: set in pieces, and the pages joined.
 
-Time grows with the rows, memory does not. A piece that others follow is set with more rows than
-its pages take: its last page, which may not be full, is thrown away, and the next piece begins with
-the first row of that page. So every page ends where it would if the annex were set in one go.
-While a piece is set, a forked process writes the pages of the piece before.
+Each piece is set in a process of its own, so that time grows with the rows and memory hardly. A
+piece that others follow is set with more rows than its pages take: its last page, which may not be
+full, is thrown away, and the next piece begins with the first row of that page. So every page ends
+where it would if the annex were set in one go. Where the next piece begins is known only then; but
+pages of equal rows hold equally many, so it is begun beforehand on that guess, and begun again if
+the guess was wrong.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from kehoach.document import Annex, Document
 from kehoach.render import geometry
 from kehoach.render.html import Piece, fill
 from kehoach.render.setting import lay_out, write
-from kehoach.workers import Worker
+from kehoach.workers import Parent, Worker, cores
 
 if TYPE_CHECKING:
     import pikepdf
@@ -32,84 +33,107 @@ def render_in_pieces(document: Document, templates: Path, rows: int) -> tuple[by
     `rows` must be more than fit on two pages. Raises as `render_pdf`.
     """
     widths = {annex.id: geometry.column_widths(annex.table) for annex in document.phu_luc}
-    setting = _Setting(document, templates, rows, widths)
-    # Joining takes memory of its own: what setting took goes with its process.
-    with Worker(lambda _: _written(setting.parts())) as worker:
-        (_, main), *insertions = worker.result()
+    written: list[tuple[int, bytes]] = []
+    with ExitStack() as stack:
+        parts = _Setting(document, templates, rows, widths, stack).parts()
+        place, before = next(parts)
+        for at, worker in parts:
+            written.append((place, before.result()))
+            place, before = at, worker
+        written.append((place, before.result()))
+    (_, main), *insertions = written
     return _join(main, insertions)
 
 
-def _written(parts: Iterator[tuple[int, Worker[bytes]]]) -> list[tuple[int, bytes]]:
-    """The parts as written; each is set while the one before is written."""
-    written: list[tuple[int, bytes]] = []
-    with ExitStack() as stack:
-        place, before = next(parts)
-        stack.enter_context(before)
-        for at, writer in parts:
-            stack.enter_context(writer)
-            written.append((place, before.result()))
-            place, before = at, writer
-        written.append((place, before.result()))
-    return written
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A page where an annex goes on: its first row, and its number among the annex's pages."""
+
+    row: int
+    page: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Setting:
     document: Document
     templates: Path
     rows: int
     widths: dict[str, tuple[float, ...]]
+    stack: ExitStack
 
     def parts(self) -> Iterator[tuple[int, Worker[bytes]]]:
-        """The writers of the main part and of its insertions, each with its place in the main part.
+        """The process that writes each part, and before which page of the main part it belongs.
 
-        The main part holds all but the rows of long annexes from their second piece on.
+        The main part comes first: all but the rows of long annexes from their second piece on.
         """
-        writer, gaps = self._main()
-        yield 0, writer
-        for annex, at, page, row in gaps:
-            while row < len(annex.table.rows):
-                writer, pages, row = self._piece(annex, row, page)
-                page += pages
-                yield at, writer
+        main = self.stack.enter_context(Worker(self._set_main))
+        gaps = main.hear()
+        yield 0, main
+        for index, at, spot in gaps:
+            for worker in self._pieces(self.document.phu_luc[index], spot):
+                yield at, worker
 
-    def _main(self) -> tuple[Worker[bytes], list[tuple[Annex, int, int, int]]]:
-        """The writer; and where annexes go on: at which page, its number in the annex, its row."""
+    def _pieces(self, annex: Annex, spot: _Spot) -> Iterator[Worker[bytes]]:
+        worker, end = self._piece(annex, spot), len(annex.table.rows)
+        guessing = cores() > 1
+        guess: _Spot | None = None
+        while spot.row < end:
+            ahead = self._piece(annex, guess) if guess and guess.row < end else None
+            after = worker.hear()
+            yield worker
+            if ahead and after != guess:
+                ahead.stop()
+                ahead, guess, guessing = None, None, False
+            guess = (
+                _Spot(2 * after.row - spot.row, 2 * after.page - spot.page) if guessing else None
+            )
+            spot = after
+            if spot.row < end:
+                worker = ahead or self._piece(annex, spot)
+
+    def _piece(self, annex: Annex, spot: _Spot) -> Worker[bytes]:
+        """A process that sets a piece, tells the spot after it, and writes it."""
+        return self.stack.enter_context(Worker(lambda parent: self._set_piece(annex, spot, parent)))
+
+    def _set_main(self, parent: Parent) -> bytes:
+        """Tells for each long annex its index, the page at which it goes on, and the spot."""
         annexes = self.document.phu_luc
         cut = replace(self.document, phu_luc=tuple(self._cut(annex, 0) for annex in annexes))
         laid_out = self._lay_out(cut)
         pages, gaps = list(laid_out.pages), []
-        for annex in annexes:
+        for index, annex in enumerate(annexes):
             if len(annex.table.rows) > self.rows:
-                of_annex = [at for at, page in enumerate(pages) if annex.id in page.anchors]
-                row = _first_row(pages.pop(of_annex[-1]), annex)
-                gaps.append((annex, of_annex[-1], len(of_annex), row))
-        return self._writer(laid_out, pages, "0"), gaps
+                own = [at for at, page in enumerate(pages) if annex.id in page.anchors]
+                row = _first_row(pages.pop(own[-1]), annex)
+                gaps.append((index, own[-1], _Spot(row, len(own))))
+        parent.tell(gaps)
+        return self._write(laid_out, pages, "0")
 
-    def _piece(self, annex: Annex, row: int, page: int) -> tuple[Worker[bytes], int, int]:
-        """The writer of the next pages of an annex, how many these are, and the row after them."""
-        laid_out = self._lay_out(replace(self.document, phu_luc=(self._cut(annex, row),)), page)
-        pages, after = list(laid_out.pages), row + self.rows
+    def _set_piece(self, annex: Annex, spot: _Spot, parent: Parent) -> bytes:
+        laid_out = self._lay_out(
+            replace(self.document, phu_luc=(self._cut(annex, spot.row),)), spot.page
+        )
+        pages, after = list(laid_out.pages), spot.row + self.rows
         if after < len(annex.table.rows):
-            after = row + _first_row(pages.pop(), annex)
-        return self._writer(laid_out, pages, str(row)), len(pages), after
+            after = spot.row + _first_row(pages.pop(), annex)
+        parent.tell(_Spot(after, spot.page + len(pages)))
+        return self._write(laid_out, pages, str(spot.row))
 
     def _cut(self, annex: Annex, row: int) -> Annex:
         rows = annex.table.rows[row : row + self.rows]
         return replace(annex, table=replace(annex.table, rows=rows))
 
     def _lay_out(self, document: Document, page: int | None = None) -> Any:
-        gc.collect()  # the boxes of the piece before: they go round in circles
         return lay_out(fill(document, self.templates, Piece(self.widths, page)), self.templates)
 
-    def _writer(self, laid_out: Any, pages: list[Any], name: str) -> Worker[bytes]:
+    def _write(self, laid_out: Any, pages: list[Any], name: str) -> bytes:
         for page in pages:
             page.anchors.clear()  # nothing links to a row
 
         def finish(_: object, pdf: Any) -> None:
             _name_headings(pdf, name)
 
-        return Worker(lambda _: write(laid_out.copy(pages), self.templates, finish))
+        return write(laid_out.copy(pages), self.templates, finish)
 
 
 def _first_row(page: Any, annex: Annex) -> int:

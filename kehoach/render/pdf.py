@@ -15,7 +15,7 @@ from kehoach.render.setting import PROJECT, lay_out, weasyprint_and_fonts, write
 
 __all__ = ["PROJECT", "TEMPLATES", "Pdf", "prepare_pdf", "render_pdf"]
 
-PIECE = 600
+PIECE = 400
 """Rows of an annex that are set in one go: more would take too much memory."""
 
 
