@@ -23,6 +23,7 @@ from kehoach.register import Register
 from kehoach.resolve import resolve
 from kehoach.roll.moving import has
 from kehoach.roll.nodes import OPEN, OpenDecision, at, nodes, open_decisions, texts_in
+from kehoach.roll.placing import first_words
 from kehoach.source import Source, parse_source, read_source
 from kehoach.validation import validate
 
@@ -139,7 +140,8 @@ class _Answer:
         each: OpenDecision,
         value: str,
     ) -> None:
-        self.source, self.register, self.each, self.value = source, register, each, value
+        self.source, self.plan, self.register = source, plan, register
+        self.each, self.value = each, value
         self.asked = each.asked
         self._nodes = {path for path, _ in nodes(plan)}
         self._excerpted = self._find_excerpt() if self.asked.trich else None
@@ -213,15 +215,25 @@ class _Answer:
         """Put new words in the place of parts of a text, in the style that it is written in."""
         node = self.source.node(path) if has(self.source, path) else self.source.node(path[:-1])
         assert isinstance(node, yaml.ScalarNode)
-        plain = not node.style and (parts[0][0] == 0 or any(_RISKY.search(p[2]) for p in parts))
-        if plain:
-            for start, end, new in reversed(parts):
-                text = text[:start] + new + text[end:]
-            edits.set_value(path, text)
+        changed = text
+        for start, end, new in reversed(parts):
+            changed = changed[:start] + new + changed[end:]
+        self._keep_excerpts(edits, text, changed)
+        if not node.style and (parts[0][0] == 0 or any(_RISKY.search(p[2]) for p in parts)):
+            edits.set_value(path, changed)
             return
         scalar = self.source.scalar(path)
         for start, end, new in parts:
             edits.replace_span(scalar.locate(start, end), _escaped(new, node.style))
+
+    def _keep_excerpts(self, edits: Edits, old: str, new: str) -> None:
+        """Other decisions that are told by words of a text go on to be told by its new words."""
+        for other in open_decisions(self.plan):
+            words = other.asked.trich
+            if other.path != self.each.path and words and words in old and words not in new:
+                texts = [t for _, t in texts_in(at(self.source.data, other.node))]
+                texts[texts.index(old)] = new
+                edits.set_value((*other.path, "trich"), first_words(new, texts))
 
     # Agencies
 
@@ -231,10 +243,18 @@ class _Answer:
             if heir not in self.register:
                 problem = unknown("đơn vị", heir, self.register.root, where="trong don_vi.yaml")
                 raise self._refuse(problem.message, problem.advice)
+        if not heirs and self._is_only_recipient(unit):
+            edits.remove(self._target())
+            return "bỏ dòng nơi nhận này"
         said = [*self._replace_ids(edits, unit, heirs), *self._replace_names(edits, unit, heirs)]
         if not said:
             raise self._refuse(f"không còn thấy {unit} ở nội dung này", "nếu đúng thì dùng --xong")
         return "; ".join(said)
+
+    def _is_only_recipient(self, unit: str) -> bool:
+        target = self._target()
+        given = at(self.source.data, target)
+        return target[:1] == ("noi_nhan",) and isinstance(given, dict) and given.get("gui") == unit
 
     def _replace_ids(self, edits: Edits, unit: str, heirs: Sequence[str]) -> Iterator[str]:
         target = self._target()
@@ -264,8 +284,8 @@ class _Answer:
             if not found:
                 continue
             if not heirs:
-                yield f"lời văn còn ghi “{text[found[0].start : found[0].end]}”, sửa trong tệp"
-                continue
+                words = text[found[0].start : found[0].end]
+                raise self._refuse(f"lời văn còn ghi “{words}”, không tự bỏ được")
             parts = [
                 (f.start, f.end, self._named(heirs, short=f.name.text != entry.ten)) for f in found
             ]

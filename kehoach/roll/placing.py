@@ -101,10 +101,15 @@ def _excerpt(source: Source, path: Path, owner: Path, node: Path) -> str:
     texts = dict(texts_in(at(source.data, node), node))
     own = next((texts[p] for p in texts if p[: len(path)] == path), "")
     own = own or next(texts[p] for p in texts if p[: len(owner)] == owner)
+    return first_words(own, list(texts.values()))
+
+
+def first_words(own: str, texts: Sequence[str]) -> str:
+    """The shortest beginning of a text that none of the others has, of five words at least."""
     words = own.split(" ")
     for count in range(_FEWEST_WORDS, len(words)):
         start = " ".join(words[:count])
-        if sum(start in text for text in texts.values()) == 1:
+        if sum(start in text for text in texts) == 1:
             return start
     return own
 
