@@ -90,17 +90,17 @@ _Figures = dict[tuple[str, str], Decimal | str | None]
 
 def _figures(layout: Layout, references: References) -> _Figures:
     """By row key and column code: the figure entered, or the formula, where there is one."""
-    view, rows = layout.view, layout.rows()
+    view = layout.view
     found: _Figures = {}
     for key in view.rows:
         for code, column in view.read.columns.items():
             if column.kieu == "so":
-                found[key, code] = _figure(layout, view.read.lines[key], column, references, rows)
+                found[key, code] = _figure(layout, view.read.lines[key], column, references)
     return found
 
 
 def _figure(
-    layout: Layout, line: Line, column: Cot, references: References, rows: dict[str, int]
+    layout: Layout, line: Line, column: Cot, references: References
 ) -> Decimal | str | None:
     view, code = layout.view, column.ma
     formula = view.read.formulas.get(code)
@@ -110,14 +110,14 @@ def _figure(
         )
     if line.kieu != "dong" and column.tong:
         kinds = get_column_letter(layout.kinds_column)
-        summed = layout.summed(line, rows)
-        return sum_text(layout.columns()[code], summed, kinds, column.thap_phan)
+        summed = layout.summed(line)
+        return sum_text(layout.columns[code], summed, kinds, column.thap_phan)
     return view.value(line.key, code)
 
 
 def _write_sheet(sheet: Worksheet, layout: Layout, figures: _Figures) -> None:
     _write_top(sheet, layout)
-    for (key, row), line in zip(layout.rows().items(), layout.view.rows.values(), strict=True):
+    for (key, row), line in zip(layout.rows.items(), layout.view.rows.values(), strict=True):
         strong = line.kieu != "dong"
         for at, (code, column) in enumerate(layout.view.read.columns.items(), 1):
             cell = sheet.cell(row, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
@@ -81,14 +82,16 @@ class Layout:
     def kinds_column(self) -> int:
         return self.width + 2
 
+    @cached_property
     def rows(self) -> dict[str, int]:
         """The row of each key."""
-        return {key: self.first_row + i for i, key in enumerate(self.view.rows)}
+        return {key: row for row, key in enumerate(self.view.rows, self.first_row)}
 
+    @cached_property
     def columns(self) -> dict[str, str]:
         """The letter of each column code."""
         return {code: get_column_letter(i) for i, code in enumerate(self.view.read.columns, 1)}
 
-    def summed(self, line: Line, rows: dict[str, int]) -> Sequence[int]:
+    def summed(self, line: Line) -> Sequence[int]:
         """The rows that a subtotal or total adds up, from the top."""
-        return sorted(rows[key] for key in line.leaves)
+        return sorted(self.rows[key] for key in line.leaves)

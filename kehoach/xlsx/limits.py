@@ -24,7 +24,7 @@ def shares(annexes: Annexes, annex_id: str) -> list[tuple[str, str]]:
 
 def validations(layout: Layout, parts: list[tuple[str, str]]) -> Iterator[DataValidation]:
     """One rule a column: a number, not negative, of so many decimals, no part above its whole."""
-    view, rows, letters = layout.view, layout.rows(), layout.columns()
+    view, rows, letters = layout.view, layout.rows, layout.columns
     for code, column in view.read.columns.items():
         entered = [rows[key] for key in view.rows if view.is_entry(key, code)]
         if not entered:

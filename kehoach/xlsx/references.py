@@ -44,7 +44,7 @@ class References:
         layout = self.layouts[annex_id]
         if layout.view.read.columns[code].kieu != "so":
             return '""'
-        row, letter = layout.rows()[key], layout.columns()[code]
+        row, letter = layout.rows[key], layout.columns[code]
         return f"{letter}{row}" if same_sheet else f"'{layout.title}'!${letter}${row}"
 
     def _content(self, name: str) -> tuple[int, CellContent]:

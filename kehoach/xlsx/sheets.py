@@ -29,6 +29,8 @@ class Sheet:
     rows: dict[str, int]
     findings: list[Finding]
     values: Values = field(default_factory=dict)
+    blanks: list[tuple[str, str]] = field(default_factory=list)
+    """Cells left empty, by row key and column code, where the plan has a figure to keep."""
 
     def read(self) -> None:
         """Read every entered figure; what cannot be read is left in `findings`."""
@@ -36,9 +38,26 @@ class Sheet:
             key, code = line.key, column.ma
             if key in self.rows and code in self.spot.columns:
                 try:
-                    self.values[key, code] = self._figure(key, code)
+                    self._take(key, code, self._figure(key, code))
                 except CellProblem as problem:
                     self.report(key, code, problem.code, problem.message, problem.advice)
+
+        self._tell_blanks()
+
+    def _take(self, key: str, code: str, value: Decimal | None) -> None:
+        """What a clerk left out of a sheet of their own is no reason to clear the plan."""
+        if value is None and self.spot.keys_column is None:
+            if self.view.value(key, code) is not None:
+                self.blanks.append((key, code))
+            return
+        self.values[key, code] = value
+
+    def _tell_blanks(self) -> None:
+        units = [cell for cell in self.blanks if self.view.read.lines[cell[0]].kieu == "dong"]
+        if units:
+            message = f"có {len(units)} ô trống (đây là ô đầu tiên): giữ nguyên số trong kế hoạch"
+            advice = "muốn xoá số thì xoá trong tệp do kehoach annex export tạo ra, rồi nhập"
+            self.report(*units[0], "XL027", message, advice, Severity.WARNING)
 
     def _figure(self, key: str, code: str) -> Decimal | None:
         row, column = self.rows[key], self.spot.columns[code]
