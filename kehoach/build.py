@@ -127,7 +127,9 @@ def _make(
     }
     name, findings = read.source.name, tuple(sorted(read.source.findings))
     if beside:
-        del read  # a long annex takes much memory here, and the worker needs it now
+        if beside[0] == "pdf":
+            del read  # a long annex takes much memory here, and the worker needs it now
+            gc.collect()
         files[beside[0]] = beside[1].result()
     return _Made(name, files, findings, started)
 

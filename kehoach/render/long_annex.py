@@ -107,7 +107,7 @@ class _Setting:
                 row = _first_row(pages.pop(own[-1]), annex)
                 gaps.append((index, own[-1], _Spot(row, len(own))))
         parent.tell(gaps)
-        return self._write(laid_out, pages, "0")
+        return self._write(laid_out, pages, "")
 
     def _set_piece(self, annex: Annex, spot: _Spot, parent: Parent) -> bytes:
         laid_out = self._lay_out(
@@ -117,7 +117,7 @@ class _Setting:
         if after < len(annex.table.rows):
             after = spot.row + _first_row(pages.pop(), annex)
         parent.tell(_Spot(after, spot.page + len(pages)))
-        return self._write(laid_out, pages, str(spot.row))
+        return self._write(laid_out, pages, f"{annex.id}-{spot.row}-")
 
     def _cut(self, annex: Annex, row: int) -> Annex:
         rows = annex.table.rows[row : row + self.rows]
@@ -147,7 +147,7 @@ def _name_headings(pdf: Any, name: str) -> None:
     import pydyf
 
     def renamed(identity: Any) -> Any:
-        return pydyf.String(f"{name}-{identity.string}")
+        return pydyf.String(name + identity.string)
 
     for thing in pdf.objects:
         if isinstance(thing, dict) and thing.get("S") in ("/TH", "/TD"):
