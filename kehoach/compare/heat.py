@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from kehoach.compare.changes import AnnexPair, CellRef, Change, Comparison, Kind, LinePair
-from kehoach.compare.signed import difference
+from kehoach.compare.signed import Differences
 from kehoach.document import Annex, Cell
 from kehoach.whereabouts import headings
 
@@ -60,8 +60,13 @@ class Heat:
     header: tuple[tuple[Heading, ...], ...]
     rows: tuple[HeatRow, ...]
 
+    @property
+    def width(self) -> int:
+        """How many columns."""
+        return len(self.rows[0].cells) if self.rows else 0
 
-def heats(comparison: Comparison) -> dict[str, Heat]:
+
+def heats(comparison: Comparison, differences: Differences) -> dict[str, Heat]:
     """The annexes that stand in both plans and have changes in their tables, by id."""
     changes: dict[CellRef, Change] = {}
     for change in comparison.changes:
@@ -70,7 +75,7 @@ def heats(comparison: Comparison) -> dict[str, Heat]:
                 changes[ref] = change
     touched = {ref.annex for ref in changes}
     return {
-        pair.new.id: _Table(pair.old, pair.new, pair, changes).heat()
+        pair.new.id: _Table(pair.old, pair.new, pair, changes, differences).heat()
         for pair in comparison.annexes
         if pair.old and pair.new and pair.new.id in touched
     }
@@ -82,6 +87,7 @@ class _Table:
     new: Annex
     pair: AnnexPair
     changes: Mapping[CellRef, Change]
+    differences: Differences
 
     def heat(self) -> Heat:
         title = f"{self.new.nhan.text}: {self.new.ten.text}"
@@ -102,9 +108,7 @@ class _Table:
         for level in range(depth):
             yield tuple(self._level(paths, level, depth))
 
-    def _level(
-        self, paths: Sequence[tuple[str, ...]], level: int, depth: int
-    ) -> Iterator[Heading]:
+    def _level(self, paths: Sequence[tuple[str, ...]], level: int, depth: int) -> Iterator[Heading]:
         """Neighbours below the same headings share one; the lowest reaches down to the rows."""
 
         def shared(index: int) -> tuple[object, ...]:
@@ -149,12 +153,9 @@ class _Table:
             return HeatCell(text, f"{figure} {gone}".strip(), is_name)
         computed = "tinh" if change.kind is Kind.COMPUTED else ""
         classes = " ".join(filter(None, (figure, "doi", computed, _shade(change.percent))))
-        delta = difference(change, rate=self._is_rate(column))
+        delta = self.differences.of(change)
         told = f"Bản cũ: {change.old or 'trống'}. Bản mới: {change.new or 'trống'}."
         return HeatCell(text, classes, is_name, change.number, delta, told)
-
-    def _is_rate(self, column: LinePair) -> bool:
-        return "%" in " ".join(self._paths()[self.pair.columns.index(column)])
 
     def _of(self, row: str, column: str) -> Change | None:
         for annex in (self.new, self.old):
