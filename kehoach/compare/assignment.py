@@ -46,7 +46,9 @@ def _augment(
     row, reached = start, 0
     while True:
         held = mate.get(row)
-        here = next(cost for column, cost in edges(row) if column == held) if held is not None else 0
+        here = (
+            next(cost for column, cost in edges(row) if column == held) if held is not None else 0
+        )
         level = here - price.get(held, 0) if held is not None else 0
         for column, cost in edges(row):
             length = reached + cost - price.get(column, 0) - level

@@ -119,9 +119,13 @@ def pieces(tokens: Tokens, old: Printed, new: Printed) -> tuple[Piece, ...]:
     found: list[Piece] = []
     marks_old, marks_new = _marked(cut_old, old), _marked(cut_new, new)
     for op, a, b, c, d in difference(cut_old, cut_new):
-        words, marks = (cut_new[c:d], marks_new[c:d]) if op == "+" else (
-            cut_old[a:b],
-            marks_old[a:b],
+        words, marks = (
+            (cut_new[c:d], marks_new[c:d])
+            if op == "+"
+            else (
+                cut_old[a:b],
+                marks_old[a:b],
+            )
         )
         for word, mark in zip(words, marks, strict=True):
             last = found[-1] if found else None

@@ -1,0 +1,264 @@
+"""What made a computed figure, name or citation change: the entries it stands on that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from kehoach.annex_rows import AnnexFigures
+from kehoach.compare.changes import Change, Kind, Side
+from kehoach.compare.drafts import Draft, Key
+from kehoach.compare.sides import Sides, where
+from kehoach.figures import Figure, Figures
+from kehoach.formula import parse_formula
+from kehoach.official import date_in_digits
+from kehoach.plan import VanBan
+
+TARGETS, REGISTER, CITED = "Chỉ tiêu", "Tên đơn vị", "Văn bản viện dẫn"
+
+_FIELDS = {
+    "loai": "loại văn bản",
+    "so_ky_hieu": "số, ký hiệu",
+    "ten": "tên",
+    "ngay": "ngày ban hành",
+    "co_quan": "cơ quan ban hành",
+    "co_quan_ngan": "cơ quan ban hành (viết ngắn)",
+    "giua": "hai bên ký",
+    "trich_yeu": "trích yếu",
+}
+
+
+@dataclass
+class Causes:
+    """Finds causes in both plans; `same_row` says which row of the old annex a new one was."""
+
+    sides: Sides
+    same_row: Callable[[str, str], str | None]
+    _found: dict[str, frozenset[Key]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.figures = [
+            Figures(side.reading.plan, side.reading.source)
+            for side in (self.sides.old, self.sides.new)
+        ]
+
+    def of(self, reference: str) -> frozenset[Key]:
+        """Keys of the changes that a reference, as in `Computed.refers_to`, depends on."""
+        kind, _, rest = reference.partition(".")
+        match kind:
+            case "chi_tieu" | "phu_luc":
+                return self._figure(reference)
+            case "don_vi":
+                return frozenset(("register", each) for each in rest.split("+"))
+            case "vien_dan":
+                return frozenset({("cited", rest)})
+            case "the_thuc":
+                return frozenset({("head",)})
+        return frozenset({("ref", kind)})
+
+    def _figure(self, name: str) -> frozenset[Key]:
+        if name not in self._found:
+            self._found[name] = frozenset()  # a cycle has no cause outside itself
+            self._found[name] = frozenset(self._roots(name))
+        return self._found[name]
+
+    def _roots(self, name: str) -> Iterator[Key]:
+        match name.split("."):
+            case ["chi_tieu", target]:
+                yield from self._target(target)
+            case ["phu_luc", annex, row, code]:
+                yield from self._cell(annex, row, code)
+
+    def _target(self, name: str) -> Iterator[Key]:
+        targets = [
+            side.reading.plan.chi_tieu.get(name) for side in (self.sides.old, self.sides.new)
+        ]
+        if targets[0] != targets[1]:
+            yield ("target", name)
+        for target in targets:
+            for each in (
+                parse_formula(target.cong_thuc).names if target and target.cong_thuc else ()
+            ):
+                yield from self._figure(each)
+
+    def _cell(self, annex: str, row: str, code: str) -> Iterator[Key]:
+        old, new = (figures.annexes.get(annex) for figures in self.figures)
+        was = self.same_row(annex, row)
+        if new is None or old is None or row not in new.lines or was is None:
+            yield ("row", annex, row)
+            return
+        if code not in old.columns or code not in new.columns:
+            yield ("column", annex, code)
+            return
+        before = self.figures[0].cell(annex, was, code)
+        after = self.figures[1].cell(annex, row, code)
+        if (before.value, before.text) == (after.value, after.text):
+            return
+        if rule_of(old, code) != rule_of(new, code):
+            yield ("rule", annex, code)
+        inputs = {*_inputs(new, row, code), *self._old_inputs(old, new, was, code)}
+        if not inputs:
+            yield ("cell", annex, row, code)
+        for each in inputs:
+            yield from self._figure(each)
+
+    def _old_inputs(
+        self, old: AnnexFigures, new: AnnexFigures, row: str, code: str
+    ) -> Iterator[str]:
+        """The inputs of the old cell by the new names of their rows."""
+        names = {was: now for now in new.lines if (was := self.same_row(new.id, now))}
+        for each in _inputs(old, row, code):
+            parts = each.split(".")
+            if parts[:2] == ["phu_luc", old.id]:
+                parts[2] = names.get(parts[2], parts[2])
+            yield ".".join(parts)
+
+    def figure(self, side: int, annex: str, row: str, code: str) -> Figure:
+        """The figure of a cell on the old (0) or new (1) side."""
+        return self.figures[side].cell(annex, row, code)
+
+    # Causes that are not printed where they stand
+
+    def drafts(self, wanted: set[Key]) -> Iterator[Draft]:
+        """The changes behind the keys that were named as causes, each once."""
+        for key in sorted(wanted, key=str):
+            match key:
+                case ("target", str(name)):
+                    yield from self._target_changed(name)
+                case ("rule", str(annex), str(code)):
+                    yield from self._rule_changed(annex, code)
+                case ("register", str(unit)):
+                    yield from self._renamed(unit)
+                case ("cited", str(document)):
+                    yield from self._cited_changed(document)
+
+    def _target_changed(self, name: str) -> Iterator[Draft]:
+        told = []
+        for side, figures in zip((self.sides.old, self.sides.new), self.figures, strict=True):
+            target = side.reading.plan.chi_tieu.get(name)
+            entered = target and target.cong_thuc is None
+            figure = figures.target(name) if target else None
+            text = (
+                ""
+                if target is None or figure is None
+                else (figure.text if entered else f"= {target.cong_thuc}")
+            )
+            spot = where(side, f"chỉ tiêu {name}", ("chi_tieu", name)) if target else None
+            told.append((spot, text, figure.value if figure else None))
+        (spot_old, old, value_old), (spot_new, new, value_new) = told
+        change = Change(
+            0,
+            Kind.FIGURE,
+            TARGETS,
+            spot_old,
+            spot_new,
+            old,
+            new,
+            value_old=value_old,
+            value_new=value_new,
+        )
+        yield Draft(("target", name), change)
+
+    def _rule_changed(self, annex: str, code: str) -> Iterator[Draft]:
+        told = []
+        for side, figures in zip((self.sides.old, self.sides.new), self.figures, strict=True):
+            read = figures.annexes[annex]
+            at = list(read.columns).index(code)
+            label = f"phụ lục {annex}, cột {code}"
+            told.append((where(side, label, ("phu_luc", annex, "cot", at)), rule_of(read, code)))
+        change = Change(
+            0,
+            Kind.FIGURE,
+            self.part_of(annex),
+            told[0][0],
+            told[1][0],
+            told[0][1],
+            told[1][1],
+            "cách tính cột",
+        )
+        yield Draft(("rule", annex, code), change)
+
+    def part_of(self, annex: str) -> str:
+        """The heading under which an annex is told."""
+        for side in (self.sides.new, self.sides.old):
+            for each in side.document.phu_luc:
+                if each.id == annex:
+                    return f"{each.nhan.text}. {each.ten.text}"
+        return "Phụ lục"
+
+    def _renamed(self, unit: str) -> Iterator[Draft]:
+        registers = [side.reading.register for side in (self.sides.old, self.sides.new)]
+        if not all(unit in register for register in registers):
+            return
+        for name, subject in (("ten", "tên đầy đủ"), ("ten_ngan", "tên ngắn")):
+            old, new = (getattr(register[unit], name) or "" for register in registers)
+            if old != new:
+                spots = [
+                    where(side, f"sổ đơn vị, {unit}", ("don_vi", unit))
+                    for side in (self.sides.old, self.sides.new)
+                ]
+                change = Change(
+                    0,
+                    Kind.REWORDED,
+                    REGISTER,
+                    spots[0],
+                    spots[1],
+                    old,
+                    new,
+                    subject,
+                    agencies=(unit,),
+                )
+                yield Draft(("register", unit), change)
+
+    def _cited_changed(self, key: str) -> Iterator[Draft]:
+        sides = (self.sides.old, self.sides.new)
+        documents = [side.reading.plan.vien_dan.get(key) for side in sides]
+        old, new = documents
+        if old is None or new is None:
+            return
+        printed = [_mentions(side, key) for side in sides]
+        for name, subject in _FIELDS.items():
+            values = [_field(document, name) for document in (old, new)]
+            shown = name == "ngay" or any(
+                value and value in text for value, text in zip(values, printed, strict=True)
+            )
+            if values[0] != values[1] and shown:
+                spots = [where(side, f"vien_dan.{key}", ("vien_dan", key, name)) for side in sides]
+                change = Change(
+                    0, Kind.CITATION, CITED, spots[0], spots[1], values[0], values[1], subject
+                )
+                yield Draft(("cited", key), change)
+
+
+def rule_of(read: AnnexFigures, code: str) -> str:
+    """How a column comes about, in words."""
+    column = read.columns[code]
+    rule = f"công thức {column.cong_thuc}" if column.cong_thuc else "nhập tay"
+    total = ", dòng tổng tự cộng" if column.tong and not column.cong_thuc else ""
+    return f"{rule}{total}, {column.thap_phan} chữ số thập phân"
+
+
+def is_entered(read: AnnexFigures, row: str, code: str) -> bool:
+    """Whether a person enters the figure of a cell."""
+    return not _inputs(read, row, code) and code not in read.formulas
+
+
+def _inputs(read: AnnexFigures, row: str, code: str) -> list[str]:
+    if formula := read.formulas.get(code):
+        return [n if "." in n else f"phu_luc.{read.id}.{row}.{n}" for n in formula.names]
+    line = read.lines[row]
+    if line.kieu != "dong" and read.columns[code].tong:
+        return [f"phu_luc.{read.id}.{leaf}.{code}" for leaf in line.leaves]
+    return []
+
+
+def _field(document: VanBan, name: str) -> str:
+    value = getattr(document, name)
+    if isinstance(value, date):
+        return date_in_digits(value)
+    return " và ".join(value) if isinstance(value, tuple) else value or ""
+
+
+def _mentions(side: Side, key: str) -> str:
+    return "\n".join(each.text for each in side.document.vien_dan if each.id == key)

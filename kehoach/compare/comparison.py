@@ -1,0 +1,87 @@
+"""Two plans read → everything that changed, numbered, with causes and proof of coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kehoach.compare.annexes import AnnexComparison, annex_pairs, same_rows
+from kehoach.compare.causes import CITED, REGISTER, TARGETS, Causes
+from kehoach.compare.changes import Comparison, Coverage, Side
+from kehoach.compare.clauses import Clauses
+from kehoach.compare.drafts import Draft, Key, numbered
+from kehoach.compare.frame import BASES, HEAD, RECIPIENTS, SIGNATURE, Frame
+from kehoach.compare.sides import Sides
+
+
+def compare(old: Side, new: Side) -> Comparison:
+    """Everything that changed in substance from one plan to the other.
+
+    Raises AssertionError if a printed paragraph or cell was neither compared nor told as added or
+    removed: that would be a fault of this program.
+    """
+    sides = Sides(old, new)
+    causes = Causes(sides, same_rows(old, new))
+    clauses, frame = Clauses(sides), Frame(sides)
+    annexes = [AnnexComparison(sides, causes, *pair) for pair in annex_pairs(old, new)]
+    drafts = [
+        *frame.head(),
+        *frame.bases(),
+        *clauses.drafts(),
+        *frame.recipients(),
+        *frame.signature(),
+        *(draft for annex in annexes for draft in annex.drafts()),
+    ]
+    told = _with_causes(drafts, causes)
+    return Comparison(
+        old,
+        new,
+        numbered(_in_order(told)),
+        clauses.merged(),
+        tuple(annex.pair() for annex in annexes),
+        _coverage(sides),
+        old.reading.source.text == new.reading.source.text,
+    )
+
+
+def _with_causes(drafts: Iterable[Draft], causes: Causes) -> list[Draft]:
+    """References followed to what was entered; what is printed nowhere else is told as well."""
+    resolved = [replace(each, because=tuple(_followed(each, causes))) for each in drafts]
+    wanted = {key for each in resolved for key in each.because}
+    return resolved + list(causes.drafts(wanted))
+
+
+def _followed(draft: Draft, causes: Causes) -> Iterator[Key]:
+    for key in draft.because:
+        match key:
+            case ("ref", "nam"):
+                yield key
+            case ("ref", str(path)):
+                yield from sorted(causes.of(path), key=str)
+            case _:
+                yield key
+
+
+def _in_order(drafts: list[Draft]) -> list[Draft]:
+    """Parts in reading order: head, names, preamble, cited documents, clauses, the end, annexes."""
+    first = [HEAD, REGISTER, BASES, CITED, TARGETS]
+    last = [RECIPIENTS, SIGNATURE]
+    seen = dict.fromkeys(draft.change.part for draft in drafts)
+    body = [part for part in seen if part not in (*first, *last) and _is_clause_part(part, drafts)]
+    rest = [part for part in seen if part not in (*first, *last, *body)]
+    rank = {part: place for place, part in enumerate([*first, *body, *last, *rest])}
+    return sorted(drafts, key=lambda draft: rank[draft.change.part])
+
+
+def _is_clause_part(part: str, drafts: list[Draft]) -> bool:
+    return any(draft.change.part == part and draft.key[:1] == ("clause",) for draft in drafts)
+
+
+def _coverage(sides: Sides) -> Coverage:
+    documents = (sides.old.document, sides.new.document)
+    paragraphs = sides.paragraphs.tally(*(sum(1 for _ in d.paragraphs()) for d in documents))
+    cells = sides.cells.tally(*(sum(1 for _ in d.cells()) for d in documents))
+    for tally in (paragraphs, cells):
+        assert tally.old == tally.compared + tally.removed, tally
+        assert tally.new == tally.compared + tally.added, tally
+    return Coverage(paragraphs, cells)
