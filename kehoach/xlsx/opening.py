@@ -106,7 +106,7 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
         if "EncryptedPackage".encode("utf-16-le") in content:
             advice = "mở bằng Excel, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc), lưu lại"
             raise refusal(name, "XL003", "tệp đặt mật khẩu mở, không đọc được", advice)
-        raise refusal(name, "XL004", "tệp là kiểu Excel cũ (.xls) dù tên thế nào", _SAVE_AS)
+        raise refusal(name, "XL004", "tệp là kiểu Excel cũ (.xls), không phải .xlsx", _SAVE_AS)
     if not content.startswith(b"PK"):
         head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
         kind = "trang web (HTML)" if head.startswith(b"<") else "văn bản thường (như CSV)"
