@@ -33,6 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MachineProblem as problem:
         say(f"Lỗi máy: {problem}")
         return Exit.MACHINE
+    except MemoryError:
+        say("Lỗi máy: hết bộ nhớ; đóng bớt chương trình khác rồi chạy lại.")
+        return Exit.MACHINE
     except BrokenPipeError:
         # `| head` has seen enough; what Python still wants to write at its end goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -18,16 +18,20 @@ import yaml
 from kehoach.document import Path, Span
 from kehoach.encoding import decode
 from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.misread import (
+    CUT_AT_COMMA,
+    cut_at_comma,
+    is_absent,
+    is_cut_off,
+    taken_for_comment,
+)
 from kehoach.scalar import Scalar, map_scalar
 from kehoach.yaml_errors import explain, unquoted_expression
+from kehoach.yaml_guard import refuse_bombs
 
 Data = dict[str, Any] | list[Any] | str | None
 
-PROSE_KEYS = frozenset({"muc", "doan", "tieu_de", "trich_yeu", "ket"})
-"""Keys whose text has commas as a rule; unquoted in flow style it would be cut there."""
-
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
-_MAYBE_ANCHOR = re.compile(r"(?:^|[\s\[{,])[&*]\S", re.MULTILINE)
 
 
 @dataclass
@@ -141,8 +145,7 @@ def read_source(path: FilePath, name: str | None = None) -> Source:
 def parse_source(text: str, name: str) -> Source:
     """`read_source` for text that is already in memory."""
     try:
-        if _MAYBE_ANCHOR.search(text):
-            _refuse_anchors(text, name)
+        refuse_bombs(text, name)
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.YAMLError as error:
         raise InputRefused([explain(error, text, name)]) from None
@@ -152,36 +155,17 @@ def parse_source(text: str, name: str) -> Source:
         )
     reader = _Reader(Source(name, text))
     reader.source.data = reader.read(root, ())
-    reader.source.findings += reader.errors
+    reader.source.findings += reader.findings
     reader.warn_not_nfc()
     return reader.source
 
 
-def _refuse_anchors(text: str, name: str) -> None:
-    """Aliases can make a small file expand without bound, and no clerk needs them.
-
-    One finding a line: a bomb has many on each.
-    """
-    findings: dict[int, Finding] = {}
-    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-        if isinstance(event, yaml.NodeEvent) and event.anchor and (mark := event.start_mark):
-            finding = Finding(
-                Place(name, mark.line + 1, mark.column + 1),
-                "YM102",
-                f"không dùng neo/bí danh YAML (& hoặc *): “{event.anchor}”",
-                "viết lại nội dung đầy đủ; chữ bắt đầu bằng * hoặc & thì đặt trong dấu nháy",
-            )
-            findings.setdefault(mark.line, finding)
-    if findings:
-        raise InputRefused(list(findings.values()))
-
-
 class _Reader:
-    """Turns nodes into data, noting places and collecting every error."""
+    """Turns nodes into data, noting places and collecting every mistake."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.errors: list[Finding] = []
+        self.findings: list[Finding] = []
         self.not_nfc: list[yaml.Node] = []
 
     def read(self, node: yaml.Node, path: Path) -> Data:
@@ -196,8 +180,10 @@ class _Reader:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            self._check_flow_items(node, path)
+            if cut := cut_at_comma(node, path):
+                self._error(cut, *CUT_AT_COMMA)
             return [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
+        self._check_comment(node, path)
         return self._text(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Data]:
@@ -208,7 +194,7 @@ class _Reader:
                 continue
             key = self._text(key_node) or ""
             place = (*path, key)
-            if _is_cut_off(node, key_node, value_node):
+            if is_cut_off(node, key_node, value_node):
                 self._error(
                     key_node,
                     "YM106",
@@ -227,34 +213,23 @@ class _Reader:
                 continue
             self.source._keys[place] = key_node
             value = self.read(value_node, place)
-            data[key] = None if _is_absent(value_node) else value
+            data[key] = None if is_absent(value_node) else value
         return data
 
     def _refuse_key(self, parent: yaml.MappingNode, key: yaml.Node) -> None:
         if isinstance(key, yaml.MappingNode) and parent.flow_style:
             mark = parent.start_mark
             place = Place(self.source.name, mark.line + 1, mark.column + 1)
-            self.errors.append(unquoted_expression(place))
+            self.findings.append(unquoted_expression(place))
             return
         message = "tên khoá phải là một từ, không phải danh sách hay nhóm khoá"
         self._error(key, "YM123", message, "nếu đây là câu chữ thì đặt cả câu trong dấu nháy kép")
 
-    def _check_flow_items(self, node: yaml.SequenceNode, path: Path) -> None:
-        if not node.flow_style:
-            return
-        prose = bool(path) and path[-1] in PROSE_KEYS
-        for index, item in enumerate(node.value):
-            if not isinstance(item, yaml.ScalarNode) or item.style:
-                continue
-            cut = index and " " in item.value and item.value[:1].islower()
-            if (prose and item.value) or (cut and path[-1:] != ("co_quan",)):
-                self._error(
-                    item,
-                    "YM107",
-                    "câu chữ trong ngoặc [ ] mà không có dấu nháy có thể bị cắt ở dấu phẩy",
-                    "đặt từng câu trong dấu nháy kép, hoặc viết mỗi câu một dòng bắt đầu bằng “- ”",
-                )
-                return
+    def _check_comment(self, node: yaml.Node, path: Path) -> None:
+        if lost := taken_for_comment(self.source.text, node, path):
+            offset, complaint, severity = lost
+            place = self.source.place_at(offset)
+            self.findings.append(Finding(place, *complaint, severity))
 
     def _text(self, node: yaml.Node) -> str | None:
         value: str = node.value
@@ -282,15 +257,4 @@ class _Reader:
     def _error(self, node: yaml.Node, code: str, message: str, advice: str) -> None:
         mark = node.start_mark
         place = Place(self.source.name, mark.line + 1, mark.column + 1)
-        self.errors.append(Finding(place, code, message, advice))
-
-
-def _is_absent(node: yaml.Node) -> bool:
-    """`so:` with nothing behind it says that there is no value."""
-    return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style
-
-
-def _is_cut_off(parent: yaml.MappingNode, key: yaml.Node, value: yaml.Node) -> bool:
-    """In `{ghi: Chủ tịch, các phó chủ tịch}` the words behind the comma are a key without colon."""
-    no_colon = value.start_mark.index == key.end_mark.index
-    return bool(parent.flow_style) and _is_absent(value) and no_colon
+        self.findings.append(Finding(place, code, message, advice))

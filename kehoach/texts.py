@@ -112,6 +112,8 @@ class Texts:
 
     def literal(self, path: Path, text: str) -> Run:
         """The plain text at `path`, taken as it is, without expressions."""
+        if not self.source.is_text(path):
+            return self.made(text, "mac_dinh", path)
         span = self.source.scalar(path).locate(0, len(text))
         return Run(text, Literal(path, 0, span))
 

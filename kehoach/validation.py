@@ -24,7 +24,7 @@ _ROW_KEYS = frozenset({"dong", "dong_tong"})
 _RELIED_ON = frozenset(
     [
         *("trang_thai", "vien_dan", "chi_tieu", "phu_luc", "cot", "dong", "dong_tong"),
-        *("kieu", "thap_phan", "han", "don_vi"),
+        *("ma", "kieu", "thap_phan", "han", "don_vi"),
     ]
 )
 """Keys that other parts of a plan refer to: without them those would be called faulty too."""
@@ -35,10 +35,12 @@ _QUOTE = "đặt cả câu trong dấu nháy kép, hoặc viết xuống dòng s
 def validate(model: type[M], source: Source) -> M | None:
     """The model of a source; mistakes are reported on the source.
 
-    With mistakes that can be set aside (unknown keys, bad values of optional fields) the rest is
-    still returned, so that later stages can report theirs in the same go; else None.
+    With mistakes that can be set aside (unknown keys, bad values of optional fields) or stood in
+    for (missing or misread words) the rest is still returned, so that later stages can report
+    theirs in the same go; else None.
     """
     data = _without_empty(source.data, ())
+    mended: set[Path] = set()
     while True:
         try:
             return model.model_validate(data)
@@ -48,8 +50,10 @@ def validate(model: type[M], source: Source) -> M | None:
         for problem in problems:
             if _path(problem) not in misspelt:
                 _report(model, source, problem)
-        if [problem for problem in problems if not _set_aside(model, data, problem)]:
+        left = [_path(problem) for problem in problems if not _set_aside(model, data, problem)]
+        if any(path in mended or not _stand_in(model, data, path) for path in left):
             return None
+        mended.update(left)
 
 
 def _is_echo(problem: Mapping[str, Any]) -> bool:
@@ -88,6 +92,33 @@ def _set_aside(model: type[BaseModel], data: Any, problem: Mapping[str, Any]) ->
     for part in above if free else ():
         data = data[part]
     return free and isinstance(data, dict) and (data.pop(key, None), True)[1]
+
+
+def _stand_in(model: type[BaseModel], data: Any, path: Path) -> bool:
+    """Put words where they are missing or were misread, unless other parts refer to them."""
+    *above, key = path or ("",)
+    own = next((name for name in _OWN_WORDS if name in _fields_at(model, path)), None)
+    field = _fields_at(model, tuple(above)).get(str(key))
+    words = _words_for(field.annotation) if field and key not in _RELIED_ON else None
+    if not (own or words):
+        return False
+    for part in above:
+        data = data[part]
+    there = data[key] if isinstance(key, int) else data.get(key)
+    rest = there if own and isinstance(there, dict) else {}
+    data[key] = {**rest, own: "…"} if own else words
+    return True
+
+
+_OWN_WORDS = ("doan", "ghi")
+"""The keys that a text without a key stands for."""
+
+
+def _words_for(annotation: Any) -> str | None:
+    if annotation is int:
+        return "2000"
+    is_text = annotation is str or get_args(annotation)[:1] == (str,)
+    return "…" if is_text else None
 
 
 def _path(problem: Mapping[str, Any]) -> Path:

@@ -206,6 +206,22 @@ def test_a_file_that_is_no_good_text(
         assert word in said.text
 
 
+@pytest.mark.parametrize("bracket", ["[", "{a: ", "- ", "{a: ["])
+def test_a_heap_of_brackets(
+    bracket: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    content = f"a: {bracket * 20_000}" if bracket != "- " else bracket * 50_000
+    said = only_message(refuse(write(tmp_path, content.encode()), capsys, tmp_path / "output"))
+    assert said.code == "YM125"
+
+
+def test_a_file_that_is_far_too_large(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    content = GOOD.encode() + b"# nothing\n" * 1_700_000
+    said = only_message(refuse(write(tmp_path, content), capsys, tmp_path / "output"))
+    assert said.code == "TP010"
+    assert "không quá 16 MB" in said.text
+
+
 def test_a_missing_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     said = only_message(refuse(tmp_path / "khong_co.yaml", capsys, tmp_path / "output"))
     assert said.code == "TP001"
@@ -244,6 +260,19 @@ def test_text_that_is_not_nfc_is_normalised_with_a_warning(
     said = only_message(capsys.readouterr().err)
     assert (said.place, said.code) == ("4:13", "CT001")
     assert "Unicode tổ hợp" in said.text
+
+
+@pytest.mark.parametrize(
+    ("comment", "codes"),
+    [(" # hỏi lại", ["YM124"]), ("  # hỏi lại", []), (" #", []), ("\n      # hỏi lại", [])],
+)
+def test_a_comment_close_behind_a_sentence_is_pointed_out(
+    comment: str, codes: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    clause = f"{CLAUSE} năm {{{{ nam }}}}."
+    plan = write(tmp_path, GOOD.replace(clause, clause + comment).encode())
+    assert main(["build", str(plan), "-o", str(tmp_path), "--docx"]) == len(codes)
+    assert [said.code for said in Said.all_in(capsys.readouterr().err)] == codes
 
 
 # The register

@@ -45,9 +45,11 @@ BEYOND_A_SCHEMA = {
     "huge_number": "the limits of a figure stand at its column",
     "impossible_date": "30/2 looks like a date",
     "impossible_deadline": "31/2 looks like a date",
+    "nested_too_deep": "a schema has no depth",
     "prose_in_flow_sequence": "the pieces of a cut sentence are texts too",
     "tag": "editors apply tags",
     "too_many_decimals": "the limits of a figure stand at its column",
+    "words_behind_a_hash": "editors read a comment",
     "words_in_a_figure": "a row may hold words in other columns",
 }
 
