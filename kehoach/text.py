@@ -1,6 +1,6 @@
 """Text of the plan cut into pieces with their places: words, emphasis, `{{ … }}`.
 
-A text may hold literal words, `_nghiêng_` and `__đậm__`, and `{{ expression }}`.
+A text may hold literal words, `_nghiêng_`, `__đậm__`, `___cả hai___`, and `{{ expression }}`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from kehoach.expressions import Scope, TextError, Value, evaluate_expression
 
 _EXPRESSION = re.compile(r"\{\{((?:[^'\"{}]|'[^']*'|\"[^\"]*\")*)\}\}")
 _MARK = re.compile(r"\\_|_+")
-_OPENS_AFTER = re.compile(r"[\s(\[“‘\"'/–-]|^$")
-_CLOSES_BEFORE = re.compile(r"[\s)\]”’\"'/.,;:!?…–-]|^$")
+_MARKS: dict[str, tuple[str, ...]] = {"_": ("_",), "__": ("__",), "___": ("__", "_")}
+_OPENS_AFTER = re.compile(r"[\s(\[“‘\"'/–—-]|^$")
+_OPENS_BEFORE = re.compile(r"[^\s)\]”’.,;:!?…]")
+_CLOSES_BEFORE = re.compile(r"[\s)\]”’\"'/.,;:!?…–—-]|^$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,15 @@ def _emphasised(text: str, pieces: Iterable[Piece], errors: list[TextError]) -> 
             continue
         at = piece.start
         for match in _MARK.finditer(text, piece.start, piece.end):
-            mark = match.group()
-            if not (mark == "\\_" or _toggles(text, match, opened)):
+            escaped = match.group() == "\\_"
+            marks = () if escaped else _toggled(text, match, opened)
+            if not (escaped or marks):
                 continue
             yield _literal(text, at, match.start(), opened)
-            at = match.end() - (mark == "\\_")
-            if mark in opened:
-                del opened[mark]
-            elif mark != "\\_":
-                opened[mark] = match.start()
+            at = match.end() - escaped
+            for mark in marks:
+                if opened.pop(mark, None) is None:
+                    opened[mark] = match.start()
         yield _literal(text, at, piece.end, opened)
     for mark, start in opened.items():
         errors.append(
@@ -99,13 +101,15 @@ def _literal(text: str, start: int, end: int, opened: Mapping[str, int]) -> Piec
     return Piece(text[start:end], start, end, None, "__" in opened, "_" in opened)
 
 
-def _toggles(text: str, match: re.Match[str], opened: Mapping[str, int]) -> bool:
-    if len(match.group()) > 2:
-        return False
+def _toggled(text: str, match: re.Match[str], opened: Mapping[str, int]) -> tuple[str, ...]:
+    """The marks of emphasis that a row of underscores opens or closes; none if it is printed."""
+    marks = _MARKS.get(match.group(), ())
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    if match.group() in opened:
-        return bool(before.strip() and _CLOSES_BEFORE.match(after))
-    return bool(after.strip() and _OPENS_AFTER.match(before))
+    if marks and all(mark in opened for mark in marks):
+        fits = before.strip() and _CLOSES_BEFORE.match(after)
+    else:
+        fits = _OPENS_BEFORE.match(after) and _OPENS_AFTER.match(before)
+    return marks if fits and len({mark in opened for mark in marks}) == 1 else ()
 
 
 def evaluate_text(text: str, scope: Scope) -> str:

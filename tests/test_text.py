@@ -163,13 +163,25 @@ def test_all_else_is_refused(expression: str) -> None:
         ("__đậm _cả hai_ nữa__", [("đậm ", "b"), ("cả hai", "bi"), (" nữa", "b")]),
         ("(_nghiêng_)", [("(", ""), ("nghiêng", "i"), (")", "")]),
         ("mã so_yt và ten_ngan", [("mã so_yt và ten_ngan", "")]),
+        ("___cả hai___, không", [("cả hai", "bi"), (", không", "")]),
+        ("_a_—_b_", [("a", "i"), ("—", ""), ("b", "i")]),
         ("điền vào ____", [("điền vào ____", "")]),
+        ("ô (_), ngày ___ tháng _ (___)", [("ô (_), ngày ___ tháng _ (___)", "")]),
+        ("gửi so_yt@gialai.gov.vn", [("gửi so_yt@gialai.gov.vn", "")]),
         (r"một \_gạch dưới", [("một ", ""), ("_gạch dưới", "")]),
         ("_năm {{ nam }}_", [("năm ", "i"), ("2025", "i")]),
     ],
 )
 def test_emphasis(resolved: Resolved, text: str, wanted: list[tuple[str, str]]) -> None:
     assert styles(resolved, text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["_mở", "__mở, _đóng một_", "___mở", "__đậm_nghiêng___", "_một __hai_"]
+)
+def test_emphasis_left_open_is_refused(resolved: Resolved, text: str) -> None:
+    with pytest.raises(InputRefused, match="BT302"):
+        runs(resolved, text)
 
 
 def test_a_lighter_part_of_a_title(resolved: Resolved) -> None:
