@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ NOT_OF_SUBSTANCE = (Kind.RENUMBERED, Kind.COMPUTED)
 
 _SAYS_ITS_TEXT = (Kind.ADDED, Kind.REMOVED, Kind.REWORDED, Kind.COMPUTED)
 _LONGEST_HEADING, _LONGEST_CONTEXT = 90, 220
+
+_CODE = re.compile(r"[a-z0-9_.]+")
 
 Ranges = tuple[tuple[int, int], ...]
 """Numbers of changes, from the first to the last of neighbours: #3, #7–#12."""
@@ -134,6 +137,8 @@ def _title(change: Change) -> str:
     label = change.where.label
     if not change.subject or change.subject in label:
         return label
+    if _CODE.fullmatch(label):
+        return f"{change.subject} ({label})"
     return f"{label}: {change.subject}"
 
 

@@ -108,7 +108,7 @@ class Page:
 
     @property
     def proof(self) -> str:
-        """'Đã đối chiếu 143 đoạn và 133 ô ở mỗi bên; giống hệt …; có thay đổi ….', then what stands on one side."""
+        """'Đã đối chiếu 143 đoạn và 133 ô ở mỗi bên; giống hệt …', and where the others are."""
         paragraphs, cells = self._comparison.coverage.paragraphs, self._comparison.coverage.cells
 
         def both(name: str) -> str:
