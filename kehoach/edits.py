@@ -53,8 +53,11 @@ class Edits:
 
     def set_list(self, path: Path, items: Sequence[str]) -> None:
         """Give the key at `path` another list of plain words, in brackets."""
-        node = self.source.node(path)
-        self._changes.append((node.start_mark.index, self._end(node), f"[{', '.join(items)}]"))
+        key = self.source.key_node(path)
+        if key is None:
+            raise ValueError(f"{path} is no key")
+        end = self._end(self.source.node(path))
+        self._changes.append((self._colon(key), end, f" [{', '.join(items)}]"))
 
     def clear_value(self, path: Path) -> None:
         """Leave the key at `path` without a value: `so: 3456` becomes `so:`.

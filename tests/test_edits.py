@@ -128,6 +128,29 @@ def test_values_are_added_in_the_style_of_their_mapping(
     assert result == FILE.replace(before, after).replace("\n", newline)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a:\n  b: x   # c\n", "a:\n  b: [x, y]   # c\n"),
+        ("a: {b: [x], c: 1}\n", "a: {b: [x, y], c: 1}\n"),
+        ("a:\n  b:\n  - x   # c\n  - z\n  c: 1\n", "a:\n  b: [x, y]\n  c: 1\n"),
+    ],
+)
+def test_a_list_is_given_in_brackets(text: str, expected: str) -> None:
+    assert edited(text, ("set_list", "a.b", ["x", "y"])) == expected
+
+
+def test_a_key_with_a_value_stands_behind_the_one_that_is_named() -> None:
+    edits = Edits(parse_source(FILE, "plan.yaml"))
+    edits.add_key(("the_thuc",), "ky_hieu", [], value="KH-UBND", after="so")
+    assert edits.text() == FILE.replace("so: 3456\n", "so: 3456\n  ky_hieu: KH-UBND\n")
+
+
+def test_neighbours_go_together() -> None:
+    result = edited("a: {b: 1, c: 2, d: 3}\n", ("remove", "a.c"), ("remove", "a.d"))
+    assert yaml.load(result, Loader=yaml.BaseLoader) == {"a": {"b": "1"}}
+
+
 def test_edits_of_one_place_are_refused() -> None:
     with pytest.raises(ValueError, match="overlap"):
         edited(FILE, ("set_value", "nam", "2025"), ("set_value", "nam", "2026"))

@@ -426,6 +426,15 @@ def test_years_typed_in_prose_are_asked_and_history_is_not(tmp_path: Path) -> No
     assert "Báo cáo trước ngày 15/01/{{ nam + 1 }};" in lines
 
 
+def test_a_name_that_the_program_prints_is_asked_and_changed(tmp_path: Path) -> None:
+    register = "so_cu: {ten: Sở Cũ, den: 2024, ke_thua: so_moi}\nso_moi: {ten: Sở Mới}\n"
+    node = "      - Gửi {{ don_vi('so_cu') }}, Sở Cũ tổng hợp."
+    path = rolled(tmp_path, node, 2025, register)
+    assert by_code(path)["so_cu"]["de_xuat"] == "so_moi"
+    assert main(["decide", str(path), "so_cu", "--de-xuat"]) == DONE
+    assert "- Gửi {{ don_vi('so_moi') }}, Sở Mới tổng hợp.\n" in path.read_text("utf-8")
+
+
 # A made-up province: Đông and Tây become Xuân, Nam becomes Hạ, Bắc is split
 
 PROVINCE = """\

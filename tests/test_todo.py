@@ -217,7 +217,7 @@ def test_all_decisions_can_be_taken_off_one_after_the_other(draft: Path) -> None
         (["nhom_huyen_uy", "--de-xuat"], "không có đề xuất"),
         (["chi_tieu-giam_dtts", "--value", "ba"], "“ba” không phải là số"),
         (["han", "--value", "31/02/2025"], "31/2/2025"),
-        (["bo_ldtbxh-1", "--value", "khong"], "không tự bỏ được"),
+        (["bo_ldtbxh-1", "--value", "khong"], "không tự đổi được"),
     ],
 )
 def test_what_cannot_be_written_changes_nothing(

@@ -13,10 +13,13 @@ from kehoach.document import Literal, Path
 from kehoach.official import date_in_digits
 from kehoach.plan import Muc, NoiNhan
 from kehoach.register import DonVi
-from kehoach.roll.nodes import nodes
+from kehoach.roll.nodes import nodes, texts_in
 from kehoach.roll.point import Point, Turn
 from kehoach.roll.units import is_gone, successors
 from kehoach.source import Source
+
+CALL = re.compile(r"\bdon_vi\(\s*['\"](?P<unit>\w+)['\"]")
+"""A text that has the program print a name: `{{ don_vi('so_yt') }}`."""
 
 _LEVELS = ("huyện", "quận", "thị xã", "thành phố", "thị trấn", "phường", "xã")
 _OTHER_WORDS = {"thị xã": "thị ủy", "thành phố": "thành ủy"}
@@ -45,6 +48,10 @@ def _named(turn: Turn) -> Iterator[tuple[Path, str]]:
         origin = origin_at(passage, found.start)
         if isinstance(origin, Literal):
             yield origin.path, found.name.unit
+    for path, text in texts_in(turn.source.data):
+        for match in CALL.finditer(text):
+            if match["unit"] in turn.register:
+                yield path, match["unit"]
 
 
 def _ends(turn: Turn, unit: DonVi) -> bool:

@@ -12,7 +12,8 @@ from kehoach.findings import InputRefused
 from kehoach.plan import KeHoach
 from kehoach.register import Register
 from kehoach.resolve import resolve
-from kehoach.roll.deciding import NOTHING, chosen, read_parts
+from kehoach.roll.answer import NOTHING
+from kehoach.roll.deciding import chosen, read_parts
 from kehoach.roll.nodes import OpenDecision, at, open_decisions, texts_in
 from kehoach.source import Source
 from kehoach.whereabouts import clause_names
