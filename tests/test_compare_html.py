@@ -335,9 +335,9 @@ class Reader:
 
     def shown(self) -> list[int]:
         """The numbers of the changes that can be seen."""
-        changes = self.driver.find_elements(By.CSS_SELECTOR, ".thay-doi")
-        seen = [change for change in changes if change.is_displayed()]
-        return [int((change.get_attribute("id") or "").removeprefix("td-")) for change in seen]
+        script = "return [...document.querySelectorAll('.thay-doi')]"
+        script += ".filter((each) => each.checkVisibility()).map((each) => +each.id.slice(3))"
+        return list(map(int, self.driver.execute_script(script)))
 
     def log(self, name: str) -> list[dict[str, Any]]:
         """What the browser has noted since it was last asked."""

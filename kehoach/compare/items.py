@@ -103,7 +103,7 @@ class Items:
             context="" if said or clause is None else _cut(clause.text, _LONGEST_CONTEXT),
             old=change.old,
             new=change.new,
-            pieces=change.pieces,
+            pieces=change.pieces or _said_of(change),
             difference=self._differences.of(change),
             agencies=change.agencies,
             agency_names=tuple(map(self.name, change.agencies)),
@@ -133,6 +133,13 @@ def _is_cell(change: Change) -> bool:
     return bool(ref and ref.row and ref.column)
 
 
+def _said_of(change: Change) -> tuple[Piece, ...]:
+    """What to read where both labels are the same: others moved away from around it."""
+    if change.kind is Kind.MOVED and change.old == change.new:
+        return (Piece("=", "Đổi thứ tự; số in ra vẫn như cũ."),)
+    return ()
+
+
 def _title(change: Change) -> str:
     label = change.where.label
     if not change.subject or change.subject in label:
@@ -143,9 +150,11 @@ def _title(change: Change) -> str:
 
 
 def _short(change: Change, title: str) -> str:
-    """For the contents: the part is said by the entry above."""
-    number = change.part.partition(".")[0]
-    return title.removeprefix(f"phần {number}, ").removeprefix(f"{change.part}, ")
+    """Under the heading of its part, which says the rest."""
+    part = change.part.partition(".")[0]
+    for said in (f"phần {part}, ", f"{part}, "):
+        title = title.removeprefix(said)
+    return title
 
 
 def _above(clause: Clause | None, clauses: tuple[Clause, ...]) -> str:
@@ -158,7 +167,7 @@ def _above(clause: Clause | None, clauses: tuple[Clause, ...]) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text.replace("\n", " — ").split())
     return text if len(text) <= longest else f"{text[:longest].rpartition(' ')[0]} …"
 
 
