@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from kehoach.building import add_build
 from kehoach.check.command import add_check
+from kehoach.compare.command import add_compare
 from kehoach.console import Exit, say, say_findings
 from kehoach.editing import add_editing
 from kehoach.roll.command import add_roll
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add_build(commands)
     add_editing(commands)
     add_check(commands)
+    add_compare(commands)
     add_annex(commands)
     add_roll(commands)
     return parser

@@ -90,8 +90,8 @@ class AnnexComparison:
         self.rows_back = {new: old for old, new in self.rows.items()}
         self.columns_old = self.old.table.columns if self.old else ()
         self.columns_new = self.new.table.columns if self.new else ()
-        self.labels_old = column_names(self.old) if self.old else ()
-        self.labels_new = column_names(self.new) if self.new else ()
+        self.labels_old = column_labels(self.old) if self.old else ()
+        self.labels_new = column_labels(self.new) if self.new else ()
 
     @property
     def id(self) -> str:
@@ -120,7 +120,7 @@ class AnnexComparison:
             yield from self._whole()
             return
         yield from self._titles(self.old, self.new)
-        yield from self._columns(self.old, self.new)
+        yield from self._columns()
         yield from self._headings(self.old, self.new)
         yield from self._index_row(self.old, self.new)
         yield from self._rows(self.old, self.new)
@@ -135,17 +135,17 @@ class AnnexComparison:
         text = f"{annex.ten.text} ({len(table.rows)} dòng, {len(table.columns)} cột)"
         if self.new:
             count[0].added, count[1].added = count[0].added + 3, count[1].added + cells
-            yield self._draft(Kind.ADDED, ("annex", annex.id), annex.nhan, None, new=text)
+            yield self._draft(Kind.ADDED, ("annex", annex.id), annex.nhan, new=text)
         else:
             count[0].removed, count[1].removed = count[0].removed + 3, count[1].removed + cells
-            yield self._draft(Kind.REMOVED, ("annex", annex.id), annex.nhan, None, old=text)
+            yield self._draft(Kind.REMOVED, ("annex", annex.id), annex.nhan, old=text)
 
     # Title
 
     def _titles(self, old: Annex, new: Annex) -> Iterator[Draft]:
         if old.nhan.text != new.nhan.text:
             yield self._draft(
-                Kind.RENUMBERED, ("annex", self.id), new.nhan, None, old.nhan.text, new.nhan.text
+                Kind.RENUMBERED, ("annex", self.id), new.nhan, old.nhan.text, new.nhan.text
             )
         self.sides.paragraphs.pair(same=old.nhan.text == new.nhan.text)
         for name, before, after in (
@@ -166,7 +166,7 @@ class AnnexComparison:
 
     # Columns
 
-    def _columns(self, old: Annex, new: Annex) -> Iterator[Draft]:
+    def _columns(self) -> Iterator[Draft]:
         for code, label in zip(self.columns_old, self.labels_old, strict=True):
             if code not in self.columns_new:
                 yield self._column_draft(Kind.REMOVED, code, f"cột “{label}”", "")
@@ -272,8 +272,8 @@ class AnnexComparison:
                 Kind.RENUMBERED,
                 ("index_row", self.id),
                 new.nhan,
-                None,
-                *texts,
+                texts[0],
+                texts[1],
                 subject="hàng chỉ số cột",
                 because=because,
             )
@@ -463,7 +463,6 @@ class AnnexComparison:
         kind: Kind,
         key: Key,
         label: Paragraph,
-        _: None,
         old: str = "",
         new: str = "",
         because: tuple[Key, ...] = (),
@@ -511,6 +510,20 @@ def _heading_cells(annex: Annex) -> Iterator[tuple[tuple[int, str], Cell]]:
                 free[column] = depth + cell.rowspan
             yield (depth, annex.table.columns[at]), cell
             at += cell.colspan
+
+
+def column_labels(annex: Annex) -> tuple[str, ...]:
+    """The lowest heading over each column; where several have the same, with those above it."""
+    lowest = column_names(annex)
+    above: list[list[str]] = [[] for _ in lowest]
+    for (_, code), cell in _heading_cells(annex):
+        at = annex.table.columns.index(code)
+        for column in range(at, at + cell.colspan):
+            above[column].append(cell.text)
+    return tuple(
+        name if lowest.count(name) == 1 else ", ".join(path)
+        for name, path in zip(lowest, above, strict=True)
+    )
 
 
 def _moved(old: Sequence[str], common: list[str]) -> list[str]:

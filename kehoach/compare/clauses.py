@@ -168,7 +168,7 @@ class Clauses:
             text_old, text_new = _upper(text_old), _upper(text_new)
         found = differing(self.sides, text_old, text_new, Kind.REWORDED)
         if found:
-            because = [key for ref in found.because for key in self._specific(ref, before, after)]
+            because = [key for ref in found.because for key in self._specific(ref, after)]
             yield self._draft(
                 found.kind,
                 old,
@@ -188,7 +188,7 @@ class Clauses:
                 subject="kiểu chữ (đậm, nghiêng)",
             )
 
-    def _specific(self, ref: Key, old: Subject, new: Subject) -> Iterator[Key]:
+    def _specific(self, ref: Key, new: Subject) -> Iterator[Key]:
         """What a clause itself gives to its text: its agencies and deadlines, or those above."""
         yield ref
         path = str(ref[1])
@@ -434,12 +434,7 @@ def _title(tree: Tree, index: int) -> str:
 def _written_deadline(source: Source, clause: Clause, name: str) -> Any:
     """The text of a deadline as written, None if there is none."""
     data: Any = source.data
-    for step in (*clause.path, "han"):
-        data = (
-            data.get(step)
-            if isinstance(data, dict)
-            else data[step]
-            if isinstance(data, list)
-            else None
-        )
-    return data.get(name) if isinstance(data, dict) else data
+    for step in clause.path:
+        data = data[step]
+    deadlines = data.get("han") if isinstance(data, dict) else None
+    return deadlines.get(name) if isinstance(deadlines, dict) else deadlines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kehoach.compare.changes import Change, Kind
 from kehoach.compare.drafts import Draft, Key
@@ -11,6 +11,7 @@ from kehoach.compare.lines import is_mirrored, moved_lines, pair_lines
 from kehoach.compare.printed import Printed, joined, printed, same_text
 from kehoach.compare.sides import Sides, agency_names, differing, where
 from kehoach.document import Document, Paragraph, Recipient, Run
+from kehoach.plan import KeHoach
 
 HEAD, BASES, RECIPIENTS, SIGNATURE = "Thể thức", "Căn cứ", "Nơi nhận", "Chữ ký"
 
@@ -71,7 +72,7 @@ class Frame:
         found = differing(self.sides, before, after, Kind.HEAD)
         if found is None:
             return
-        own = any(key[1] not in ("nam",) for key in found.because)
+        own = any(key[1] != "nam" for key in found.because)
         change = Change(
             0,
             Kind.HEAD if own else found.kind,
@@ -103,7 +104,15 @@ class Frame:
             ]
             for side in (self.sides.old, self.sides.new)
         ]
-        yield from self._lines(lines[0], lines[1], Kind.CITATION, BASES, "căn cứ")
+        plans = (self.sides.old.reading.plan, self.sides.new.reading.plan)
+        chosen = [_chosen(plan) for plan in plans]
+        for draft in self._lines(lines[0], lines[1], Kind.CITATION, BASES, "căn cứ"):
+            cited = any(str(key[-1]).startswith("vien_dan.") for key in draft.because)
+            if cited and chosen[0] != chosen[1]:
+                change = replace(draft.change, kind=Kind.CITATION)
+                yield Draft(draft.key, change)
+            else:
+                yield draft
 
     def recipients(self) -> Iterator[Draft]:
         """Nơi nhận, line by line, and whom each line reaches."""
@@ -159,12 +168,16 @@ class Frame:
             before = old[back[place]]
             spot_old = where(self.sides.old, label, _first(before))
             if place in moved:
-                subject = "chuyển vị trí"
-                ordinals = [
+                change = Change(
+                    0,
+                    kind,
+                    part,
+                    spot_old,
+                    spot,
                     f"dòng {back[place] + 1}: {before.text}",
                     f"dòng {place + 1}: {line.text}",
-                ]
-                change = Change(0, kind, part, spot_old, spot, *ordinals, subject)
+                    "chuyển vị trí",
+                )
                 yield _line_draft(kind, change)
             found = differing(self.sides, before, line, kind)
             count.pair(same=found is None)
@@ -185,6 +198,17 @@ class Frame:
 
 def _line_draft(kind: Kind, change: Change, because: tuple[Key, ...] = ()) -> Draft:
     return Draft((kind, change.where_old, change.where_new, change.subject), change, because)
+
+
+def _chosen(plan: KeHoach) -> object:
+    """How the plan wants its bases written, notes for the check and open decisions apart."""
+    notes = {"bo_qua", "can_quyet_dinh"}
+    if plan.can_cu is None:
+        return None
+    return [
+        (group.dan, group.kieu, [each.model_dump(exclude=notes) for each in group.van_ban])
+        for group in plan.can_cu.nhom
+    ]
 
 
 def _head_fields(old: Document, new: Document) -> Iterator[_Field]:

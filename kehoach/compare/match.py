@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from math import log
 
 from kehoach.compare.assignment import assign
@@ -43,7 +44,7 @@ class Subject:
     def words(self) -> Counter[str]:
         """Words and pairs of neighbours: Vietnamese syllables say little one by one."""
         words = likeness_words(self.text.text)
-        return Counter(words) + Counter(map(" ".join, zip(words, words[1:], strict=False)))
+        return Counter(words) + Counter(map(" ".join, pairwise(words)))
 
     @cached_property
     def size(self) -> int:

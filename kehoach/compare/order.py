@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def stayed(places: Sequence[int], weights: Sequence[int]) -> set[int]:
@@ -11,7 +12,7 @@ def stayed(places: Sequence[int], weights: Sequence[int]) -> set[int]:
     Everything else must be taken out and put elsewhere to get from one order to the other, so the
     fewest (or lightest) are moved. O(n log n): a Fenwick tree of the best chain up to each place.
     """
-    if all(first < second for first, second in zip(places, places[1:], strict=False)):
+    if all(first < second for first, second in pairwise(places)):
         return set(range(len(places)))
     rank = {place: number for number, place in enumerate(sorted(places), 1)}
     best: list[tuple[int, int]] = [(0, -1)] * (len(places) + 1)

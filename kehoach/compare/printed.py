@@ -55,7 +55,7 @@ class Printed:
             return ".".join(map(str, run.origin.path))
         text = self.source.text[run.origin.span.start : run.origin.span.end]
         refers_to = run.origin.refers_to
-        if text.startswith("{{") or refers_to.startswith("vien_dan."):
+        if text.startswith("{{"):
             return "".join(text.split())
         return "don_vi" if refers_to == f"don_vi.{'+'.join(self.agencies)}" else refers_to
 

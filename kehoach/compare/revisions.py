@@ -1,0 +1,107 @@
+"""A plan to compare: a file, or a file as it was at a git revision, with its register of then."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from kehoach.compare.changes import Side
+from kehoach.findings import Finding, InputRefused, Place
+from kehoach.reading import REGISTER, read_plan
+from kehoach.source import Source
+
+_NO_FILE = "ghi tên tệp .yaml, hoặc PHIÊN_BẢN_GIT:tệp, ví dụ HEAD~1:content/plan_2024.yaml"
+
+
+def read_side(name: str) -> Side:
+    """The plan that `name` stands for: a path, or `REVISION:path` as git writes it.
+
+    Raises InputRefused with what is wrong with the plan, the register or the revision.
+    """
+    if Path(name).exists() or ":" not in name:
+        return Side(name, read_plan(Path(name)))
+    revision, _, path = name.partition(":")
+    return read_revision(name, revision, path, Path.cwd())
+
+
+def read_revision(name: str, revision: str, path: str, folder: Path) -> Side:
+    """A plan as it was at a revision; `path` counts from `folder`, as typed, or from the top."""
+    top = _top(name, folder)
+    inside = _inside(path, folder, top)
+    plan = _content(name, revision, inside, top)
+    register = _git(["show", f"{revision}:{PurePosixPath(inside).with_name(REGISTER)}"], top)
+    return read_contents(name, plan, register, inside, top)
+
+
+def read_contents(name: str, plan: bytes, register: bytes | None, inside: str, top: Path) -> Side:
+    """A plan from bytes; without a register of its time, it is read with that of today."""
+    if register is None:
+        today = top / PurePosixPath(inside).with_name(REGISTER)
+        register = today.read_bytes() if today.exists() else None
+    with TemporaryDirectory() as scratch:
+        file = Path(scratch) / PurePosixPath(inside).name
+        file.write_bytes(plan)
+        if register is not None:
+            file.with_name(REGISTER).write_bytes(register)
+        try:
+            reading = read_plan(file)
+        except InputRefused as refused:
+            raise InputRefused(
+                [_renamed(each, scratch, name) for each in refused.findings]
+            ) from None
+    source: Source = reading.source
+    source.name = name
+    return Side(name, reading)
+
+
+def _renamed(finding: Finding, scratch: str, name: str) -> Finding:
+    """A finding about the copy says the name that was asked for."""
+    if Path(finding.place.file).name == REGISTER:
+        shown = f"{name.rpartition(':')[0]}:{REGISTER}" if ":" in name else REGISTER
+    else:
+        shown = name
+    return replace(finding, place=replace(finding.place, file=shown)) if scratch else finding
+
+
+def _top(name: str, folder: Path) -> Path:
+    found = _git(["rev-parse", "--show-toplevel"], folder)
+    if found is None:
+        message = "thư mục này không nằm trong kho git nên không có phiên bản nào để so"
+        raise InputRefused([Finding(Place(name), "TP011", message, _NO_FILE)])
+    return Path(found.decode().strip())
+
+
+def _inside(path: str, folder: Path, top: Path) -> str:
+    """The path from the top of the repository; git itself counts from there unless it says ./."""
+    here = (folder / path).resolve()
+    if path.startswith(("./", "../")) or not (top / path).exists():
+        try:
+            return here.relative_to(top.resolve()).as_posix()
+        except ValueError:
+            return path
+    return path
+
+
+def _content(name: str, revision: str, inside: str, top: Path) -> bytes:
+    found = _git(["show", f"{revision}:{inside}"], top)
+    if found is not None:
+        return found
+    if _git(["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], top) is None:
+        message = f"kho git không có phiên bản “{revision}”"
+        advice = "xem các phiên bản bằng: git log --oneline"
+    else:
+        message = f"phiên bản {revision} không có tệp {inside}"
+        advice = f"xem các tệp bằng: git ls-tree -r --name-only {revision}"
+    raise InputRefused([Finding(Place(name), "TP011", message, advice)])
+
+
+def _git(arguments: Sequence[str], folder: Path) -> bytes | None:
+    """What git prints; None where it fails or is not installed."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None
