@@ -6,6 +6,7 @@ import re
 from codecs import BOM_UTF8
 from pathlib import Path
 
+from kehoach.file_errors import reason
 from kehoach.findings import Finding, InputRefused, Place
 
 _LARGEST = 16_000_000
@@ -46,7 +47,7 @@ def decode(path: Path, name: str) -> str:
         ) from None
     except OSError as error:
         advice = "kiểm tra quyền đọc tệp, hoặc báo bộ phận công nghệ thông tin"
-        raise _refusal(name, "TP003", f"không đọc được tệp ({error.strerror})", advice) from None
+        raise _refusal(name, "TP003", f"không đọc được tệp ({reason(error)})", advice) from None
     if len(raw) > _LARGEST:
         limit = f"tệp quá lớn: kế hoạch không quá {_LARGEST // 1_000_000} MB"
         raise _refusal(name, "TP010", limit, "kiểm tra có chọn nhầm tệp không")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from kehoach.file_errors import reason
 from kehoach.findings import MachineProblem
 
 
@@ -31,9 +32,9 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
             Path(name).chmod(_default_mode())
             Path(name).replace(target)
     except OSError as error:
-        where = error.filename2 or error.filename or next(iter(contents)).parent
+        where = waiting.get(str(error.filename), error.filename2 or next(iter(contents)).parent)
         raise MachineProblem(
-            f"không ghi được {where}: {error.strerror}; kiểm tra quyền ghi, dung lượng đĩa, "
+            f"không ghi được {where}: {reason(error)}; kiểm tra quyền ghi, dung lượng đĩa, "
             "và đóng tệp nếu đang mở"
         ) from None
     finally:

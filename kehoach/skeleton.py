@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
@@ -16,11 +17,12 @@ from string import Template
 from textwrap import indent
 from unicodedata import combining, normalize
 
+from kehoach.file_errors import reason
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
 from kehoach.reading import PROJECT, REGISTER, shown
 from kehoach.register import Register
 from kehoach.source import Source, parse_source, read_source
-from kehoach.validation import validate
+from kehoach.validation import validate_whole
 
 _TEMPLATES = PROJECT / "templates"
 _SCHEMAS = PROJECT / "schema"
@@ -139,14 +141,14 @@ def _read(path: Path, text: str | None) -> Register:
     source: Source = (
         read_source(path, shown(path)) if text is None else parse_source(text, REGISTER)
     )
-    register = validate(Register, source)
-    if register is None or not register.root:
+    register = validate_whole(Register, source)
+    if not register.root:
         raise InputRefused(source.findings)
     return register
 
 
 def _write(path: Path, text: str) -> None:
-    """Never over another file, not even one that appears meanwhile."""
+    """Never over another file, not even one that appears meanwhile; whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -155,7 +157,9 @@ def _write(path: Path, text: str) -> None:
         advice = "đặt tên khác, hoặc mở tệp đó ra sửa tiếp"
         raise _refused(path, "MK002", "tệp đã có, không ghi đè", advice) from None
     except OSError as error:
-        raise MachineProblem(f"không ghi được {path}: {error.strerror}") from None
+        with suppress(OSError):
+            path.unlink()
+        raise MachineProblem(f"không ghi được {path}: {reason(error)}") from None
 
 
 def _refused(path: Path, code: str, message: str, advice: str) -> InputRefused:

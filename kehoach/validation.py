@@ -13,7 +13,7 @@ from unicodedata import normalize
 from pydantic import BaseModel, ValidationError
 
 from kehoach.document import Path
-from kehoach.findings import Finding, Place, Severity
+from kehoach.findings import Finding, InputRefused, Place, Severity
 from kehoach.source import Source
 
 M = TypeVar("M", bound=BaseModel)
@@ -54,6 +54,17 @@ def validate(model: type[M], source: Source) -> M | None:
         if any(path in mended or not _stand_in(model, data, path) for path in left):
             return None
         mended.update(left)
+
+
+def validate_whole(model: type[M], source: Source) -> M:
+    """The model of a source, for callers that report nothing later.
+
+    Raises InputRefused with every mistake if there is one.
+    """
+    found = validate(model, source)
+    if found is None or any(each.severity is Severity.ERROR for each in source.findings):
+        raise InputRefused(source.findings)
+    return found
 
 
 def _is_echo(problem: Mapping[str, Any]) -> bool:

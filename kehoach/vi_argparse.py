@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
@@ -20,6 +21,7 @@ _MESSAGES = (
     (r"argument (\S+): expected at least one argument", r"\1 cần ít nhất một giá trị"),
     (r"argument (\S+): invalid (\S+) value: '?(.*?)'?", r"\1: giá trị “\3” không hợp lệ"),
     (r"argument (\S+): not allowed with argument (\S+)", r"không dùng \1 cùng với \2"),
+    (r"argument (\S+): ignored explicit argument (.*)", r"\1 không đi kèm giá trị \2"),
     (r"ambiguous option: (\S+) could match (.*)", r"\1 chưa rõ, có thể là: \2"),
 )
 
@@ -49,5 +51,5 @@ class Parser(argparse.ArgumentParser):
             if match := re.fullmatch(pattern, message):
                 message = match.expand(replacement)
                 break
-        self.print_usage()
+        self.print_usage(sys.stderr)
         self.exit(USAGE_ERROR, f"{self.prog}: {message}\nxem thêm: {self.prog} --help\n")

@@ -176,6 +176,23 @@ def test_a_folder_where_a_file_should_be(small: Small, tmp_path: Path, capsys: C
     assert "nho.pdf: đã có thư mục trùng tên" in capsys.readouterr().err
 
 
+def test_a_disk_that_is_full_leaves_the_files_of_the_last_build(
+    small: Small, tmp_path: Path
+) -> None:
+    """No file may grow beyond 4 KiB: writing stops midway, as on a full disk."""
+    folder = tmp_path / "ra"
+    folder.mkdir()
+    (folder / "nho.docx").write_bytes(b"old")
+    command = 'ulimit -f 8; exec "$@"'
+    kehoach = [sys.executable, "-m", "kehoach", "build", str(small()), "-o", str(folder)]
+    done = subprocess.run(
+        ["sh", "-c", command, "sh", *kehoach], capture_output=True, check=False, cwd=PROJECT
+    )
+    assert done.returncode == MACHINE
+    assert f"không ghi được {folder}: tệp vượt quá cỡ cho phép" in done.stderr.decode()
+    assert contents(folder) == {"nho.docx": b"old"}
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
 def test_a_folder_that_may_not_be_written(small: Small, tmp_path: Path, capsys: Capture) -> None:
     folder = tmp_path / "ra"
@@ -194,6 +211,7 @@ def test_a_folder_that_may_not_be_written(small: Small, tmp_path: Path, capsys: 
         (["lam"], "không có lệnh “lam”"),
         (["build", "--word"], "không hiểu: --word"),
         (["build", "-o"], "-o cần một giá trị"),
+        (["build", "--final=1"], "--final không đi kèm giá trị '1'"),
         (["build", "a/nho.yaml", "b/nho.yaml"], "trùng tên sẽ ghi đè nhau: nho"),
     ],
 )
@@ -202,6 +220,7 @@ def test_a_wrong_command_line(arguments: list[str], words: str, capsys: Capture)
     screen = capsys.readouterr()
     assert words in screen.err
     assert "--help" in screen.err
+    assert screen.out == ""
     english = ("usage", "error", "argument", "required", "invalid")
     assert not any(word in screen.out + screen.err for word in english)
 

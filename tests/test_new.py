@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from jsonschema import Draft7Validator
 from kehoach.cli import main
 from kehoach.reading import PROJECT, read_plan
 
-REFUSED, WRONG_USAGE = 2, 4
+REFUSED, MACHINE, WRONG_USAGE = 2, 3, 4
 PROJECT_REGISTER = PROJECT / "content" / "don_vi.yaml"
 
 
@@ -38,6 +40,20 @@ def test_skeleton_builds_at_once(folder: Path, capsys: pytest.CaptureFixture[str
     assert "kehoach build ke-hoach-chuyen-doi-so.yaml" in capsys.readouterr().out
     assert main(["build", "ke-hoach-chuyen-doi-so.yaml", "-o", "out"]) == 0, capsys.readouterr()
     assert (folder / "out" / "ke-hoach-chuyen-doi-so.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_skeleton_that_cannot_be_written_whole_is_not_left_behind(folder: Path) -> None:
+    """No file may grow beyond a KiB: writing stops midway, as on a full disk."""
+    kehoach = [sys.executable, "-m", "kehoach", "new", "mau", "-o", str(folder)]
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 2; exec "$@"', "sh", *kehoach],
+        capture_output=True,
+        check=False,
+        cwd=PROJECT,
+    )
+    assert done.returncode == MACHINE
+    assert "mau.yaml: tệp vượt quá cỡ cho phép" in done.stderr.decode()
+    assert list(folder.iterdir()) == []
 
 
 def test_skeleton_shows_every_construct(folder: Path) -> None:
