@@ -23,7 +23,7 @@ _PROPERTY_LIMIT = 255
 
 
 @dataclass
-class Chu:
+class PrintedRuns:
     """The runs of a paragraph as the template prints them with `{{r … }}`; counts the prints."""
 
     runs: tuple[Run, ...]
@@ -78,30 +78,34 @@ def _context(document: Document) -> dict[str, Any]:
     """What the template may name; `docx_lint` tells a clerk the same names."""
     head, sign = document.the_thuc, document.ky
     return {
-        "co_quan_chu_quan": _chu(head.co_quan_chu_quan),
+        "co_quan_chu_quan": _printed(head.co_quan_chu_quan),
         "co_quan": _all(head.co_quan),
-        "so_ky_hieu": _chu(head.so_ky_hieu),
-        "du_thao": _chu(head.du_thao),
-        "dia_danh_ngay": _chu(head.dia_danh_ngay),
-        "ten_loai": _chu(head.ten_loai),
-        "trich_yeu": _chu(head.trich_yeu),
+        "so_ky_hieu": _printed(head.so_ky_hieu),
+        "du_thao": _printed(head.du_thao),
+        "dia_danh_ngay": _printed(head.dia_danh_ngay),
+        "ten_loai": _printed(head.ten_loai),
+        "trich_yeu": _printed(head.trich_yeu),
         "noi_dung": _body(document),
         "noi_nhan": _all(recipient.paragraph for recipient in document.noi_nhan),
         "quyen_han": _all(sign.quyen_han),
-        "ho_ten": _chu(sign.ho_ten),
+        "ho_ten": _printed(sign.ho_ten),
         "phu_luc": [
-            {"nhan": _chu(annex.nhan), "ten": _chu(annex.ten), "kem_theo": _chu(annex.kem_theo)}
+            {
+                "nhan": _printed(annex.nhan),
+                "ten": _printed(annex.ten),
+                "kem_theo": _printed(annex.kem_theo),
+            }
             for annex in document.phu_luc
         ],
     }
 
 
-def _chu(paragraph: Paragraph | None) -> Chu | None:
-    return Chu(paragraph.runs) if paragraph else None
+def _printed(paragraph: Paragraph | None) -> PrintedRuns | None:
+    return PrintedRuns(paragraph.runs) if paragraph else None
 
 
-def _all(paragraphs: Iterable[Paragraph]) -> list[Chu]:
-    return [Chu(paragraph.runs) for paragraph in paragraphs]
+def _all(paragraphs: Iterable[Paragraph]) -> list[PrintedRuns]:
+    return [PrintedRuns(paragraph.runs) for paragraph in paragraphs]
 
 
 def _body(document: Document) -> list[dict[str, Any]]:
@@ -111,7 +115,7 @@ def _body(document: Document) -> list[dict[str, Any]]:
     if kinds[-1] == "doan":
         kinds[-1] = "doan_cuoi"
     return [
-        {"kieu": kind, "chu": Chu(paragraph.runs)}
+        {"kieu": kind, "chu": PrintedRuns(paragraph.runs)}
         for kind, paragraph in zip(kinds, paragraphs, strict=True)
     ]
 
@@ -155,8 +159,8 @@ def _refuse_lost_text(context: dict[str, Any], path: Path) -> None:
         raise InputRefused([finding])
 
 
-def _texts(value: Any) -> Iterable[Chu]:
-    if isinstance(value, Chu):
+def _texts(value: Any) -> Iterable[PrintedRuns]:
+    if isinstance(value, PrintedRuns):
         yield value
     elif isinstance(value, (list, dict)):
         for item in value.values() if isinstance(value, dict) else value:
