@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -127,6 +128,32 @@ def test_fix_changes_the_faulty_words_and_no_other_byte(
     )
     assert after == expected
     assert "đã sửa 3 chỗ" in capsys.readouterr().err
+
+
+FAULTY = """Kiểm tra các công trình:hồ chứa,đê điều.
+      - Giảm 12.50 triệu đồng, giảm 8.11% chi phí; gia cố( cả  đê ) ở xã.
+      - Theo {{ vien_dan('qd_12', in_nguyen='Quyết định số 12/QĐ - TTg') }} của xã."""
+
+
+def test_fix_leaves_words_words_and_a_second_run_nothing_to_do(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(plan, FAULTY)
+    main(["check", str(plan), "--fix"])
+    after = plan.read_text(encoding="utf-8")
+    assert "- Kiểm tra các công trình:hồ chứa, đê điều." in after  # ': ' would make it a key
+    assert "giảm 8,11% chi phí; gia cố (cả đê) ở xã" in after
+    assert "12.50 triệu" in after  # 12,50 or 12.500: nobody can tell
+    assert "12/QĐ - TTg" in after  # in_nguyen: what was published
+    assert main(["check", str(plan), "--fix"]) == 1
+    assert plan.read_text(encoding="utf-8") == after
+
+
+def test_fix_composes_letters(plan: Path) -> None:
+    right = plan.read_bytes()
+    put(plan, normalize("NFD", CLAUSE))
+    assert main(["check", str(plan), "--fix"]) == 0
+    assert plan.read_bytes() == right
 
 
 def test_diff_shows_and_writes_nothing(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,15 @@ _CAPITAL = "A-ZĐĂÂÊÔƠƯ"
 _ABBREVIATION = re.compile(
     rf"(?<![\w/.&,–-])[{_CAPITAL}]{{2,}}(?:[-–&,][{_CAPITAL}]{{2,}})*(?![\w/&–-])(?![ .]?\d)"
 )
+_INSIDE_SYMBOL = re.compile(r"\d\S*/\S*\s?[-–]\s?$")
+"""What stands before the rest of a symbol with stray spaces ('473/TTr - NN&PTNT')."""
+
+_GLOSS = re.compile(
+    r"\s\((?!theo|trong|nếu|kể|trừ|gồm|bao|từ|do|có|không|để|sau|tại)([^\W\dA-Z_][^()\d]*)\)"
+)
+"""Words in brackets right after an abbreviation, which tell what it is: 'BHK (đất trồng …)'."""
+
+_WORDS_OF_GLOSS = 3
 _ROMAN = re.compile(r"X{0,4}(?:IX|IV|V?I{0,3})")
 _CALLED = re.compile(r"(?:gọi|viết)(?: chung)?(?: tắt)? ?(?:là|:)\s*[“\"'‘]?(?:\w+ ){0,4}$")
 _WORDS_IN_BRACKETS = 4
@@ -118,7 +127,8 @@ _CLASHES: tuple[tuple[_Side, _Side, str], ...] = (
 def _uses(review: Review) -> Iterator[_Use]:
     for order, passage in enumerate(prose(review)):
         for match in _ABBREVIATION.finditer(passage.text):
-            if not (_ROMAN.fullmatch(match[0]) or _is_shouted(passage.text, match)):
+            in_symbol = _INSIDE_SYMBOL.search(passage.text, 0, match.start())
+            if not (in_symbol or _ROMAN.fullmatch(match[0]) or _is_shouted(passage.text, match)):
                 yield _Use(match[0], passage, order, match.start(), match.end())
 
 
@@ -164,7 +174,10 @@ def _is_short_form(ahead: str, inside: str, after: str) -> bool:
 
 
 def _is_explained_after(abbreviation: str, after: str) -> bool:
-    """'GRDP (tổng sản phẩm …)', 'BHYT: bảo hiểm y tế'."""
+    """'GRDP (tổng sản phẩm …)', 'BHYT: bảo hiểm y tế', 'ONT (đất ở tại nông thôn)'."""
+    gloss = _GLOSS.match(after)
+    if gloss and len(gloss[1].split()) >= _WORDS_OF_GLOSS:
+        return True
     match = re.match(r"\s?(?:\(|[:=]|là)\s?([^();.]{3,80})", after)
     if not match:
         return False

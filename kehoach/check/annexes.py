@@ -13,6 +13,7 @@ from kehoach.check.rules import rule
 from kehoach.findings import Finding
 
 _REFERENCE = re.compile(r"\b[Pp]hụ lục(?: số)? (?P<number>[IVX]{1,6}|\d{1,2})\b(?!\s*[-/]\s*\w)")
+_OF_THIS = re.compile(r"\s*(?:được )?(?:ban hành )?kèm theo (?:Kế hoạch|[Vv]ăn bản) này\b")
 _OTHER = re.compile(
     rf"[^.;]*?\b(?:ban hành|(?i:{TYPES})\s+(?:số\s+)?\d|Thông tư|Nghị định|Luật|Hợp đồng)"
 )
@@ -28,7 +29,8 @@ def check_missing(review: Review) -> Iterator[Finding]:
     if not labels:
         return
     for passage, match in texts(review.body, _REFERENCE):
-        if _OTHER.match(passage.text, match.end()):
+        end = match.end()
+        if _OTHER.match(passage.text, end) and not _OF_THIS.match(passage.text, end):
             continue
         if f"phụ lục {match['number']}".casefold() not in labels:
             spot = passage.spot(match.start(), match.end())

@@ -17,6 +17,9 @@ from kehoach.official import date_in_digits
 _PREAMBLE = {"can_cu", "can_cu_doan"}
 _DECREE = date(2020, 3, 5)
 """Before Nghị định 30 the last line of căn cứ ended otherwise."""
+_AMENDING = re.compile(r"(?i:\bluật sửa đổi)[^;.]*$|\bsửa đổi, bổ sung [^;.]*\bcủa [^;.]*$")
+"""What stands before a law that is named in the title of the law amending it."""
+
 _LEAD = re.compile(r"(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề nghị|Xét Tờ trình|Xét tờ trình)\b")
 
 
@@ -71,10 +74,11 @@ def check_issued_before(review: Review, citations: Sequence[Citation]) -> Iterat
 
 
 def check_laws(citations: Sequence[Citation]) -> Iterator[Finding]:
-    """VD017: a law cited with its number; once a law."""
+    """VD017: a law cited with its number; once a law. Numbers in the title of an amending law stay."""
     told: set[str] = set()
     for each in citations:
-        if each.law and each.symbol not in told and not each.nested:
+        amended = _AMENDING.search(each.passage.text, 0, each.start)
+        if each.law and each.symbol not in told and not each.nested and not amended:
             told.add(each.symbol)
             spot = each.passage.spot(each.symbol_start, each.symbol_end)
             message = f"luật, pháp lệnh chỉ ghi tên loại và tên, không ghi số {each.symbol}"

@@ -29,6 +29,7 @@ _ARTICLE = re.compile(
     r"(?<=[^\W\d_] )(điều) (?=\d{1,3} (?:của )?(?:Luật|Bộ luật|Nghị định|Nghị quyết|Thông tư|Quy|"
     r"Pháp lệnh|Hiến pháp|Quyết định))|(?<=(?:khoản|Khoản) \d )(điều) (?=\d)"
     r"|(?<=Điều \d )(chương) (?=[IVX])"
+    r"|(?<=[^\W\d_] )(chương) (?=[IVX]+ (?:của )?(?:Luật|Bộ luật|Nghị định|Thông tư|Hiến pháp))"
 )
 
 
@@ -163,9 +164,9 @@ def _differing(
 
 @cache
 def _names() -> re.Pattern[str]:
-    """The official names wherever their first letter is a capital."""
+    """The official names wherever their first letter is a capital; one that is no common noun."""
     names = "|".join(sorted(OFFICIAL, key=len, reverse=True)).replace("ủy", "(?:ủy|uỷ)")
-    return re.compile(rf"(?<!\w)(?=[A-ZĐỦU])(?P<name>(?i:{names}))(?!\w)")
+    return re.compile(rf"(?<!\w)(?=[A-ZĐỦU]|thủ tướng [Cc]hính phủ)(?P<name>(?i:{names}))(?!\w)")
 
 
 @cache

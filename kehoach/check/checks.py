@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kehoach.check import agencies, citations, figures, language, recipients, structure, time
+from kehoach.check.fixes import without_fixes_of_published_words
 from kehoach.check.review import Review, review_plan
 from kehoach.check.rules import rules
 from kehoach.check.waivers import apply_waivers
@@ -39,7 +40,8 @@ def check_plan(path: Path) -> tuple[list[Finding], Source]:
     review = review_plan(read.document, read.plan, read.register, read.source)
     found = [_ruled(finding) for finding in read.source.findings]
     found += [finding for check in CHECKS for finding in check(review)]
-    return apply_waivers(list(dict.fromkeys(found)), read.source), read.source
+    told = without_fixes_of_published_words(dict.fromkeys(found), read.source)
+    return apply_waivers(told, read.source), read.source
 
 
 def _ruled(finding: Finding) -> Finding:

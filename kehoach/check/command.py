@@ -12,6 +12,9 @@ from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
     from kehoach.findings import Finding
+    from kehoach.source import Source
+
+_PASSES = 5
 
 
 def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -79,20 +82,32 @@ def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:
     from kehoach.check.checks import check_plan
 
     findings, source = check_plan(path)
-    if not (arguments.fix or arguments.diff):
-        return findings
-    from kehoach.check.fixes import as_diff, fixed_text
+    if arguments.diff:
+        from kehoach.check.fixes import as_diff, fixed_text
+
+        print(as_diff(source, fixed_text(findings, source)[0]), end="")
+    elif arguments.fix:
+        return _fix(path, findings, source)
+    return findings
+
+
+def _fix(path: Path, findings: Sequence[Finding], source: Source) -> Sequence[Finding]:
+    """Make the safe fixes; a few passes, since one may wait for another at the same place."""
+    from kehoach.check.checks import check_plan
+    from kehoach.check.fixes import fixed_text
     from kehoach.encoding import encode
     from kehoach.output import write_files
 
-    text, count = fixed_text(findings, source)
-    if arguments.diff:
-        print(as_diff(source, text), end="")
-        return findings
-    if count:
+    total = 0
+    for _ in range(_PASSES):
+        text, count = fixed_text(findings, source)
+        if not count:
+            break
         write_files({path: encode(text, path)})
-        say(f"{source.name}: đã sửa {count} chỗ.")
-        findings, _ = check_plan(path)
+        total += count
+        findings, source = check_plan(path)
+    if total:
+        say(f"{source.name}: đã sửa {total} chỗ.")
     return findings
 
 

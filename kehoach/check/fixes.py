@@ -3,26 +3,105 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from unicodedata import normalize
 
-from kehoach.findings import Finding
-from kehoach.source import Source
+from kehoach.document import Path, Span
+from kehoach.findings import Finding, InputRefused
+from kehoach.source import Source, parse_source
+
+_VERBATIM = "in_nguyen"
+_VERBATIM_ARGUMENT = re.compile(rf"\b{_VERBATIM}\s*=\s*(?:'[^']*'|\"[^\"]*\")")
+
+_NOT_COMPOSED = "CT001"
+_LOOSE = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
+
+_Edit = tuple[Span, str]
+
+
+def without_fixes_of_published_words(findings: Iterable[Finding], source: Source) -> list[Finding]:
+    """The findings; those about words of `in_nguyen` lose their fix, which a person must decide."""
+    kept = [*_verbatim_values(source.data, (), source)]
+    kept += [Span(*match.span()) for match in _VERBATIM_ARGUMENT.finditer(source.text)]
+    return [
+        replace(f, fix=None) if f.fix is not None and f.span and _is_inside(f.span, kept) else f
+        for f in findings
+    ]
+
+
+def _verbatim_values(data: Any, path: Path, source: Source) -> Iterator[Span]:
+    pairs = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in pairs if isinstance(data, (dict, list)) else ():
+        if key == _VERBATIM and isinstance(value, str):
+            yield source.span((*path, key))
+        else:
+            yield from _verbatim_values(value, (*path, key), source)
+
+
+def _is_inside(span: Span, others: Iterable[Span]) -> bool:
+    return any(other.start <= span.start and span.end <= other.end for other in others)
 
 
 def fixed_text(findings: Iterable[Finding], source: Source) -> tuple[str, int]:
     """The text of the file with every unwaived safe fix made, and how many there were.
 
-    Of fixes that overlap, the first is made; another run finds the rest.
+    Of fixes that overlap, the first is made; another run finds the rest. A fix that YAML would
+    read otherwise than as words ('công trình: hồ chứa' without quotes) is not made.
     """
-    text, end, count = source.text, len(source.text) + 1, 0
-    chosen = [f for f in findings if f.fix is not None and f.span and f.waived is None]
-    for finding in sorted(chosen, key=lambda f: f.span.start if f.span else 0, reverse=True):
-        span, fix = finding.span, finding.fix
-        if span is None or fix is None or span.end > end or finding.place.file != source.name:
-            continue
+    edits = _kept(_without_overlaps(findings, source), source)
+    return _edited(source.text, edits), len(edits)
+
+
+def _without_overlaps(findings: Iterable[Finding], source: Source) -> list[_Edit]:
+    open_ = [f for f in findings if f.waived is None and f.place.file == source.name]
+    edits = [(f.span, f.fix) for f in open_ if f.span and f.fix is not None]
+    if any(f.code == _NOT_COMPOSED for f in open_):
+        edits += _composed(source.text)
+    chosen: list[_Edit] = []
+    for edit in sorted(edits, key=lambda edit: edit[0].start):
+        if not chosen or chosen[-1][0].end <= edit[0].start:
+            chosen.append(edit)
+    return chosen
+
+
+def _composed(text: str) -> Iterator[_Edit]:
+    """Letters with loose marks, each as one character (NFC)."""
+    for match in _LOOSE.finditer(text):
+        if normalize("NFC", match[0]) != match[0]:
+            yield Span(*match.span()), normalize("NFC", match[0])
+
+
+def _kept(edits: Sequence[_Edit], source: Source) -> list[_Edit]:
+    """The edits after which the file has the same keys and lists; halved to find those that spoil."""
+    if not edits or _has_same_shape(source, _edited(source.text, edits)):
+        return list(edits)
+    if len(edits) == 1:
+        return []
+    middle = len(edits) // 2
+    return _kept(edits[:middle], source) + _kept(edits[middle:], source)
+
+
+def _edited(text: str, edits: Sequence[_Edit]) -> str:
+    for span, fix in reversed(edits):
         text = text[: span.start] + fix + text[span.end :]
-        end, count = span.start, count + 1
-    return text, count
+    return text
+
+
+def _has_same_shape(source: Source, text: str) -> bool:
+    try:
+        return _shape(parse_source(text, source.name).data) == _shape(source.data)
+    except InputRefused:
+        return False
+
+
+def _shape(data: Any) -> Any:
+    """Keys and lists without the texts in them."""
+    if isinstance(data, dict):
+        return {key: _shape(value) for key, value in data.items()}
+    return [_shape(item) for item in data] if isinstance(data, list) else type(data)
 
 
 def as_diff(source: Source, text: str) -> str:

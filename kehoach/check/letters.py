@@ -20,6 +20,9 @@ _TWINS = str.maketrans(
 FOREIGN = re.compile("[" + "".join(map(chr, _TWINS)) + "]")
 """Letters of other alphabets that look like Latin ones."""
 
+_LONE_CYRILLIC = frozenset("уаоУАО")
+"""Cyrillic letters that stand for a whole syllable ('у tế'); a lone Greek one may be a symbol."""
+
 _WIDE = re.compile("[\uff01-\uff5e\ufb00-\ufb06\U0001d400-\U0001d7ff]+")
 _TOKEN = re.compile(r"[^\W\d_\uff01-\uff5e]+")
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
@@ -44,7 +47,8 @@ def _looks_vietnamese(token: str) -> bool:
     rest = FOREIGN.sub("", token)
     if rest:
         return all(name(letter, "").startswith("LATIN") for letter in rest)
-    return len(token) > 1 and is_known(token.translate(_TWINS))
+    lone = len(token) == 1
+    return token in _LONE_CYRILLIC if lone else is_known(token.translate(_TWINS))
 
 
 def _foreign(passage: Passage, match: re.Match[str], fix: str) -> Finding:

@@ -14,6 +14,11 @@ from kehoach.plan import VanBan
 
 _HEADINGS = {"trich_yeu", "phan", "muc", "tieu_muc", "kem_theo"}
 _DATED = re.compile(r"\s*[,(]?\s*(?:ngày|năm)\s*\d")
+_LISTED = re.compile(
+    r"(?:\s*(?:,|và|,\s*và)\s+(?:[^\W\d]+\s+){0,3}(?:số\s+)?\d+\S*[/-]\S*[A-ZĐ]\S*)+"
+)
+"""Documents listed after the first, which share the date that follows them."""
+
 _PREAMBLE = {"can_cu", "can_cu_doan"}
 
 
@@ -86,7 +91,9 @@ def _missing(review: Review, each: Citation) -> list[str]:
     entry = review.plan.vien_dan.get(each.bound) if review.plan and each.bound else None
     if entry is None:
         text = each.passage.text
-        told = _DATED.match(text, each.symbol_end) or any(written_dates(text[: each.start][-160:]))
+        listed = _LISTED.match(text, each.symbol_end)
+        end = listed.end() if listed else each.symbol_end
+        told = _DATED.match(text, end) or any(written_dates(text[: each.start][-160:]))
         return [] if told else ["ngày ban hành"]
     issued_by = entry.co_quan or entry.giua
     parts = (

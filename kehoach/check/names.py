@@ -162,7 +162,13 @@ def _likeness(words: str, name: str) -> Likeness:
 
 def _capitals(text: str) -> list[bool]:
     """Which words begin with a capital; levels are left out, since some write 'UBND Tỉnh'."""
-    return [word.text[0].isupper() for word in words_of(text) if word.key not in _LEVELS]
+    words = words_of(text)
+    following = (*(word.key for word in words[1:]), "")
+    return [
+        word.text[0].isupper()
+        for word, after in zip(words, following, strict=True)
+        if word.key not in _LEVELS or after == key("hội")
+    ]
 
 
 def _joints(text: str) -> list[str]:

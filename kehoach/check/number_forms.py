@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kehoach.check.annex_grid import UNITS
-from kehoach.check.prose import is_cited, is_typed, prose
+from kehoach.check.prose import is_cited, is_typed, prose, sentence_at
 from kehoach.check.review import Passage, Review, texts
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
@@ -25,25 +25,28 @@ _A_NUMBERED_PLACE = re.compile(
     r"\b(?:mục|điểm|khoản|điều|phần|dự án|bảng|biểu|số|phụ lục|ngày|phiên bản)\s$", re.IGNORECASE
 )
 _COMMAS = re.compile(
-    rf"(?<![\w.,/-])[1-9]\d{{0,2}}(?:(?:,\d{{3}})+(?=\s(?:{_WHOLE})\b)"
+    rf"(?<![\w.,/-])[1-9]\d{{0,2}}(?:(?:,\d{{3}})+(?=\s(?:{_WHOLE})\b(?!\s?/))"
     rf"|(?:,\d{{3}}){{2,}}(?=\s(?:{UNITS}|{_MEASURES})\b))"
 )
+_AN_AVERAGE = re.compile(r"\b(?:bình quân|trung bình)\b", re.IGNORECASE)
 _UNGROUPED = re.compile(rf"(?<![\w.,/-])[1-9]\d{{4,}}(?=\s(?:{UNITS}|{_MEASURES})\b)")
 _PERCENT = re.compile(r"\d(\s?)%")
 
 
 def _decimal_points(review: Review) -> Iterator[Finding]:
-    """SL005: 8.11% instead of 8,11%."""
+    """SL005: 8.11% instead of 8,11%. '12.50 triệu' may have lost a digit: only a percentage is sure."""
     for passage, match in _typed(review, _POINT):
         if not _A_NUMBERED_PLACE.search(passage.text[: match.start()]):
             right = match[0].replace(".", ",")
-            yield _finding("SL005", passage, match, right)
+            sure = passage.text[match.end() :].lstrip().startswith("%")
+            yield _finding("SL005", passage, match, right, is_safe=sure)
 
 
 def _thousands_commas(review: Review) -> Iterator[Finding]:
     """SL006: 7,450 hộ instead of 7.450 hộ."""
     for passage, match in _typed(review, _COMMAS):
-        yield _finding("SL006", passage, match, match[0].replace(",", "."))
+        if not _AN_AVERAGE.search(sentence_at(passage.text, *match.span())):
+            yield _finding("SL006", passage, match, match[0].replace(",", "."))
 
 
 def _ungrouped(review: Review) -> Iterator[Finding]:
@@ -58,9 +61,12 @@ def _typed(review: Review, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, 
             yield passage, match
 
 
-def _finding(code: str, passage: Passage, match: re.Match[str], right: str) -> Finding:
+def _finding(
+    code: str, passage: Passage, match: re.Match[str], right: str, *, is_safe: bool = True
+) -> Finding:
     spot = passage.spot(match.start(), match.end())
-    return rule(code).at(spot, f"“{match[0]}” phải viết là “{right}”", fix=right)
+    message = f"“{match[0]}” phải viết là “{right}”"
+    return rule(code).at(spot, message, fix=right if is_safe else None)
 
 
 def _percent_spacing(review: Review) -> Iterator[Finding]:

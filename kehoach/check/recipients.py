@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kehoach.check.agency_names import key_of
-from kehoach.check.coverage import not_covered
+from kehoach.check.coverage import not_covered, with_members
 from kehoach.check.names import Found, Likeness, NameFinder, is_misspelling, make_name, words_of
 from kehoach.check.review import Passage, Review, Spot
 from kehoach.check.rules import rule
@@ -18,7 +18,7 @@ from kehoach.register import Register
 _MARKS = re.compile(r"^-\s*|[;.]\s*$")
 _FILED = re.compile(r"-?\s*Lưu\b")
 _FILED_RIGHT = re.compile(r"-?\s*Lưu: ?VT\b")
-_AS_ABOVE = re.compile(r"-?\s*Như trên\b", re.IGNORECASE)
+_AS_ABOVE = re.compile(r"-?\s*Như (?:trên|kính gửi)\b", re.IGNORECASE)
 
 
 def _lines(review: Review) -> list[Passage]:
@@ -62,12 +62,20 @@ def _misnaming(line: str, units: tuple[str, ...], register: Register) -> str:
     wrong = _wrong_abbreviation(line, names_in=[name.text for name in names])
     if wrong:
         return f"“{wrong[0]}” có lẽ là “{wrong[1]}” viết sai"
-    agencies = {u: entry for u, entry in register.root.items() if entry.loai == "co_quan"}
-    others = {u for u, e in agencies.items() if _is_named(line, (e.ten, e.ten_ngan))}
-    if others and units and set(units) <= set(agencies) - others:
+    entries = register.root.items()
+    others = {u for u, e in entries if e.loai != "dia_ban" and _is_named(line, (e.ten, e.ten_ngan))}
+    if others and units and all(_is_apart(unit, others, register) for unit in units):
         shown = ", ".join(register[unit].ten for unit in units)
         return f"dòng ghi “{line}” nhưng gửi (gui) cho {shown}"
     return ""
+
+
+def _is_apart(unit: str, others: set[str], register: Register) -> bool:
+    """Whether a unit is none of the others; lists of members are seldom whole, so kinds must agree."""
+    same_kind = {register[each].loai for each in (unit, *others)}
+    return len(same_kind) == 1 and not with_members([unit], register) & with_members(
+        others, register
+    )
 
 
 def _is_near(found: Found, register: Register) -> bool:

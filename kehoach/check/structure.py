@@ -75,7 +75,7 @@ def check_typed_markers(review: Review) -> Iterator[Finding]:
 
 _ROMAN = r"[IVX]{1,6}"
 _REFERENCE = re.compile(
-    rf"(?:(?P<diem>điểm\s+[a-zđ])\s*,?\s+)?(?:(?P<khoan>khoản\s+\d{{1,2}}(?:\.\d{{1,2}})*)\s*,?\s+)?"
+    rf"(?:(?P<diem>điểm\s+[a-zđ])\s*,?\s+)?(?:(?P<khoan>(?:khoản|điểm)\s+\d{{1,2}}(?:\.\d{{1,2}})*)\s*,?\s+)?"
     rf"\b(?:[Mm]ục|[Pp]hần)\s+(?P<part>{_ROMAN})(?:\.(?P<rest>\d{{1,2}}(?:\.\d{{1,2}})*))?\b"
 )
 _OF_THIS = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:của\s+)?(?:[Kk]ế hoạch|[Vv]ăn bản) này\b")

@@ -120,7 +120,11 @@ def lacks_assembly(citation: Citation) -> bool:
     """Whether a resolution of Quốc hội bears another body's symbol."""
     issuer = _issuer(citation.issuer)
     assembly = issuer in ("Quốc hội", "Ủy ban Thường vụ Quốc hội")
-    return assembly and citation.type.casefold() == "nghị quyết" and "QH" not in citation.letters
+    return (
+        assembly
+        and citation.type.casefold() == "nghị quyết"
+        and not re.search(r"QH\d", citation.letters)
+    )
 
 
 def check_issuer(citations: Sequence[Citation]) -> Iterator[Finding]:

@@ -34,7 +34,8 @@ CONNECTIVES = _set(
 """Other words that open a clause and begin no name."""
 
 ENUMERATING = _set(
-    "gồm|sau|như|là|án|dung|vực|đề|chí|nhóm|phần|trình|mục|hình|tục|vụ|động|pháp|tiêu|khâu|bước|môn"
+    "gồm|sau|như|là|án|dung|vực|đề|chí|nhóm|phần|trình|mục|hình|tục|vụ|động|pháp|tiêu|khâu|bước|môn|"
+    "phòng|sở|ban|ngành|cục|tâm|trường|viện|hội|vị|quan|tổ|khoa|đội"
 )
 """Syllables before a colon that tell of a list of titles to come."""
 
@@ -82,6 +83,12 @@ NAME_AND_VERB = _set(
     "làm việc|lập quy hoạch|quy hoạch|kế hoạch|dự báo|cảnh báo|cứu hộ|cứu nạn|kinh tế"
 )
 """An agency or person is named by it and then does it: 'các tổ chức tổ chức thực hiện'."""
+
+DEEDS = _set(
+    "phối hợp|đề xuất|đề nghị|hướng dẫn|báo cáo|đánh giá|hỗ trợ|xử lý|giải quyết|tham mưu|kiến nghị|"
+    "phục vụ|sử dụng|cung cấp|giới thiệu|yêu cầu|tiếp nhận|đăng ký|kiểm tra|giám sát|xây dựng"
+)
+"""Those of NAME_AND_VERB that name someone only after a noun ('cơ quan phối hợp')."""
 
 FUNCTION_WORDS = _set(
     "của|và|các|những|là|với|để|nhằm|hoặc|nhưng|cho|sẽ|đang|đã|thì|mà|nếu|vì|này|đó|rằng|cũng|vẫn"
