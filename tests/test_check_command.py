@@ -135,9 +135,7 @@ FAULTY = """Kiểm tra các công trình:hồ chứa,đê điều.
       - Theo {{ vien_dan('qd_12', in_nguyen='Quyết định số 12/QĐ - TTg') }} của xã."""
 
 
-def test_fix_leaves_words_words_and_a_second_run_nothing_to_do(
-    plan: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_fix_leaves_words_words_and_a_second_run_nothing_to_do(plan: Path) -> None:
     put(plan, FAULTY)
     main(["check", str(plan), "--fix"])
     after = plan.read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
 _INSIDE_SYMBOL = re.compile(r"\d\S*/\S*\s?[-–]\s?$")
 """What stands before the rest of a symbol with stray spaces ('473/TTr - NN&PTNT')."""
 
+_LONGEST_SYMBOL = 40
 _GLOSS = re.compile(
     r"\s\((?!theo|trong|nếu|kể|trừ|gồm|bao|từ|do|có|không|để|sau|tại)([^\W\dA-Z_][^()\d]*)\)"
 )
@@ -127,7 +128,7 @@ _CLASHES: tuple[tuple[_Side, _Side, str], ...] = (
 def _uses(review: Review) -> Iterator[_Use]:
     for order, passage in enumerate(prose(review)):
         for match in _ABBREVIATION.finditer(passage.text):
-            in_symbol = _INSIDE_SYMBOL.search(passage.text, 0, match.start())
+            in_symbol = _INSIDE_SYMBOL.search(passage.text[: match.start()][-_LONGEST_SYMBOL:])
             if not (in_symbol or _ROMAN.fullmatch(match[0]) or _is_shouted(passage.text, match)):
                 yield _Use(match[0], passage, order, match.start(), match.end())
 

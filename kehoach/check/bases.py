@@ -74,7 +74,7 @@ def check_issued_before(review: Review, citations: Sequence[Citation]) -> Iterat
 
 
 def check_laws(citations: Sequence[Citation]) -> Iterator[Finding]:
-    """VD017: a law cited with its number; once a law. Numbers in the title of an amending law stay."""
+    """VD017: a law cited with its number; once a law. In the title of another law it stays."""
     told: set[str] = set()
     for each in citations:
         amended = _AMENDING.search(each.passage.text, 0, each.start)

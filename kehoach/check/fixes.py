@@ -75,7 +75,7 @@ def _composed(text: str) -> Iterator[_Edit]:
 
 
 def _kept(edits: Sequence[_Edit], source: Source) -> list[_Edit]:
-    """The edits after which the file has the same keys and lists; halved to find those that spoil."""
+    """The edits that leave the file its keys and lists; halved to find those that do not."""
     if not edits or _has_same_shape(source, _edited(source.text, edits)):
         return list(edits)
     if len(edits) == 1:
@@ -92,7 +92,7 @@ def _edited(text: str, edits: Sequence[_Edit]) -> str:
 
 def _has_same_shape(source: Source, text: str) -> bool:
     try:
-        return _shape(parse_source(text, source.name).data) == _shape(source.data)
+        return bool(_shape(parse_source(text, source.name).data) == _shape(source.data))
     except InputRefused:
         return False
 

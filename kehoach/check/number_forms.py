@@ -34,7 +34,7 @@ _PERCENT = re.compile(r"\d(\s?)%")
 
 
 def _decimal_points(review: Review) -> Iterator[Finding]:
-    """SL005: 8.11% instead of 8,11%. '12.50 triệu' may have lost a digit: only a percentage is sure."""
+    """SL005: 8.11% instead of 8,11%; '12.50 triệu' may have lost a digit, so it has no fix."""
     for passage, match in _typed(review, _POINT):
         if not _A_NUMBERED_PLACE.search(passage.text[: match.start()]):
             right = match[0].replace(".", ",")

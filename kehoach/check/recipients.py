@@ -71,7 +71,10 @@ def _misnaming(line: str, units: tuple[str, ...], register: Register) -> str:
 
 
 def _is_apart(unit: str, others: set[str], register: Register) -> bool:
-    """Whether a unit is none of the others; lists of members are seldom whole, so kinds must agree."""
+    """Whether a unit is none of the others, all being agencies or all groups.
+
+    Which agencies belong to a group is seldom told in full.
+    """
     same_kind = {register[each].loai for each in (unit, *others)}
     return len(same_kind) == 1 and not with_members([unit], register) & with_members(
         others, register

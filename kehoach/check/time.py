@@ -103,7 +103,8 @@ _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "b�
 _WEEKDAYS |= {str(number + 2): number for number in range(6)}
 _WEEKDAY = re.compile(
     r"(?:^|[,;:(–-]\s*|\b(?:vào|sáng|trưa|chiều|tối|ngày|từ|đến|hết)\s+)"
-    r"(?P<day>(?:thứ\s+(hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(chủ nhật)))\s*[,(]?\s*(?=ngày\s|\d{1,2}/\d{1,2}/\d{4})",
+    r"(?P<day>(?:thứ\s+(hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(chủ nhật)))"
+    r"\s*[,(]?\s*(?=ngày\s|\d{1,2}/\d{1,2}/\d{4})",
     re.IGNORECASE,
 )
 _NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")

@@ -85,8 +85,9 @@ NAME_AND_VERB = _set(
 """An agency or person is named by it and then does it: 'các tổ chức tổ chức thực hiện'."""
 
 DEEDS = _set(
-    "phối hợp|đề xuất|đề nghị|hướng dẫn|báo cáo|đánh giá|hỗ trợ|xử lý|giải quyết|tham mưu|kiến nghị|"
-    "phục vụ|sử dụng|cung cấp|giới thiệu|yêu cầu|tiếp nhận|đăng ký|kiểm tra|giám sát|xây dựng"
+    "phối hợp|đề xuất|đề nghị|hướng dẫn|báo cáo|đánh giá|hỗ trợ|xử lý|giải quyết|tham mưu|"
+    "kiến nghị|phục vụ|sử dụng|cung cấp|giới thiệu|yêu cầu|tiếp nhận|đăng ký|kiểm tra|giám sát|"
+    "xây dựng"
 )
 """Those of NAME_AND_VERB that name someone only after a noun ('cơ quan phối hợp')."""
 
