@@ -33,8 +33,9 @@ def without_fixes_of_published_words(findings: Iterable[Finding], source: Source
 
 
 def _verbatim_values(data: Any, path: Path, source: Source) -> Iterator[Span]:
-    pairs = data.items() if isinstance(data, dict) else enumerate(data)
-    for key, value in pairs if isinstance(data, (dict, list)) else ():
+    if not isinstance(data, (dict, list)):
+        return
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
         if key == _VERBATIM and isinstance(value, str):
             yield source.span((*path, key))
         else:
