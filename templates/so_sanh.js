@@ -97,15 +97,19 @@
     }
   }
 
+  function showAll() {
+    const view = form.elements.xem.value;
+    form.reset();
+    form.elements.xem.value = view;
+    writeAddress();
+    apply();
+  }
+
   function goTo(id) {
     for (const old of document.querySelectorAll(".dang-xem")) old.classList.remove("dang-xem");
     const target = id && document.getElementById(id);
     if (!target) return;
-    if (target.closest("[hidden]")) {
-      form.reset();
-      writeAddress();
-      apply();
-    }
+    if (target.closest("[hidden]")) showAll();
     target.classList.add("dang-xem");
     target.scrollIntoView();
     if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
@@ -116,12 +120,7 @@
     writeAddress();
     apply();
   });
-  form.addEventListener("reset", () => {
-    setTimeout(() => {
-      writeAddress();
-      apply();
-    });
-  });
+  form.querySelector("button").addEventListener("click", showAll);
   form.addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
@@ -129,8 +128,8 @@
     event.preventDefault();
     const query = parameters();
     const hash = `${link.getAttribute("href")}${query ? `?${query}` : ""}`;
-    if (location.hash === hash) goTo(hash.slice(1).split("?")[0]);
-    else location.hash = hash;
+    if (location.hash !== hash) history.pushState(null, "", hash);
+    goTo(link.getAttribute("href").slice(1));
   });
   addEventListener("hashchange", () => {
     const id = readAddress();

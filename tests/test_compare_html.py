@@ -22,6 +22,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from kehoach.cli import main
 from kehoach.compare.changes import (
     AnnexPair,
     CellRef,
@@ -187,7 +188,7 @@ def test_every_change_can_be_cited_and_says_its_kind_and_place(page: lxml.html.H
     shown = every(page, "//*[contains(@class, 'thay-doi')]")
     assert [element.get("id") for element in shown] == [f"td-{n}" for n in range(1, 11)]
     reworded = one(page, "//*[@id='td-3']")
-    assert words(reworded).startswith("#3 Sửa lời văn Phần II, mục 1")
+    assert words(reworded).startswith("#3 Sửa lời Phần II, mục 1")
     assert "Bản cũ: phần II, mục 1, dòng 103" in words(reworded)
     assert "Bản mới: phần II, mục 1, dòng 203" in words(reworded)
     assert "Bản mới: không có" in words(one(page, "//*[@id='td-5']"))
@@ -236,7 +237,7 @@ def test_every_link_leads_somewhere_and_every_id_is_one(page: lxml.html.HtmlElem
 
 
 def test_a_consequence_and_its_cause_name_each_other(page: lxml.html.HtmlElement) -> None:
-    assert "Hệ quả của #8" in words(one(page, "//*[@id='td-2']"))
+    assert "Đổi theo #8" in words(one(page, "//*[@id='td-2']"))
     assert "Kéo theo #2, #9" in words(one(page, "//*[@id='td-8']"))
     assert "Cùng điều khoản: #6" in words(one(page, "//*[@id='td-3']"))
 
@@ -246,7 +247,7 @@ def test_the_head_says_what_was_compared_and_how_much(page: lxml.html.HtmlElemen
     assert "Số: 12/KH-UBND · Ia Băng, ngày 08 tháng 12 năm 2024" in head
     assert "Bản mới đã ban hành Kế hoạch giảm nghèo <b>& an sinh</b>" in head
     assert "10 thay đổi" in head
-    assert "Hệ quả 2" in head
+    assert "Đổi theo 2" in head
     assert (
         "Đã đối chiếu 21 đoạn và 15 ô của bản cũ với 22 đoạn và 15 ô của bản mới; giống hệt 18 "
         "đoạn và 10 ô; có thay đổi 2 đoạn và 5 ô; chỉ có ở bản cũ 1 đoạn và 0 ô; chỉ có ở bản mới "
@@ -267,7 +268,7 @@ def test_the_contents_follow_the_parts(page: lxml.html.HtmlElement) -> None:
     entries = every(page, "//nav//li[@data-phan]")
     heads = [words(one(entry, "./a")) + words(one(entry, "./span")) for entry in entries]
     assert heads == ["Thể thức1", "I. Mục tiêu1", "II. Nhiệm vụ5", "Phụ lục3"]
-    assert words(every(entries[2], ".//ol//a")[0]) == "#3 Sửa lời văn: mục 1"
+    assert words(every(entries[2], ".//ol//a")[0]) == "#3 Sửa lời: mục 1"
     assert [words(part) for part in every(page, "//main/section/h2")] == [
         "Thể thức", "I. Mục tiêu", "II. Nhiệm vụ", "Phụ lục",
     ]  # fmt: skip
@@ -302,6 +303,26 @@ def test_plans_that_say_the_same_get_a_page_that_says_so(comparison: Comparison)
 
 def test_the_same_comparison_gives_the_same_page(comparison: Comparison) -> None:
     assert render_html(comparison) == render_html(comparison)
+
+
+def test_the_command_writes_the_page_of_its_changes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "don_vi.yaml").write_text(REGISTER, "utf-8")
+    old, new, target = (tmp_path / name for name in ("cu.yaml", "moi.yaml", "so_sanh.html"))
+    old.write_text(PLAN, "utf-8")
+    new.write_text(PLAN.replace("ngheo: 8", "ngheo: 10").replace("trật tự", "an ninh"), "utf-8")
+    assert main(["diff", str(old), str(new), "--format", "html", "-o", str(target)]) == 1
+    page = lxml.html.document_fromstring(target.read_text("utf-8"))
+    assert "8 10 +2 (+25,0%)" in words(one(page, "//main//table[@class='so-lieu']"))
+    reworded = one(page, "//article[@data-loai='reworded']")
+    marks = [words(mark) for mark in every(reworded, ".//del | .//ins")]
+    assert marks == ["trật tự", "an ninh"]
+    capsys.readouterr()
+    main(["diff", str(old), str(new), "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    numbers = [element.get("id") for element in every(page, "//*[@data-loai]")]
+    assert numbers == [f"td-{number}" for number in range(1, len(told) + 1)]
 
 
 # The page in Chromium
@@ -393,7 +414,7 @@ def test_kinds_can_be_hidden_and_the_address_keeps_it(reader: Reader) -> None:
     assert reader.find("[role=status]").text == "Đang lọc: hiện 8 trong 10 thay đổi."
     reader.open(f"#{reader.state}")
     assert reader.shown() == [1, 2, 4, 5, 6, 7, 9, 10]
-    reader.click("button[type=reset]")
+    reader.click("form button")
     assert reader.shown() == list(range(1, 11))
     assert reader.state == ""
 
@@ -427,6 +448,7 @@ def test_side_by_side_parts_the_words(reader: Reader) -> None:
     assert not reader.find("#td-3 .loi-van").is_displayed()
     assert reader.find("#td-5 .cot:last-child").text == "Bản mới\n(không có)"
     reader.open(f"#{reader.state}")
+    reader.click("form button")
     assert reader.find("#td-3 .hai-cot").is_displayed()
     reader.click("[name=xem][value=lien-dong]")
     assert reader.find("#td-3 .loi-van").is_displayed()
@@ -465,7 +487,7 @@ def test_a_link_to_a_hidden_change_shows_it(reader: Reader) -> None:
 @pytest.mark.parametrize("state", ["#%E0%A4%A", "#td-99?loai=none&co-quan=nobody", "#?xem=<b>"])
 def test_an_odd_address_does_no_harm(reader: Reader, state: str) -> None:
     reader.open(state)
-    reader.click("button[type=reset]")
+    reader.click("form button")
     assert reader.shown() == list(range(1, 11))
     assert reader.log("browser") == []
 

@@ -8,22 +8,10 @@ from dataclasses import dataclass
 
 from kehoach.compare.changes import Change, ClausePair, Comparison, Kind, Piece, Side, Where
 from kehoach.compare.signed import Differences
+from kehoach.compare.terminal import KINDS
 from kehoach.document import Clause
 
-LABELS = {
-    Kind.ADDED: "Thêm",
-    Kind.REMOVED: "Bỏ",
-    Kind.REWORDED: "Sửa lời văn",
-    Kind.MOVED: "Chuyển chỗ",
-    Kind.RENUMBERED: "Đánh số lại",
-    Kind.REASSIGNED: "Đổi cơ quan",
-    Kind.DEADLINE: "Đổi thời hạn",
-    Kind.FIGURE: "Sửa số liệu",
-    Kind.COMPUTED: "Hệ quả",
-    Kind.CITATION: "Căn cứ, viện dẫn",
-    Kind.RECIPIENT: "Nơi nhận",
-    Kind.HEAD: "Thể thức",
-}
+LABELS = {kind: name[:1].upper() + name[1:] for kind, name in KINDS.items()}
 NOT_OF_SUBSTANCE = (Kind.RENUMBERED, Kind.COMPUTED)
 """What nobody decided: it follows from other changes."""
 

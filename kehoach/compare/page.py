@@ -82,8 +82,8 @@ class Page:
         if self._comparison.same_bytes:
             return "Hai tệp giống hệt nhau."
         return (
-            "Hai bản in ra như nhau. Tệp chỉ khác cách ghi: ghi chú, thứ tự các mục, "
-            "cách ngắt dòng."
+            "Hai bản in ra như nhau. Tệp chỉ khác cách ghi (ghi chú, thứ tự các mục, cách ngắt "
+            "dòng) hoặc phần không in."
         )
 
     @property
