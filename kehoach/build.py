@@ -118,7 +118,7 @@ def _make(
     started = time.perf_counter()
     read = read_plan(path, final=final, published=published)
     if beside:
-        beside[1].give(read.document)
+        beside[1].give(_task(beside[0], read.document))
         import kehoach.output  # noqa: F401  # in time that the worker takes anyway
     if "pdf" in formats:
         _check_letters(read.document, read.source)
@@ -134,9 +134,26 @@ def _make(
     return _Made(name, files, findings, started)
 
 
+def _task(name: str, document: Document) -> str | Document:
+    """What a worker is given: for the PDF the HTML, so that it need not load the fonts as well."""
+    if name == "docx":
+        return document
+    from kehoach.render.html import fill, is_long
+
+    return document if is_long(document) else fill(document)
+
+
 def _render_what_comes(name: str, parent: Parent) -> _Rendered:
-    _prepare(name)
-    return _render(name, parent.take())
+    if name == "docx":
+        _prepare(name)
+        return _render(name, parent.take())
+    from kehoach.render.pdf import render_pdf, set_html
+    from kehoach.render.setting import weasyprint_and_fonts
+
+    weasyprint_and_fonts()
+    task = parent.take()
+    pdf = set_html(task) if isinstance(task, str) else render_pdf(task)
+    return _Rendered(pdf.data, pdf.pages)
 
 
 def _prepare(name: str) -> None:

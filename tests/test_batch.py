@@ -17,6 +17,7 @@ import pytest
 import kehoach.reading
 import kehoach.render.docx
 import kehoach.render.pdf
+import kehoach.render.setting
 from kehoach.build import build
 from kehoach.cli import main
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
@@ -157,13 +158,16 @@ def test_ctrl_c_ends_all_and_leaves_no_half_of_a_file(plans: list[Path], tmp_pat
 # One plan, its longest format in a process beside
 
 
-@pytest.mark.parametrize("name", ["docx", "pdf"])
+RENDERERS = {"docx": "kehoach.render.docx.render_docx", "pdf": "kehoach.render.pdf.set_html"}
+
+
+@pytest.mark.parametrize("name", RENDERERS)
 def test_a_renderer_that_dies(
     name: str, plans: list[Path], tmp_path: Path, capsys: Capture, monkeypatch: Patch
 ) -> None:
     assert run(plans[0], "-o", tmp_path, f"--{name}") == OK
     before = (tmp_path / f"xa_a.{name}").read_bytes()
-    monkeypatch.setattr(f"kehoach.render.{name}.render_{name}", die)
+    monkeypatch.setattr(RENDERERS[name], die)
     assert run(plans[0], "-o", tmp_path, f"--{name}") == MACHINE
     assert "Lỗi máy: tiến trình tạo tệp bị dừng" in capsys.readouterr().err
     assert (tmp_path / f"xa_a.{name}").read_bytes() == before
@@ -175,7 +179,7 @@ def test_what_the_renderer_refuses_comes_back_whole(plans: list[Path], monkeypat
     def refuse(_: object) -> bytes:
         raise InputRefused(found)
 
-    monkeypatch.setattr(kehoach.render.pdf, "render_pdf", refuse)
+    monkeypatch.setattr(kehoach.render.pdf, "set_html", refuse)
     with pytest.raises(InputRefused) as refused:
         build(plans[0], plans[0].parent)
     assert refused.value.findings == sorted(found)
@@ -185,7 +189,7 @@ def test_what_the_machine_lacks_is_said(plans: list[Path], monkeypatch: Patch) -
     def lack() -> None:
         raise MachineProblem("thiếu phông")
 
-    monkeypatch.setattr(kehoach.render.pdf, "prepare_pdf", lack)
+    monkeypatch.setattr(kehoach.render.setting, "weasyprint_and_fonts", lack)
     with pytest.raises(MachineProblem, match="thiếu phông"):
         build(plans[0], plans[0].parent)
 
@@ -194,7 +198,7 @@ def test_a_mistake_of_ours_keeps_its_traceback(plans: list[Path], monkeypatch: P
     def stumble(_: object) -> bytes:
         raise KeyError("stumbled")
 
-    monkeypatch.setattr(kehoach.render.pdf, "render_pdf", stumble)
+    monkeypatch.setattr(kehoach.render.pdf, "set_html", stumble)
     with pytest.raises(RuntimeError, match=r"(?s)Traceback.*stumble.*KeyError: 'stumbled'"):
         build(plans[0], plans[0].parent)
 
@@ -205,7 +209,7 @@ def test_a_faulty_plan_is_refused_though_the_renderer_cannot_start(
     def wait_for_ever() -> None:
         time.sleep(3600)
 
-    monkeypatch.setattr(kehoach.render.pdf, "prepare_pdf", wait_for_ever)
+    monkeypatch.setattr(kehoach.render.setting, "weasyprint_and_fonts", wait_for_ever)
     with pytest.raises(InputRefused):
         build(plans[1], plans[0].parent)
 

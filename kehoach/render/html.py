@@ -16,6 +16,8 @@ from kehoach.render import geometry
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 TEMPLATE = "ke_hoach.html"
+PIECE = 400
+"""Rows of an annex that are set in one go: more would take too much memory."""
 
 _JOIN, _BREAK = "\u2060", "\u200b"
 _KEPT = re.compile(r"/(?=[^\W\d_])|(?<!\d)[/.,:;](?=\d)")
@@ -32,6 +34,11 @@ class Piece:
 
     widths: Mapping[str, Sequence[float]]
     page: int | None = None
+
+
+def is_long(document: Document, rows: int = PIECE) -> bool:
+    """Whether an annex must be set in pieces, which are filled one by one."""
+    return any(len(annex.table.rows) > rows for annex in document.phu_luc)
 
 
 def fill(document: Document, templates: Path = TEMPLATES, piece: Piece | None = None) -> str:

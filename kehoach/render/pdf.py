@@ -10,13 +10,10 @@ from pathlib import Path
 
 from kehoach.document import Document
 from kehoach.render.fonts import faces
-from kehoach.render.html import TEMPLATES, fill, load_template
+from kehoach.render.html import PIECE, TEMPLATES, fill, is_long, load_template
 from kehoach.render.setting import PROJECT, lay_out, weasyprint_and_fonts, write
 
-__all__ = ["PROJECT", "TEMPLATES", "Pdf", "prepare_pdf", "render_pdf"]
-
-PIECE = 400
-"""Rows of an annex that are set in one go: more would take too much memory."""
+__all__ = ["PROJECT", "TEMPLATES", "Pdf", "prepare_pdf", "render_pdf", "set_html"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +31,16 @@ def render_pdf(document: Document, templates: Path = TEMPLATES, rows: int = PIEC
     template is faulty or asks for a file outside the project, and MachineProblem if a library or a
     font is missing.
     """
-    faces()
-    if any(len(annex.table.rows) > rows for annex in document.phu_luc):
+    if is_long(document, rows):
         from kehoach.render.long_annex import render_in_pieces
 
         return Pdf(*render_in_pieces(document, templates, rows))
-    pages = lay_out(fill(document, templates), templates)
+    return set_html(fill(document, templates), templates)
+
+
+def set_html(html: str, templates: Path = TEMPLATES) -> Pdf:
+    """Set the HTML of a document that is not long. Raises as `render_pdf`."""
+    pages = lay_out(html, templates)
     return Pdf(write(pages, templates), len(pages.pages))
 
 
