@@ -188,9 +188,13 @@ def _check_decisions(plan: KeHoach, source: Source, *, complete: bool) -> None:
 
 def _check_gaps(source: Source, gaps: Sequence[tuple[Path, str]], *, complete: bool) -> None:
     if complete:
+        columns: dict[tuple[str | int, ...], list[tuple[Path, str]]] = {}
         for path, name in gaps:
+            columns.setdefault((*path[:2], path[-1]), []).append((path, name))
+        for (path, name), *others in columns.values():
+            more = f" (và {len(others)} dòng khác cùng cột)" if others else ""
             advice = "nhập số; chỉ bản dự thảo (trang_thai: du_thao) được để trống"
-            source.report(path, "SL002", f"{name} chưa có số liệu", advice)
+            source.report(path, "SL002", f"{name} chưa có số liệu{more}", advice)
     elif gaps:
         message = f"còn {len(gaps)} số liệu để trống, in là “…”; chỗ đầu tiên: {gaps[0][1]}"
         source.report(gaps[0][0], "SL002", message, "nhập trước khi trình ký", Severity.INFO)
