@@ -214,7 +214,7 @@ def test_table_of_keys_has_all_that_a_clerk_meets() -> None:
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
-    rows = re.findall(r"^\| (\d) \|", section("10. Khi gặp sự cố"), re.MULTILINE)
+    rows = re.findall(r"^\| (\d) \|", section("11. Khi gặp sự cố"), re.MULTILINE)
     assert [int(row) for row in rows] == [int(code) for code in Exit]
 
 

@@ -20,12 +20,13 @@ def targets_without_value(turn: Turn) -> Iterator[Point]:
             last = turn.old.chi_tieu[name].gia_tri
             where = _users(turn, f"chi_tieu.{name}")
             reason = "chỉ tiêu nhập tay, phải giao lại mỗi năm"
+            unit = f"{'' if target.dvt in ('%', '‰') else ' '}{target.dvt}".rstrip()
             yield Point(
                 path=("chi_tieu", name),
                 code=f"chi_tieu-{name}",
                 group="so_lieu",
                 question=f"Chỉ tiêu “{where or name}” năm {turn.year} là bao nhiêu?",
-                reason=f"{reason}; năm {turn.old.nam} là {last}{target.dvt}" if last else reason,
+                reason=f"{reason}; năm {turn.old.nam} là {last}{unit}" if last else reason,
                 proposals=(last,) if last else (),
                 key="gia_tri",
             )
