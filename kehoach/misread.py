@@ -42,6 +42,24 @@ CUT_AT_COMMA: Complaint = (
 )
 
 
+_KEY_WITHOUT_SPACE = re.compile(r"([a-z]+(?:_[a-z0-9]+)*):(?=[^\s/]|[\xa0\u2000-\u200b])")
+
+
+def key_without_space(node: yaml.Node) -> Complaint | None:
+    """`- doan:Rà soát` is a text to YAML, and would be printed with its key."""
+    if not isinstance(node, yaml.ScalarNode) or node.style:
+        return None
+    match = _KEY_WITHOUT_SPACE.match(node.value)
+    if match is None or " " not in node.value:
+        return None
+    return (
+        "YM116",
+        f"thiếu dấu cách sau “{match.group()}” nên cả dòng bị hiểu là câu chữ",
+        f"viết “{match.group()} …”, sau dấu hai chấm gõ một dấu cách; nếu đúng là câu chữ thì đặt "
+        "trong dấu nháy kép",
+    )
+
+
 def is_absent(node: yaml.Node) -> bool:
     """`so:` with nothing behind it says that there is no value."""
     return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style

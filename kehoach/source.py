@@ -23,6 +23,7 @@ from kehoach.misread import (
     cut_at_comma,
     is_absent,
     is_cut_off,
+    key_without_space,
     taken_for_comment,
 )
 from kehoach.scalar import Scalar, map_scalar
@@ -183,7 +184,7 @@ class _Reader:
             if cut := cut_at_comma(node, path):
                 self._error(cut, *CUT_AT_COMMA)
             return [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
-        self._check_comment(node, path)
+        self._check_plain(node, path)
         return self._text(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Data]:
@@ -225,7 +226,9 @@ class _Reader:
         message = "tên khoá phải là một từ, không phải danh sách hay nhóm khoá"
         self._error(key, "YM123", message, "nếu đây là câu chữ thì đặt cả câu trong dấu nháy kép")
 
-    def _check_comment(self, node: yaml.Node, path: Path) -> None:
+    def _check_plain(self, node: yaml.Node, path: Path) -> None:
+        if complaint := key_without_space(node):
+            self._error(node, *complaint)
         if lost := taken_for_comment(self.source.text, node, path):
             offset, complaint, severity = lost
             place = self.source.place_at(offset)

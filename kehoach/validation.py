@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import copy
 import re
-import types
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, get_args
 from unicodedata import normalize
 
 from pydantic import BaseModel, ValidationError
 
 from kehoach.document import Path
 from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.model_paths import fields_at, model_at
 from kehoach.source import Source
 
 M = TypeVar("M", bound=BaseModel)
@@ -41,6 +41,7 @@ def validate(model: type[M], source: Source) -> M | None:
     """
     data = _without_empty(source.data, ())
     mended: set[Path] = set()
+    emptied: set[Path] = set()
     while True:
         try:
             return model.model_validate(data)
@@ -48,12 +49,13 @@ def validate(model: type[M], source: Source) -> M | None:
             problems = [p for p in error.errors(include_url=False) if not _is_echo(p)]
         misspelt = _misspelt(model, problems)
         for problem in problems:
-            if _path(problem) not in misspelt:
+            if _path(problem) not in misspelt | emptied:
                 _report(model, source, problem)
         left = [_path(problem) for problem in problems if not _set_aside(model, data, problem)]
         if any(path in mended or not _stand_in(model, data, path) for path in left):
             return None
         mended.update(left)
+        emptied.update(path[:-1] for path in map(_path, problems))
 
 
 def validate_whole(model: type[M], source: Source) -> M:
@@ -75,7 +77,7 @@ def _is_echo(problem: Mapping[str, Any]) -> bool:
 def _misspelt(model: type[BaseModel], problems: Sequence[Mapping[str, Any]]) -> set[Path]:
     """Paths of keys that are missing because they stand there under a wrong name."""
     unknown = [_path(problem) for problem in problems if problem["type"] == "extra_forbidden"]
-    return {(*path[:-1], _meant(str(path[-1]), _fields_at(model, path[:-1]))) for path in unknown}
+    return {(*path[:-1], _meant(str(path[-1]), fields_at(model, path[:-1]))) for path in unknown}
 
 
 def _without_empty(data: Any, path: Path) -> Any:
@@ -84,10 +86,15 @@ def _without_empty(data: Any, path: Path) -> Any:
     if isinstance(data, dict):
         keep = not _ROW_KEYS.isdisjoint(path)
         items = ((k, _without_empty(v, (*path, k))) for k, v in data.items())
-        return {k: v for k, v in items if v is not None or keep}
+        return {k: v for k, v in items if v is not None or keep or not _is_name(k)}
     if isinstance(data, list):
         return [_without_empty(item, (*path, i)) for i, item in enumerate(data)]
     return copy.copy(data)
+
+
+def _is_name(key: str) -> bool:
+    """Whether a key may be the name of one; else it is a sentence that ends in a colon."""
+    return key.isascii() and key.isidentifier()
 
 
 def _set_aside(model: type[BaseModel], data: Any, problem: Mapping[str, Any]) -> bool:
@@ -95,7 +102,7 @@ def _set_aside(model: type[BaseModel], data: Any, problem: Mapping[str, Any]) ->
     if not (path := _path(problem)):
         return False
     *above, key = path
-    fields = _fields_at(model, tuple(above))
+    fields = fields_at(model, tuple(above))
     if problem["type"] == "extra_forbidden":
         free = _meant(str(key), fields) not in _RELIED_ON
     else:
@@ -108,8 +115,8 @@ def _set_aside(model: type[BaseModel], data: Any, problem: Mapping[str, Any]) ->
 def _stand_in(model: type[BaseModel], data: Any, path: Path) -> bool:
     """Put words where they are missing or were misread, unless other parts refer to them."""
     *above, key = path or ("",)
-    own = next((name for name in _OWN_WORDS if name in _fields_at(model, path)), None)
-    field = _fields_at(model, tuple(above)).get(str(key))
+    own = next((name for name in _OWN_WORDS if name in fields_at(model, path)), None)
+    field = fields_at(model, tuple(above)).get(str(key))
     words = _words_for(field.annotation) if field and key not in _RELIED_ON else None
     if not (own or words):
         return False
@@ -168,9 +175,9 @@ def _explain(
         case "missing":
             return _missing(model, source, path)
         case "extra_forbidden":
-            return _unknown_key(str(path[-1]), list(_fields_at(model, path[:-1])))
+            return _unknown_key(str(path[-1]), list(fields_at(model, path[:-1])))
         case "kehoach":
-            advice = "" if _model_at(model, path) else _description(model, path)
+            advice = "" if model_at(model, path) else _description(model, path)
             return "DL207", str(context["message"]), advice
         case "literal_error":
             return _not_a_choice(value, re.findall(r"'([^']*)'", str(context["expected"])))
@@ -182,6 +189,9 @@ def _explain(
         case "tuple_type" | "list_type" | "tuple_wrong_size":
             advice = "viết mỗi phần tử một dòng bắt đầu bằng “- ”, thụt vào hai dấu cách"
             return "DL204", "cần một danh sách ở đây", advice
+        case "model_type" if isinstance(value, list) and "muc" in fields_at(model, path):
+            advice = "bỏ bớt một dấu “- ” ở đầu dòng; các nội dung con thì viết dưới khoá muc"
+            return "DL205", "cần một nội dung ở đây, không phải danh sách", advice
         case "model_type" | "model_attributes_type" | "dict_type":
             return "DL205", "cần một nhóm “khoá: giá trị” ở đây", _layout(model, path)
         case "too_short":
@@ -194,7 +204,7 @@ def _explain(
 
 
 def _layout(model: type[BaseModel], path: Path) -> str:
-    keys = list(_fields_at(model, path))
+    keys = list(fields_at(model, path))
     names = f"; các khoá: {', '.join(keys)}" if keys else ""
     return f"viết mỗi dòng một “khoá: giá trị”, thụt vào hai dấu cách{names}"
 
@@ -213,7 +223,7 @@ def _missing(model: type[BaseModel], source: Source, path: Path) -> tuple[str, s
 def _unknown_key(key: str, known: Collection[str]) -> tuple[str, str, str]:
     if meant := _meant(key, known):
         return "DL201", f"không có khoá “{key}”", f"có phải “{meant}”?"
-    if not re.fullmatch(r"\w+", key) or not key.isascii():
+    if not _is_name(key):
         short = key if len(key) <= 40 else f"{key[:40]}…"
         return "DL212", f"dấu hai chấm sau “{short}” làm câu này bị hiểu là khoá", _QUOTE
     return "DL201", f"không có khoá “{key}”", "các khoá dùng được: " + ", ".join(known)
@@ -241,50 +251,5 @@ def _not_text(value: object) -> str:
 def _description(model: type[BaseModel], path: Path) -> str:
     while path and isinstance(path[-1], int):
         path = path[:-1]
-    field = _fields_at(model, path[:-1]).get(str(path[-1])) if path else None
+    field = fields_at(model, path[:-1]).get(str(path[-1])) if path else None
     return f"{path[-1]}: {field.description}" if field and field.description else ""
-
-
-# The model at a path
-
-
-def _fields_at(model: Any, path: Path) -> dict[str, Any]:
-    """The fields of the model that stands at `path` below `model`, or none."""
-    found = _model_at(model, path)
-    return dict(found.model_fields) if found is not None else {}
-
-
-def _model_at(model: Any, path: Path) -> type[BaseModel] | None:
-    for part in path:
-        model = _below(model, part)
-    return _model_in(model)
-
-
-def _below(annotation: Any, part: str | int) -> Any:
-    owner = _model_in(annotation)
-    if owner is not None and issubclass(owner, BaseModel):
-        if "root" in owner.model_fields:
-            return _below(owner.model_fields["root"].annotation, part)
-        if isinstance(part, str) and part in owner.model_fields:
-            return owner.model_fields[part].annotation
-    for inner in _parts(annotation):
-        if get_origin(inner) in (tuple, list, dict):
-            args = get_args(inner)
-            return args[-1] if get_origin(inner) is dict else args[0]
-    return None
-
-
-def _parts(annotation: Any) -> list[Any]:
-    """The annotation without `Annotated` and `| None`."""
-    if get_origin(annotation) is Annotated:
-        return _parts(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, types.UnionType):
-        return [part for arg in get_args(annotation) for part in _parts(arg)]
-    return [annotation]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    for part in _parts(annotation):
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            return part
-    return None

@@ -45,6 +45,7 @@ BEYOND_A_SCHEMA = {
     "huge_number": "the limits of a figure stand at its column",
     "impossible_date": "30/2 looks like a date",
     "impossible_deadline": "31/2 looks like a date",
+    "key_without_space_in_a_list": "to an editor it is a text",
     "nested_too_deep": "a schema has no depth",
     "prose_in_flow_sequence": "the pieces of a cut sentence are texts too",
     "tag": "editors apply tags",
