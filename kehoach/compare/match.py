@@ -100,6 +100,7 @@ def match(old: Tree, new: Tree) -> dict[int, int]:
     matching.by_id()
     matching.by_text()
     matching.by_likeness()
+    matching.untangle()
     return dict(sorted(matching.pairs.items()))
 
 
@@ -159,6 +160,20 @@ class _Matching:
             self.pairs, self.backward = dict(known), dict(known_back)
             for row, column in found.items():
                 self.pair(left[row].clause.index, right[column].clause.index)
+
+    def untangle(self) -> None:
+        """Twins that went from one parent to one parent are told apart by their order alone."""
+        twins: dict[Hashable, list[int]] = defaultdict(list)
+        for old, new in self.pairs.items():
+            before, after = self.old.subjects[old], self.new.subjects[new]
+            if before.children or after.children or before.clause.id or after.clause.id:
+                continue
+            if (said := _said(before)) == _said(after):
+                twins[before.parent, after.parent, said].append(old)
+        for olds in twins.values():
+            news = sorted(self.pairs[old] for old in olds)
+            for old, new in zip(sorted(olds), news, strict=True):
+                self.pair(old, new)
 
     def _gains(self, left: list[Subject], right: list[Subject]) -> list[dict[int, int]]:
         columns = {each.clause.index: place for place, each in enumerate(right)}
@@ -240,6 +255,12 @@ def _by_words(left: list[Subject], right: list[Subject]) -> Iterator[list[int]]:
                     shared[place] += log(1 + len(right) / len(found))
         best = sorted(shared, key=lambda place: (-shared[place], place))
         yield best[:_CANDIDATES]
+
+
+def _said(subject: Subject) -> Hashable:
+    clause = subject.clause
+    duty = (clause.don_vi, clause.vai_tro, clause.phoi_hop, clause.han)
+    return (subject.text.text, subject.text.written, duty)
 
 
 def _overlap(old: Iterable[str], new: Iterable[str]) -> float:

@@ -1,0 +1,414 @@
+"""Laws of the comparison, on plans edited at random."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from copy import deepcopy
+from itertools import permutations
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kehoach.compare.assignment import assign
+from kehoach.compare.changes import Change, Comparison, Kind, Side
+from kehoach.compare.comparison import compare
+from kehoach.compare.order import stayed
+from kehoach.compare.words import Tokens, pieces
+from kehoach.plan import KeHoach
+from kehoach.reading import Reading
+from kehoach.register import Register
+from kehoach.resolve import resolve
+from kehoach.source import parse_source
+from kehoach.validation import validate
+
+Plan = dict[str, Any]
+
+AGENCIES = {
+    "so_yt": "Sở Y tế",
+    "so_tc": "Sở Tài chính",
+    "so_xd": "Sở Xây dựng",
+    "so_gddt": "Sở Giáo dục và Đào tạo",
+}
+PLACES = {"h_a": "Huyện A", "h_b": "Huyện B", "h_c": "Huyện C", "h_d": "Huyện D"}
+VERBS = ["Rà soát", "Hướng dẫn", "Kiểm tra", "Tổng hợp", "Xây dựng", "Triển khai", "Vận động"]
+OBJECTS = [
+    "danh sách hộ nghèo theo chuẩn mới",
+    "nhà ở cho hộ cận nghèo vùng khó khăn",
+    "bảo hiểm y tế cho người cao tuổi",
+    "đào tạo nghề cho lao động nông thôn",
+    "nước sạch tại các công trình tập trung",
+    "vốn vay ưu đãi qua tổ tiết kiệm",
+    "trợ giúp pháp lý lưu động ở cơ sở",
+]
+ENDS = ["trước quý II", "theo quy định hiện hành", "trong phạm vi toàn tỉnh", "đúng đối tượng"]
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """A plan of a few sections, each with agencies, duties and perhaps repeated texts."""
+    texts = st.builds(
+        "{} {} {}.".format,
+        st.sampled_from(VERBS),
+        st.sampled_from(OBJECTS),
+        st.sampled_from(ENDS),
+    )
+    duty = st.builds(
+        lambda text, year: {"doan": text[:-1] + year},
+        texts,
+        st.sampled_from([".", " năm {{ nam }}.", " cho {{ chi_tieu.tong }}."]),
+    )
+    section = st.builds(
+        lambda agency, duties: {"don_vi": agency, "muc": duties},
+        st.sampled_from(sorted(AGENCIES)),
+        st.lists(duty, min_size=1, max_size=4),
+    )
+    part = st.builds(
+        lambda title, sections: {"tieu_de": title, "muc": sections},
+        st.sampled_from(["Nhiệm vụ", "Giải pháp", "Tổ chức thực hiện"]),
+        st.lists(section, min_size=1, max_size=3),
+    )
+    rows = draw(st.permutations(sorted(PLACES)))[: draw(st.integers(1, 4))]
+    figures = draw(st.lists(st.integers(1, 999), min_size=4, max_size=4))
+    return {
+        "nam": 2025,
+        "the_thuc": {
+            "co_quan": ["Ủy ban nhân dân", "xã Ia Băng"],
+            "ky_hieu": "KH-UBND",
+            "dia_danh": "Ia Băng",
+            "trich_yeu": "Giảm nghèo năm {{ nam }}",
+        },
+        "noi_dung": draw(st.lists(part, min_size=1, max_size=2)),
+        "chi_tieu": {"tong": {"cong_thuc": "phu_luc.bang.dong_tong.ho", "dvt": "hộ"}},
+        "phu_luc": {
+            "bang": {
+                "ten": "Biểu chỉ tiêu năm {{ nam }}",
+                "cot": [
+                    {"ma": "tt", "nhan": "TT", "kieu": "tt"},
+                    {"ma": "dia_ban", "nhan": "Đơn vị", "kieu": "don_vi"},
+                    {"ma": "ho", "nhan": "Số hộ", "tong": "cong"},
+                    {"ma": "doi", "nhan": "Gấp đôi", "cong_thuc": "ho * 2"},
+                ],
+                "dong_tong": {"nhan": "Tổng cộng"},
+                "dong": [
+                    {"dia_ban": row, "ho": figure}
+                    for row, figure in zip(rows, figures, strict=False)
+                ],
+            }
+        },
+        "noi_nhan": ["UBND huyện", "Các thôn, làng", {"luu": "VT"}],
+        "ky": {"quyen_han": ["TM. Ủy ban nhân dân"], "ho_ten": "Nguyễn Văn An"},
+    }
+
+
+Edit = Callable[[Plan, Callable[[int], int]], None]
+"""Edits a plan in place; the second argument picks a number below its own."""
+
+
+def _lists(plan: Plan) -> list[list[Plan]]:
+    """Every list of sister clauses."""
+    found = [plan["noi_dung"]]
+    for siblings in found:
+        found += [node["muc"] for node in siblings if node.get("muc")]
+    return found
+
+
+def _leaves(plan: Plan) -> list[Plan]:
+    return [node for sisters in _lists(plan) for node in sisters if "doan" in node]
+
+
+def insert(plan: Plan, pick: Callable[[int], int]) -> None:
+    sisters = _lists(plan)[-1 - pick(len(_lists(plan)) - 1)]
+    sisters.insert(pick(len(sisters) + 1), {"doan": "Thành lập tổ công tác liên ngành mới."})
+
+
+def remove(plan: Plan, pick: Callable[[int], int]) -> None:
+    crowded = [sisters for sisters in _lists(plan) if len(sisters) > 1]
+    if crowded:
+        sisters = crowded[pick(len(crowded))]
+        del sisters[pick(len(sisters))]
+
+
+def reword(plan: Plan, pick: Callable[[int], int]) -> None:
+    node = _leaves(plan)[pick(len(_leaves(plan)))]
+    node["doan"] = "Khẩn trương " + node["doan"][0].lower() + node["doan"][1:]
+
+
+def move(plan: Plan, pick: Callable[[int], int]) -> None:
+    crowded = [sisters for sisters in _lists(plan) if len(sisters) > 1]
+    if crowded:
+        sisters = crowded[pick(len(crowded))]
+        node = sisters.pop(pick(len(sisters)))
+        sisters.insert(pick(len(sisters) + 1), node)
+
+
+def reassign(plan: Plan, pick: Callable[[int], int]) -> None:
+    node = _leaves(plan)[pick(len(_leaves(plan)))]
+    node["don_vi"] = sorted(AGENCIES)[pick(4)]
+
+
+def set_deadline(plan: Plan, pick: Callable[[int], int]) -> None:
+    _leaves(plan)[pick(len(_leaves(plan)))]["han"] = f"{1 + pick(28)}/6/2025"
+
+
+def change_figure(plan: Plan, pick: Callable[[int], int]) -> None:
+    rows = plan["phu_luc"]["bang"]["dong"]
+    rows[pick(len(rows))]["ho"] = 1000 + pick(50)
+
+
+def change_rows(plan: Plan, pick: Callable[[int], int]) -> None:
+    rows = plan["phu_luc"]["bang"]["dong"]
+    rows.append(rows.pop(pick(len(rows))))
+    if pick(2) and len(rows) > 1:
+        rows.pop()
+
+
+def change_frame(plan: Plan, pick: Callable[[int], int]) -> None:
+    what = pick(4)
+    if what == 0:
+        plan["nam"] = 2026
+    elif what == 1:
+        plan["noi_nhan"].insert(pick(3), "Trường học trên địa bàn")
+    elif what == 2:
+        plan["ky"]["ho_ten"] = "Trần Thị Bình"
+    else:
+        plan["the_thuc"]["trich_yeu"] = "Giảm nghèo bền vững năm {{ nam }}"
+
+
+EDITS: list[Edit] = [
+    insert, remove, reword, move, reassign, set_deadline, change_figure, change_rows, change_frame,
+]  # fmt: skip
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[Plan, Plan]:
+    """A plan and the same plan after up to six edits."""
+    plan = draw(plans())
+    other = deepcopy(plan)
+    for edit in draw(st.lists(st.sampled_from(EDITS), max_size=6)):
+        edit(other, lambda below: draw(st.integers(0, max(0, below - 1))))
+    return plan, other
+
+
+def written(plan: Plan, width: int = 60) -> str:
+    class Dumper(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+            return True
+
+    return yaml.dump(plan, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=width)
+
+
+def side(text: str, units: dict[str, str] | None = None) -> Side:
+    source = parse_source(text, "plan.yaml")
+    plan = validate(KeHoach, source)
+    assert plan is not None, source.findings
+    names = units or AGENCIES | PLACES
+    register = Register.model_validate({key: {"ten": name} for key, name in names.items()})
+    return Side("plan.yaml", Reading(resolve(plan, source, register), plan, register, source))
+
+
+def compared(old: Plan, new: Plan) -> Comparison:
+    return compare(side(written(old)), side(written(new)))
+
+
+MIRROR = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED}
+SUBJECTS = {"thêm": "bỏ", "bỏ": "thêm"}
+
+
+def told(change: Change, *, mirrored: bool) -> tuple[object, ...]:
+    """A change without number and order, perhaps as the other direction must tell it."""
+    sides = [
+        (change.where_old and change.where_old.label, change.old, change.clause_old),
+        (change.where_new and change.where_new.label, change.new, change.clause_new),
+    ]
+    kind, subject = change.kind, change.subject
+    if mirrored:
+        sides.reverse()
+        kind, subject = MIRROR.get(kind, kind), SUBJECTS.get(subject, subject)
+    flip = {"-": "+", "+": "-", "=": "="} if mirrored else {"-": "-", "+": "+", "=": "="}
+    words = Counter((flip[piece.op], piece.text) for piece in change.pieces)
+    return (kind, subject, *sides, frozenset(words.items()))
+
+
+@settings(max_examples=40)
+@given(plans())
+def test_a_plan_differs_from_itself_in_nothing(plan: Plan) -> None:
+    comparison = compared(plan, plan)
+    assert comparison.changes == ()
+    assert comparison.is_same
+    assert comparison.coverage.paragraphs.changed == comparison.coverage.cells.changed == 0
+
+
+@settings(max_examples=80)
+@given(edited())
+def test_both_directions_mirror_each_other(both: tuple[Plan, Plan]) -> None:
+    forward, backward = compared(*both), compared(both[1], both[0])
+    assert Counter(told(each, mirrored=True) for each in forward.changes) == Counter(
+        told(each, mirrored=False) for each in backward.changes
+    )
+
+
+@settings(max_examples=80)
+@given(edited())
+def test_every_change_is_told_once_and_nothing_else(both: tuple[Plan, Plan]) -> None:
+    """What the report says, done to the old plan, must give the new one."""
+    comparison = compared(*both)
+    changes = comparison.changes
+    assert [change.number for change in changes] == list(range(1, len(changes) + 1))
+    identities = Counter(
+        (c.kind, c.subject, c.clause_old, c.clause_new, c.cell_old, c.cell_new, c.old, c.new)
+        for c in changes
+    )
+    assert set(identities.values()) <= {1}
+    for change in changes:
+        assert change.old != change.new or change.kind is Kind.MOVED
+        if change.pieces:
+            assert "".join(p.text for p in change.pieces if p.op != "+") == change.old
+            assert "".join(p.text for p in change.pieces if p.op != "-") == change.new
+        assert all(1 <= cause <= len(changes) for cause in change.causes)
+    _texts_explained(comparison)
+    _cells_explained(comparison)
+
+
+def _texts_explained(comparison: Comparison) -> None:
+    """A clause has another text if and only if a change says so."""
+    told_pairs = {
+        (c.clause_old, c.clause_new)
+        for c in comparison.changes
+        if c.kind in (Kind.REWORDED, Kind.COMPUTED) and c.clause_new is not None
+    }
+    for pair in comparison.clauses:
+        old, new = comparison.old.clause(pair.old), comparison.new.clause(pair.new)
+        if old and new:
+            differ = [
+                "\n".join(p.text.removeprefix(m) for p in c.paragraphs).rstrip("./")
+                for c, m in ((old, f"{old.so} "), (new, f"{new.so} "))
+            ]
+            plain = [text.partition(". ")[2] or text for text in differ]
+            if (pair.old, pair.new) not in told_pairs:
+                assert _bare(old.paragraphs) == _bare(new.paragraphs), plain
+
+
+def _bare(paragraphs: Any) -> list[str]:
+    marks = {"danh_so", "ket_thuc"}
+    return [
+        "".join(
+            r.text for r in p.runs if getattr(r.origin, "refers_to", "") not in marks
+        ).casefold()
+        for p in paragraphs
+    ]
+
+
+def _cells_explained(comparison: Comparison) -> None:
+    told_cells = Counter(
+        c.cell_new for c in comparison.changes if c.cell_old and c.cell_new and c.cell_new.column
+    )
+    assert set(told_cells.values()) <= {1}
+    for pair in comparison.annexes:
+        assert pair.old
+        assert pair.new
+        for row in pair.rows:
+            if row.old is None or row.new is None:
+                continue
+            for column in pair.columns:
+                assert column.old is not None
+                assert column.new is not None
+                before = pair.old.table.rows[row.old].cells[column.old]
+                after = pair.new.table.rows[row.new].cells[column.new]
+                is_told = any(
+                    ref and (ref.row, ref.column) == (row.key, column.key) for ref in told_cells
+                )
+                if before.kieu != "tt":
+                    assert (before.text != after.text) == is_told
+
+
+@settings(max_examples=80)
+@given(edited())
+def test_clauses_are_paired_one_to_one_and_counted(both: tuple[Plan, Plan]) -> None:
+    comparison = compared(*both)
+    old = [pair.old for pair in comparison.clauses if pair.old is not None]
+    new = [pair.new for pair in comparison.clauses if pair.new is not None]
+    assert sorted(old) == list(range(len(comparison.old.document.clauses)))
+    assert new == list(range(len(comparison.new.document.clauses)))
+    for tally, parts in (
+        (comparison.coverage.paragraphs, "paragraphs"),
+        (comparison.coverage.cells, "cells"),
+    ):
+        assert tally.old == len(list(getattr(comparison.old.document, parts)()))
+        assert tally.new == len(list(getattr(comparison.new.document, parts)()))
+        assert tally.old == tally.identical + tally.changed + tally.removed
+        assert tally.new == tally.identical + tally.changed + tally.added
+
+
+@settings(max_examples=80)
+@given(plans(), st.data())
+def test_moving_one_clause_costs_at_most_one_moved(plan: Plan, data: st.DataObject) -> None:
+    other = deepcopy(plan)
+    move(other, lambda below: data.draw(st.integers(0, max(0, below - 1))))
+    kinds = Counter(change.kind for change in compared(plan, other).changes)
+    assert kinds[Kind.MOVED] <= 1
+    assert set(kinds) <= {Kind.MOVED, Kind.RENUMBERED, Kind.REASSIGNED}
+
+
+@settings(max_examples=40)
+@given(plans(), st.integers(30, 200), st.sampled_from(["# ghi chú\n", "\n\n# a: b\n"]))
+def test_comments_and_folding_are_no_change(plan: Plan, width: int, comment: str) -> None:
+    old, new = written(plan), comment + written(plan, width)
+    comparison = compare(side(old), side(new))
+    assert comparison.is_same
+    assert not comparison.same_bytes
+
+
+@given(st.lists(st.dictionaries(st.integers(0, 4), st.integers(1, 9)), max_size=5))
+def test_the_assignment_is_the_best_of_all(gains: list[dict[int, int]]) -> None:
+    found = assign(gains)
+    assert len(set(found.values())) == len(found)
+    slots = [*range(5), *[-1] * len(gains)]
+    best = max(
+        sum(row.get(column, 0) for row, column in zip(gains, order, strict=True))
+        for order in permutations(slots, len(gains))
+    )
+    assert sum(gains[row][column] for row, column in found.items()) == best
+
+
+@given(st.permutations(range(7)), st.lists(st.integers(1, 9), min_size=7, max_size=7))
+def test_what_stayed_is_the_heaviest_rising_part(places: list[int], weights: list[int]) -> None:
+    kept = sorted(stayed(places, weights))
+    assert all(places[a] < places[b] for a, b in zip(kept, kept[1:], strict=False))
+    best = 0
+    for choice in range(1 << 7):
+        chosen = [i for i in range(7) if choice >> i & 1]
+        if all(places[a] < places[b] for a, b in zip(chosen, chosen[1:], strict=False)):
+            best = max(best, sum(weights[i] for i in chosen))
+    assert sum(weights[i] for i in kept) == best
+
+
+@given(st.text(alphabet="ab 1.,%/-Đ\n", max_size=30), st.text(alphabet="ab 1.,%/-Đ\n", max_size=30))
+def test_pieces_give_back_both_texts(old: str, new: str) -> None:
+    found = pieces(Tokens(), old, new)
+    assert "".join(piece.text for piece in found if piece.op != "+") == old
+    assert "".join(piece.text for piece in found if piece.op != "-") == new
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "388.231",
+        "8,11%",
+        "30/2020/NĐ-CP",
+        "05-NQ/TU",
+        "3067/CTrPH-UBND-BTTUBMTTQ",
+        "24/2021/QH15",
+        "47- KH/TU",
+        "08/12/2023",
+        "ngày 08 tháng 12 năm 2023",
+        "2021-2025",
+        "Sở Lao động - Thương binh và Xã hội",
+    ],
+)
+def test_what_a_reader_takes_as_one_is_one_token(token: str) -> None:
+    tokens = Tokens(["Sở Lao động - Thương binh và Xã hội", "Sở Y tế"])
+    assert token in tokens.cut(f"theo {token}, nay")
