@@ -17,6 +17,7 @@ def fields_at(model: Any, path: Path) -> dict[str, Any]:
 
 
 def model_at(model: Any, path: Path) -> type[BaseModel] | None:
+    """The model that stands at `path` below `model`, or None."""
     for part in path:
         model = _below(model, part)
     return _model_in(model)
