@@ -164,7 +164,7 @@ def _check_page_number(word: Document) -> Iterator[Complaint]:
         yield Complaint(
             "IN008",
             "mẫu in số trang ở trang đầu.",
-            "Trong Word: bấm đúp vào đầu trang 1 (First Page Header) và xóa số trang ở đó.",
+            "Trong Word: bấm đúp vào đầu trang 1 (First Page Header) và xoá số trang ở đó.",
         )
 
 

@@ -147,7 +147,7 @@ def _unclosed(word: str, text: str) -> tuple[str, str]:
 def _unopened(word: str, text: str) -> tuple[str, str]:
     return (
         f"thẻ “{text}” không có thẻ {{%p {'for' if word == 'endfor' else 'if'} … %}} ở trước.",
-        "Viết lại thẻ mở đã bị xóa, hoặc xóa thẻ này.",
+        "Viết lại thẻ mở đã bị xoá, hoặc xoá thẻ này.",
     )
 
 
