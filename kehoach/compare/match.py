@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import blake2b
 from itertools import pairwise
 from math import log
 
@@ -73,6 +74,12 @@ class Tree:
             for clause, text in zip(clauses, texts, strict=True)
         ]
 
+        self.whole = [""] * len(self.subjects)
+        for subject in reversed(self.subjects):
+            below = "".join(self.whole[child] for child in subject.children)
+            said = f"{subject.text.text}\0{subject.text.written}\0{subject.own_agencies}\0{below}"
+            self.whole[subject.clause.index] = blake2b(said.encode(), digest_size=16).hexdigest()
+
     def sister(self, subject: Subject, step: int) -> int | None:
         """The clause before (-1) or after (1) under the same parent."""
         sisters = self.children[subject.parent]
@@ -123,12 +130,14 @@ class _Matching:
     def by_text(self) -> None:
         """Texts that stand once on both sides, alone or under the same parent."""
         ways: tuple[Callable[[Tree, Subject], Hashable], ...] = (
+            lambda tree, each: tree.whole[each.clause.index],
+            lambda tree, each: (tree.whole[each.clause.index], _parent_text(tree, each)),
             lambda _, each: (each.text.text, each.text.written),
             lambda _, each: each.text.written,
             lambda _, each: plain(each.text.text).casefold(),
             lambda tree, each: (each.text.written, _parent_text(tree, each)),
             lambda tree, each: (
-                each.text.written,
+                tree.whole[each.clause.index],
                 _parent_text(tree, each),
                 *(_sister_text(tree, each, step) for step in (-1, 1)),
             ),
@@ -147,7 +156,18 @@ class _Matching:
         for key, indexes in sides[0].items():
             others = sides[1].get(key, [])
             if len(indexes) == len(others) == 1:
-                self.pair(indexes[0], others[0])
+                self._pair_below(indexes[0], others[0])
+
+    def _pair_below(self, old: int, new: int) -> None:
+        """Pair two clauses, and all below them if they hold the same."""
+        self.pair(old, new)
+        if self.old.whole[old] == self.new.whole[new]:
+            below = zip(
+                self.old.subjects[old].children, self.new.subjects[new].children, strict=True
+            )
+            for child, twin in below:
+                if child not in self.pairs and twin not in self.backward:
+                    self._pair_below(child, twin)
 
     def by_likeness(self) -> None:
         """The rest, by the best assignment; again with the places that the first one found."""
@@ -164,16 +184,30 @@ class _Matching:
     def untangle(self) -> None:
         """Twins that went from one parent to one parent are told apart by their order alone."""
         twins: dict[Hashable, list[int]] = defaultdict(list)
-        for old, new in self.pairs.items():
-            before, after = self.old.subjects[old], self.new.subjects[new]
-            if before.children or after.children or before.clause.id or after.clause.id:
-                continue
-            if (said := _said(before)) == _said(after):
+        as_one: set[int] = set()
+        for old in sorted(self.pairs, reverse=True):
+            before, after = self.old.subjects[old], self.new.subjects[self.pairs[old]]
+            went = tuple(self.pairs.get(child) for child in before.children)
+            if (
+                self.old.whole[old] == self.new.whole[self.pairs[old]]
+                and _duty(before) == _duty(after)
+                and went == after.children
+                and as_one.issuperset(before.children)
+            ):
+                as_one.add(old)
+                said = (self.old.whole[old], _duty(before))
                 twins[before.parent, after.parent, said].append(old)
         for olds in twins.values():
             news = sorted(self.pairs[old] for old in olds)
             for old, new in zip(sorted(olds), news, strict=True):
-                self.pair(old, new)
+                if self.pairs[old] != new:
+                    self._repair(old, new)
+
+    def _repair(self, old: int, new: int) -> None:
+        self.pair(old, new)
+        children = self.old.subjects[old].children, self.new.subjects[new].children
+        for child, twin in zip(*children, strict=True):
+            self._repair(child, twin)
 
     def _gains(self, left: list[Subject], right: list[Subject]) -> list[dict[int, int]]:
         columns = {each.clause.index: place for place, each in enumerate(right)}
@@ -257,10 +291,9 @@ def _by_words(left: list[Subject], right: list[Subject]) -> Iterator[list[int]]:
         yield best[:_CANDIDATES]
 
 
-def _said(subject: Subject) -> Hashable:
+def _duty(subject: Subject) -> Hashable:
     clause = subject.clause
-    duty = (clause.don_vi, clause.vai_tro, clause.phoi_hop, clause.han)
-    return (subject.text.text, subject.text.written, duty)
+    return (clause.id, clause.don_vi, clause.vai_tro, clause.phoi_hop, clause.han)
 
 
 def _overlap(old: Iterable[str], new: Iterable[str]) -> float:
