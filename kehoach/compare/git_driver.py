@@ -1,0 +1,157 @@
+"""Git speaks clauses: sets up, removes and is the repository's diff driver for plans.
+
+`git diff` calls the driver's command with git's seven arguments; `git log -p` and `git show` run
+no command unless asked (`--ext-diff`), so for them the driver turns a plan into its printed lines.
+"""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from kehoach.compare.annexes import column_labels
+from kehoach.compare.changes import Side
+from kehoach.compare.printed import printed
+from kehoach.compare.revisions import read_contents
+from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.output import write_files
+from kehoach.reading import REGISTER
+from kehoach.whereabouts import row_name
+
+_NOTE = "# kehoach diff: thêm bởi kehoach git-install, xoá bằng kehoach git-install --remove"
+_ATTRIBUTES = ".gitattributes"
+_NOTHING = "/dev/null"
+
+
+def top() -> Path:
+    """The top folder of the repository; raises InputRefused outside of one."""
+    found = _git("rev-parse", "--show-toplevel", folder=Path.cwd())
+    if found is None:
+        message = "thư mục này không nằm trong kho git"
+        advice = "chuyển vào thư mục của kho git rồi chạy lại"
+        raise InputRefused([Finding(Place("."), "TP011", message, advice)])
+    return Path(found.strip())
+
+
+def install() -> list[str]:
+    """Set the driver for the plans of this repository; returns the patterns it is set for.
+
+    Plans are the YAML files beside a register; the register itself keeps git's own diff.
+    """
+    folder = top()
+    found = _git("ls-files", "-z", "--", f"*{REGISTER}", folder=folder) or ""
+    registers = [PurePosixPath(name) for name in found.split("\0") if name]
+    folders = sorted({register.parent for register in registers if register.name == REGISTER})
+    patterns = [f"/{each / '*.yaml'}" for each in folders] or ["*.yaml"]
+    lines = [f"{pattern} diff=kehoach" for pattern in patterns]
+    others = [f"/{each / REGISTER} !diff" for each in folders] or [f"{REGISTER} !diff"]
+    _write_attributes(folder, [_NOTE, *lines, *others])
+    program = f"{shlex.quote(sys.executable)} -m kehoach"
+    for key, value in (
+        ("command", f"{program} git-diff"),
+        ("textconv", f"{program} git-text"),
+        ("xfuncname", r"^[^ ].*$"),
+    ):
+        if _git("config", f"diff.kehoach.{key}", value, folder=folder) is None:
+            raise MachineProblem("git không ghi được cấu hình; kiểm tra quyền ghi tệp .git/config")
+    return patterns
+
+
+def remove() -> None:
+    """Take the driver away again; other lines of .gitattributes stay."""
+    folder = top()
+    _write_attributes(folder, [])
+    _git("config", "--remove-section", "diff.kehoach", folder=folder)
+
+
+def _write_attributes(folder: Path, ours: list[str]) -> None:
+    """Put our lines at the end of .gitattributes, in place of those of an earlier time."""
+    file = folder / _ATTRIBUTES
+    kept = file.read_text("utf-8").splitlines() if file.exists() else []
+    if _NOTE in kept:
+        start = kept.index(_NOTE)
+        stop = start + 1
+        while stop < len(kept) and kept[stop].endswith((" diff=kehoach", f"{REGISTER} !diff")):
+            stop += 1
+        del kept[start:stop]
+    lines = [*kept, *ours]
+    if lines:
+        write_files({file: "".join(f"{line}\n" for line in lines).encode()})
+    elif file.exists():
+        file.unlink()
+
+
+def git_sides(arguments: list[str]) -> tuple[Side | None, Side | None]:
+    """The plans of git's seven arguments: path, old file, hex, mode, new file, hex, mode.
+
+    None for a side where the file does not exist. Each is read with the register of the commit
+    that brought it; raises InputRefused where one cannot be read.
+    """
+    path, old, old_hex, _, new, new_hex, _ = arguments[:7]
+    folder = top()
+    sides: list[Side | None] = []
+    for name, file, blob in (("a", old, old_hex), ("b", new, new_hex)):
+        if file == _NOTHING:
+            sides.append(None)
+            continue
+        content = Path(file).read_bytes()
+        register = _register_of(blob, path, folder)
+        sides.append(read_contents(f"{name}/{path}", content, register, path, folder))
+    return sides[0], sides[1]
+
+
+def _register_of(blob: str, path: str, folder: Path) -> bytes | None:
+    """The register as it was when a version of a plan came in; None is that of today."""
+    if not blob.strip("0.") or _git("cat-file", "-e", blob, folder=folder) is None:
+        return None
+    commits = _git("log", "--format=%H", f"--find-object={blob}", "--", path, folder=folder)
+    if not commits:
+        return None
+    first = commits.split()[-1]
+    register = PurePosixPath(path).with_name(REGISTER)
+    found = _git("show", f"{first}:{register}", folder=folder)
+    return found.encode() if found is not None else None
+
+
+def printed_lines(file: Path) -> Iterator[str]:
+    """A plan as its printed lines, for git's own line diff.
+
+    Raises InputRefused where it cannot be read.
+    """
+    folder = top()
+    known = (_git("ls-files", "-z", "--", f"*{file.name}", folder=folder) or "").split("\0")
+    path = next((each for each in known if PurePosixPath(each).name == file.name), file.name)
+    if path == file.name:
+        registers = (_git("ls-files", "-z", "--", f"*{REGISTER}", folder=folder) or "").split("\0")
+        path = str(PurePosixPath(registers[0]).with_name(file.name))
+    side = read_contents(path, file.read_bytes(), None, path, folder)
+    return _lines(side)
+
+
+def _lines(side: Side) -> Iterator[str]:
+    """Clauses without their numbers, so that one new clause is one new line; cells by name."""
+    document, source = side.document, side.reading.source
+    clauses = {id(p): clause for clause in document.clauses for p in clause.paragraphs}
+    for paragraph in document.paragraphs():
+        clause = clauses.get(id(paragraph))
+        text = printed(paragraph.runs, source).text
+        if text:
+            yield f"{'  ' * (clause.depth - 1) if clause else ''}{text}"
+    for annex in document.phu_luc:
+        columns = column_labels(annex)
+        for row in annex.table.rows:
+            name = row_name(row.cells, row.key)
+            for column, cell in zip(columns, row.cells, strict=True):
+                if cell.kieu in ("chu", "so"):
+                    yield f"  {name} | {column}: {cell.text}"
+
+
+def _git(*arguments: str, folder: Path) -> str | None:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+    except OSError:
+        return None
+    return done.stdout.decode("utf-8") if done.returncode == 0 else None
