@@ -131,6 +131,20 @@ class Bench:
             f"| {libreoffice:.1f} | {typst:.2f} |"
         )
 
+    def check(self, texts: list[int], times: int) -> Iterator[str]:
+        """`kehoach check` of plans of growing size; the text of 2024 fills some twelve pages."""
+        yield f"\n### Check (whole commands in turn, N = {times})\n"
+        yield "| | s | processor s | MiB |"
+        yield "| --- | ---: | ---: | ---: |"
+        plans = [write_plan(self.folder / f"check{n}.yaml", text=n) for n in texts]
+        commands: list[Command] = [[sys.executable, "-m", "kehoach", "check", p] for p in plans]
+        cases = {f"text ×{n}": Case(c) for n, c in zip(texts, commands, strict=True)}
+        in_turn(cases, self.folder, times)
+        for name, case in cases.items():
+            largest, _ = peak_memory(case.command, self.folder)
+            cpu = statistics.median(case.cpu)
+            yield f"| {name} | {case.median:.1f} | {cpu:.1f} | {largest:.0f} |"
+
     def batch(self, plans: int, times: int) -> Iterator[str]:
         """Several plans at once on one core and on two."""
         paths = [write_plan(self.folder / "batch" / f"p{number}.yaml") for number in range(plans)]
@@ -179,6 +193,7 @@ def main() -> None:
             bench.warm(3 if quick else 15),
             bench.memory(20 if quick else 200),
             bench.growth([1] if quick else [1, 4, 16], [200] if quick else [200, 2000, 10_000]),
+            bench.check([1] if quick else [1, 4, 16], 1 if quick else 5),
             bench.batch(4 if quick else 12, 1 if quick else 5),
         ):
             for line in table:

@@ -57,6 +57,25 @@ def test_a_finding_is_told_with_place_excerpt_caret_advice_and_source(
     assert "Phụ lục I" in lines[4]
 
 
+def test_the_caret_is_under_the_mark_that_is_meant(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(plan, "Kiểm tra (đê điều) và hồ chứa) ở các xã.")
+    main(["check", str(plan)])
+    _, excerpt, caret, *_ = capsys.readouterr().out.splitlines()
+    assert caret.index("^") == excerpt.rindex(")")
+
+
+def test_text_keeps_to_100_columns_but_for_the_first_line(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = "ngày 05 tháng 01 năm 2021 của Thủ tướng Chính phủ phê duyệt Chương trình rất dài"
+    put(plan, f"Thực hiện {{{{ vien_dan('qd_12', in_nguyen='Quyết định số 12/QĐ-TTg {long}') }}}}.")
+    main(["check", str(plan)])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in lines if line.startswith("    ")) <= 100
+
+
 def test_json_is_a_list_of_objects_for_machines(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -83,6 +102,14 @@ def test_sarif_names_rules_and_regions(plan: Path, capsys: pytest.CaptureFixture
     region = result["locations"][0]["physicalLocation"]["region"]
     line = plan.read_text(encoding="utf-8").splitlines()[region["startLine"] - 1]
     assert line[region["startColumn"] - 1 :].startswith("15/QĐ- UBND")
+
+
+def test_sarif_names_files_by_uri(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(plan, "Trực ban  ở các xã.")
+    main(["check", str(plan.rename(plan.with_name("kế hoạch.yaml"))), "--format", "sarif"])
+    (result,) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.endswith("/k%E1%BA%BF%20ho%E1%BA%A1ch.yaml")
 
 
 WAIVED = """doan: Thực hiện Quyết định số 15/QĐ- UBND ngày 05/01/2021 của UBND tỉnh về trực ban.

@@ -119,11 +119,10 @@ def check_references(review: Review) -> Iterator[Finding]:
 def _cased(
     code: str, passage: Passage, match: re.Match[str], group: int, fix: str, how: str
 ) -> Finding:
-    words = passage.text[match.start(group) : match.end(group) + 12].strip()
     start, end = match.span(group)
-    return report(
-        code, passage, start, end, f"khi viện dẫn, “{words}…” phải {how} “{fix}”", fix=fix
-    )
+    words = " ".join(passage.text[start:].split()[:3])
+    message = f"khi viện dẫn, “{words}…” phải {how} “{fix}”"
+    return report(code, passage, start, end, message, fix=fix)
 
 
 def check_official_names(review: Review) -> Iterator[Finding]:

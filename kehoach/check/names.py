@@ -75,11 +75,6 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(Word(m[0], key(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts have the same words, whatever their capitals and punctuation."""
-    return [w.key for w in words_of(one)] == [w.key for w in words_of(other)]
-
-
 def make_name(unit: str, text: str) -> Name:
     """A name to look for."""
     return Name(unit, text, words_of(text))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from textwrap import fill
 from typing import Any
+from urllib.parse import quote
 
 from kehoach import __version__
 from kehoach.check.listing import SEVERITIES
 from kehoach.check.rules import Rule, rules
 from kehoach.findings import Finding, Severity
 
+_WIDTH, _INDENT, _LEAD = 100, "    ", 20
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -22,16 +26,30 @@ def as_text(findings: Iterable[Finding]) -> str:
 def _block(finding: Finding) -> str:
     lines = [f"{finding.place}: {finding.code} {SEVERITIES[finding.severity]}: {finding.message}"]
     if finding.excerpt:
-        at = max(0, finding.excerpt.find(finding.words))
-        carets = "^" * max(1, len(finding.words))
-        lines += [f"    {finding.excerpt}", f"    {' ' * at}{carets}"]
+        lines += _excerpt(finding)
     if finding.help:
-        lines.append(f"    → {finding.help}")
+        lines.append(_wrapped(f"→ {finding.help}"))
     if finding.source:
-        lines.append(f"    căn cứ: {finding.source}")
+        lines.append(_wrapped(f"căn cứ: {finding.source}"))
     if finding.waived is not None:
-        lines.append(f"    đã bỏ qua: {finding.waived}")
+        lines.append(_wrapped(f"đã bỏ qua: {finding.waived}"))
     return "\n".join(lines)
+
+
+def _excerpt(finding: Finding) -> tuple[str, str]:
+    """The excerpt on one line, cut where the words are long, and the carets under the words."""
+    text, at = finding.excerpt, finding.words_at
+    room = _WIDTH - len(_INDENT)
+    if len(text) > room:
+        first = max(0, text.rfind(" ", 0, max(1, at - _LEAD)))
+        text, at = "…" * bool(first) + text[first + bool(first) :], at - first
+        text = text if len(text) <= room else text[: room - 1].rpartition(" ")[0] + "…"
+    carets = "^" * max(1, min(len(finding.words), len(text) - at))
+    return _INDENT + text, f"{_INDENT}{' ' * at}{carets}"
+
+
+def _wrapped(text: str) -> str:
+    return fill(text, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT + "  ")
 
 
 def as_json(findings: Iterable[Finding]) -> str:
@@ -86,8 +104,13 @@ def _sarif_rule(row: Rule) -> dict[str, Any]:
     }
 
 
+def _uri(file: str) -> str:
+    """A path as SARIF wants it: slashes forward, spaces and letters with marks in percent."""
+    return quote(PurePath(file).as_posix())
+
+
 def _sarif_result(finding: Finding) -> dict[str, Any]:
-    location: dict[str, Any] = {"artifactLocation": {"uri": finding.place.file}}
+    location: dict[str, Any] = {"artifactLocation": {"uri": _uri(finding.place.file)}}
     if finding.place.line:
         location["region"] = {
             "startLine": finding.place.line,

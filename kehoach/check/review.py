@@ -20,13 +20,15 @@ _CONTEXT = 40
 class Spot:
     """A part of a passage: its place, its words, words around it, and its span in the file.
 
-    `span` is None where the words do not stand in the file as they are printed.
+    `span` is None where the words do not stand in the file as they are printed; `at` is where they
+    stand in the excerpt.
     """
 
     place: Place
     words: str
     excerpt: str
     span: Span | None = None
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,19 +46,19 @@ class Passage:
     def spot(self, start: int, end: int) -> Spot:
         """The place of `text[start:end]`."""
         words = self.text[start:end]
-        excerpt = _excerpt(self.text, start, end)
+        excerpt, shown_at = _excerpt(self.text, start, end)
         if self.source is None:
-            return Spot(self.place, words, excerpt)
+            return Spot(self.place, words, excerpt, None, shown_at)
         run, offset = self._run_at(start)
         if isinstance(run.origin, Literal):
             at = run.origin.offset + start - offset
             located = self.source.scalar(run.origin.path).locate(at, at + end - start)
             whole = end <= offset + len(run.text)
             place = self.source.place_at(located.start)
-            return Spot(place, words, excerpt, located if whole else None)
+            return Spot(place, words, excerpt, located if whole else None, shown_at)
         narrow = _find(self.source.text, run.origin.span, words)
         place = self.source.place_at((narrow or run.origin.span).start)
-        return Spot(place, words, excerpt, narrow)
+        return Spot(place, words, excerpt, narrow, shown_at)
 
     def is_typed(self, start: int, end: int) -> bool:
         """Whether the words were typed as prose, not computed or bound to the register."""
@@ -72,15 +74,15 @@ class Passage:
         return self.runs[-1], offset - len(self.runs[-1].text)
 
 
-def _excerpt(text: str, start: int, end: int) -> str:
-    """The words with some of their context, cut at spaces."""
+def _excerpt(text: str, start: int, end: int) -> tuple[str, int]:
+    """The words with some of their context, cut at spaces, and where they stand in it."""
     before = text[max(0, start - _CONTEXT) : start]
     after = text[end : end + _CONTEXT]
     if start > _CONTEXT:
         before = "…" + before.partition(" ")[2]
     if end + _CONTEXT < len(text):
         after = after.rpartition(" ")[0] + "…"
-    return before + text[start:end] + after
+    return before + text[start:end] + after, len(before)
 
 
 def _find(text: str, span: Span, words: str) -> Span | None:

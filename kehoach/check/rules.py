@@ -50,6 +50,7 @@ class Rule:
             spot.excerpt,
             spot.words,
             spot.span,
+            words_at=spot.at,
         )
 
 

@@ -13,6 +13,7 @@ from kehoach.check.wording import addresses, report
 from kehoach.findings import Finding
 
 _L = r"[^\W\d_]"
+_TOO_SHORT_TO_SHOW = 4
 _DOUBLE = re.compile(r"(?<=\S) {2,}(?=\S)")
 _BLANK = re.compile(r"(?:ngày|tháng|năm|số:?|[:….(]|\.\.\.|/)$", re.IGNORECASE)
 _BEFORE_MARK = re.compile(r"[\w)\]”»%\"] +([,;:!?]|\.(?![.\w/…]))(?!\))")
@@ -117,11 +118,11 @@ def check_spacing(review: Review) -> Iterator[Finding]:
 def _wrong(passage: Passage, match: re.Match[str], spacing: _Spacing, fix: str) -> Finding:
     start, end = match.span()
     shown = match[0]
-    if len(shown.strip()) < 4:
-        words = (*passage.text[:start].split()[-1:], *passage.text[end:].split()[:1])
-        shown = (
-            shown.join(words) if not shown.strip() else passage.text[max(0, start - 10) : end + 10]
-        )
+    if len(shown.strip()) < _TOO_SHORT_TO_SHOW:
+        before, after = passage.text[:start], passage.text[end:]
+        first = re.search(r"\S*\s*$", before)
+        last = re.match(r"\s*\S*", after)
+        shown = (first[0] if first else "") + shown + (last[0] if last else "")
     message = f"{spacing.message}: “{shown.strip()}”"
     return report(spacing.code, passage, start, end, message, fix=fix or None)
 

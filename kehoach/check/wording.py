@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kehoach.check.review import Passage
 from kehoach.check.rules import rule
@@ -14,6 +14,8 @@ _WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d_]*)
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:vn|com|org|net|gov|edu|docx?|xlsx?|pdf)\b")
 _NEIGHBOURS = "0123456789'’`_\\"
+_HYPHEN_AFTER = re.compile(r"-\w")
+_HYPHEN_BEFORE = re.compile(r"\w-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +31,35 @@ class Word:
     is_part: bool
 
 
-def words(passage: Passage) -> Iterator[Word]:
+def words(passage: Passage) -> tuple[Word, ...]:
     """The words of a passage; those of addresses (web, e-mail, file names) are left out."""
-    text = passage.text
+    return _words(passage.text)
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[Word, ...]:
     spans = addresses(text)
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        if any(first <= start < last for first, last in spans):
-            continue
-        before, after = text[start - 1 : start], text[end : end + 1]
-        part = (bool(before) and before in _NEIGHBOURS) or (bool(after) and after in _NEIGHBOURS)
-        hyphen = re.match(r"-\w", text[end:]) or re.search(r"\w-$", text[max(0, start - 2) : start])
-        yield Word(match.group(), start, end, part or bool(hyphen))
+    found = (match.span() for match in _WORD.finditer(text))
+    return tuple(
+        Word(text[start:end], start, end, _is_part(text, start, end))
+        for start, end in found
+        if not any(first <= start < last for first, last in spans)
+    )
 
 
-def addresses(text: str) -> list[tuple[int, int]]:
+def _is_part(text: str, start: int, end: int) -> bool:
+    touching = text[max(0, start - 1) : start] + text[end : end + 1]
+    if any(letter in _NEIGHBOURS for letter in touching):
+        return True
+    return bool(_HYPHEN_AFTER.match(text, end) or _HYPHEN_BEFORE.match(text, max(0, start - 2)))
+
+
+@lru_cache(maxsize=20_000)
+def addresses(text: str) -> tuple[tuple[int, int], ...]:
     """Where web and e-mail addresses and file names stand in a text."""
     if not _ADDRESS.search(text):
-        return []
-    return [chunk.span() for chunk in _CHUNK.finditer(text) if _ADDRESS.search(chunk.group())]
+        return ()
+    return tuple(chunk.span() for chunk in _CHUNK.finditer(text) if _ADDRESS.search(chunk.group()))
 
 
 def report(
