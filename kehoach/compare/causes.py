@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kehoach.annex_rows import AnnexFigures
-from kehoach.compare.changes import Change, Kind, Side
+from kehoach.compare.annex_pairs import column_labels
+from kehoach.compare.changes import Change, Kind, Side, Where
 from kehoach.compare.drafts import Draft, Key
 from kehoach.compare.sides import Sides, where
+from kehoach.document import Computed
 from kehoach.figures import Figure, Figures
+from kehoach.findings import Place
 from kehoach.formula import parse_formula
 from kehoach.official import date_in_digits
 from kehoach.plan import VanBan
+from kehoach.reading import REGISTER as REGISTER_FILE
 
 TARGETS, REGISTER, CITED = "Chỉ tiêu", "Tên đơn vị", "Văn bản viện dẫn"
 
@@ -165,7 +169,8 @@ class Causes:
         for side, figures in zip((self.sides.old, self.sides.new), self.figures, strict=True):
             read = figures.annexes[annex]
             at = list(read.columns).index(code)
-            label = f"phụ lục {annex}, cột {code}"
+            printed = next(each for each in side.document.phu_luc if each.id == annex)
+            label = f"{printed.nhan.text}, cột “{column_labels(printed)[at]}”"
             told.append((where(side, label, ("phu_luc", annex, "cot", at)), rule_of(read, code)))
         change = Change(
             0,
@@ -193,17 +198,14 @@ class Causes:
             return
         for name, subject in (("ten", "tên đầy đủ"), ("ten_ngan", "tên ngắn")):
             old, new = (getattr(register[unit], name) or "" for register in registers)
-            if old != new:
-                spots = [
-                    where(side, f"sổ đơn vị, {unit}", ("don_vi", unit))
-                    for side in (self.sides.old, self.sides.new)
-                ]
+            if old != new and old.casefold() in _names_printed(self.sides.old, unit):
+                spot = Where(f"sổ đơn vị, {unit}", Place(REGISTER_FILE))
                 change = Change(
                     0,
                     Kind.REWORDED,
                     REGISTER,
-                    spots[0],
-                    spots[1],
+                    spot,
+                    spot,
                     old,
                     new,
                     subject,
@@ -258,6 +260,20 @@ def _field(document: VanBan, name: str) -> str:
     if isinstance(value, date):
         return date_in_digits(value)
     return " và ".join(value) if isinstance(value, tuple) else value or ""
+
+
+def _names_printed(side: Side, unit: str) -> str:
+    """Everything that is printed in the name of a unit, without capitals."""
+    document = side.document
+    runs = [run for paragraph in document.paragraphs() for run in paragraph.runs]
+    runs += [run for cell in document.cells() for run in cell.runs]
+    return "\n".join(
+        run.text.casefold()
+        for run in runs
+        if isinstance(run.origin, Computed)
+        and run.origin.refers_to.startswith("don_vi.")
+        and unit in run.origin.refers_to.removeprefix("don_vi.").split("+")
+    )
 
 
 def _mentions(side: Side, key: str) -> str:

@@ -3,114 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from kehoach.compare.changes import Change, ClausePair, Kind, Where
+from kehoach.compare.changes import ClausePair, Kind
+from kehoach.compare.clause_sides import ClauseSides, clause_key
 from kehoach.compare.drafts import Draft, Key
-from kehoach.compare.match import Subject, Tree, match
-from kehoach.compare.order import stayed
-from kehoach.compare.printed import Printed, of_clause, printed, same_text
-from kehoach.compare.sides import Sides, agency_names, differing, where
-from kehoach.document import Clause, Paragraph, Run
+from kehoach.compare.match import Subject, Tree
+from kehoach.compare.printed import Printed, printed, same_text
+from kehoach.compare.sides import agency_names, differing
+from kehoach.document import Clause, Computed, Paragraph, Run
 from kehoach.official import date_in_digits
 from kehoach.outline import ROLES
 from kehoach.source import Source
-from kehoach.whereabouts import clause_names
-
-_HEAVY = 1_000_000
 
 
-def clause_key(kind: Kind, old: int | None, new: int | None) -> Key:
-    """The key of a change of a clause."""
-    return ("clause", kind, old, new)
-
-
-@dataclass
-class Clauses:
+class Clauses(ClauseSides):
     """The comparison of the clauses of two plans."""
-
-    sides: Sides
-    pairs: dict[int, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.old, self.new = (
-            Tree(
-                side.document.clauses,
-                [of_clause(each, side.reading.source) for each in side.document.clauses],
-            )
-            for side in (self.sides.old, self.sides.new)
-        )
-        self.pairs = match(self.old, self.new)
-        self.back = {new: old for old, new in self.pairs.items()}
-        self.labels_old = clause_names(self.sides.old.document.clauses)
-        self.labels_new = clause_names(self.sides.new.document.clauses)
-        self.moved = self._moved()
-        self.events = {parent: self._events(parent) for parent in self.new.children}
-
-    # Structure
-
-    def _moved(self) -> set[int]:
-        """New indexes of clauses that stand under another parent or in another order."""
-        moved = {
-            new
-            for old, new in self.pairs.items()
-            if self._parent_in_new(old) != (self.new.subjects[new].parent,)
-        }
-        for sisters in self.new.children.values():
-            here = [new for new in sisters if new in self.back and new not in moved]
-            moved |= self._out_of_order(here)
-        return moved
-
-    def _parent_in_new(self, old: int) -> tuple[int | None] | None:
-        parent = self.old.subjects[old].parent
-        if parent is None:
-            return (None,)
-        return (self.pairs[parent],) if parent in self.pairs else None
-
-    def _out_of_order(self, sisters: list[int]) -> set[int]:
-        """Asked in the same direction both ways, so that mirrored plans agree on what moved."""
-        places = [self.old.subjects[self.back[new]].rank for new in sisters]
-        weights = [
-            _HEAVY
-            + min(
-                _HEAVY // max(1, len(sisters)),
-                len(self.new.subjects[new].text.text)
-                + len(self.old.subjects[self.back[new]].text.text),
-            )
-            for new in sisters
-        ]
-        if self.mirrored:
-            order = sorted(range(len(sisters)), key=places.__getitem__)
-            kept = {order[i] for i in stayed(order, [weights[i] for i in order])}
-        else:
-            kept = stayed(places, weights)
-        return {new for index, new in enumerate(sisters) if index not in kept}
-
-    @cached_property
-    def mirrored(self) -> bool:
-        """Whether the plans stand in the order that the comparison would not choose."""
-        return self.old.sort_key() > self.new.sort_key()
-
-    def merged(self) -> tuple[ClausePair, ...]:
-        """All clauses, new order; a removed one after its predecessor among the old ones."""
-        after: dict[int, list[int]] = {}
-        last = -1
-        for subject in self.old.subjects:
-            index = subject.clause.index
-            if index in self.pairs:
-                last = self.pairs[index]
-            else:
-                after.setdefault(last, []).append(index)
-        found = [ClausePair(old, None) for old in after.get(-1, ())]
-        for subject in self.new.subjects:
-            new = subject.clause.index
-            found.append(ClausePair(self.back.get(new), new))
-            found += [ClausePair(old, None) for old in after.get(new, ())]
-        return tuple(found)
-
-    # Changes
 
     def drafts(self) -> Iterator[Draft]:
         """The changes of all clauses in merged order."""
@@ -127,29 +36,35 @@ class Clauses:
         subject = self.new.subjects[new]
         if subject.parent is None or subject.parent in self.back:
             text = "\n".join(_with_below(self.new, new, self.back))
-            yield self._draft(Kind.ADDED, None, new, new_text=text)
+            yield self.draft(Kind.ADDED, None, new, new_text=text)
 
     def _removed(self, old: int) -> Iterator[Draft]:
         subject = self.old.subjects[old]
         if subject.parent is None or subject.parent in self.pairs:
             text = "\n".join(_with_below(self.old, old, self.pairs))
-            yield self._draft(Kind.REMOVED, old, None, old_text=text)
+            yield self.draft(Kind.REMOVED, old, None, old_text=text)
 
     def _kept(self, old: int, new: int) -> Iterator[Draft]:
         if new in self.moved:
-            yield self._draft(
+            yield self.draft(
                 Kind.MOVED,
                 old,
                 new,
-                old_text=self.labels_old[old],
-                new_text=self.labels_new[new],
+                old_text=self._standing(self.old, old, self.labels_old),
+                new_text=self._standing(self.new, new, self.labels_new),
                 because=self._why_moved(old, new),
             )
         else:
             yield from self._renumbered(old, new)
-        yield from self._text(old, new)
         yield from self._reassigned(old, new)
         yield from self._deadlines(old, new)
+        yield from self._text(old, new)
+
+    def _standing(self, tree: Tree, index: int, labels: dict[int, str]) -> str:
+        """Where a clause stands, with the heading above it: numbers alone may stay the same."""
+        parent = tree.subjects[index].parent
+        heading = "" if parent is None else tree.subjects[parent].text.text.partition("\n")[0]
+        return f"{labels[index]} (dưới “{heading}”)" if heading else labels[index]
 
     def _why_moved(self, old: int, new: int) -> tuple[Key, ...]:
         """The section it stood in has gone, or the one it stands in has come."""
@@ -169,7 +84,7 @@ class Clauses:
         found = differing(self.sides, text_old, text_new, Kind.REWORDED)
         if found:
             because = [key for ref in found.because for key in self._specific(ref, after)]
-            yield self._draft(
+            yield self.draft(
                 found.kind,
                 old,
                 new,
@@ -179,7 +94,7 @@ class Clauses:
                 because=tuple(because),
             )
         elif text_old.text == text_new.text and text_old.style != text_new.style:
-            yield self._draft(
+            yield self.draft(
                 Kind.REWORDED,
                 old,
                 new,
@@ -202,6 +117,10 @@ class Clauses:
 
     # Numbers
 
+    @cached_property
+    def _all_events(self) -> dict[int | None, list[tuple[int, int, Key]]]:
+        return {parent: self._events(parent) for parent in self.new.children}
+
     def _events(self, parent: int | None) -> list[tuple[int, int, Key]]:
         """What came to or left the children of a clause: (old rank or -1, new rank or -1, key)."""
         found: list[tuple[int, int, Key]] = []
@@ -211,7 +130,7 @@ class Clauses:
                 found.append((-1, rank, clause_key(Kind.ADDED, None, new)))
             elif new in self.moved:
                 old = self.back[new]
-                same = self._parent_in_new(old) == (parent,)
+                same = self.parent_in_new(old) == (parent,)
                 from_rank = self.old.subjects[old].rank if same else -1
                 found.append((from_rank, rank, clause_key(Kind.MOVED, old, new)))
         above = None if parent is None else self.back.get(parent, -1)
@@ -227,7 +146,7 @@ class Clauses:
         before, after = self.old.subjects[old], self.new.subjects[new]
         if _own_number(before.clause) == _own_number(after.clause):
             return
-        yield self._draft(
+        yield self.draft(
             Kind.RENUMBERED,
             old,
             new,
@@ -239,7 +158,7 @@ class Clauses:
     def _why_renumbered(self, old: Subject, new: Subject) -> tuple[Key, ...]:
         """The nearest change before it that shifts the count."""
         nearest, distance = None, 0
-        for from_rank, to_rank, key in self.events[new.parent]:
+        for from_rank, to_rank, key in self._all_events[new.parent]:
             left = from_rank >= 0 and from_rank < old.rank
             came = to_rank >= 0 and to_rank < new.rank
             if left != came:
@@ -258,7 +177,7 @@ class Clauses:
         if not (agencies or others):
             return
         because = [clause_key(Kind.MOVED, old, new)] if new in self.moved and not others else []
-        yield self._draft(
+        yield self.draft(
             Kind.REASSIGNED,
             old,
             new,
@@ -293,7 +212,7 @@ class Clauses:
                 _written_deadline(side.reading.source, clause, name)
                 for side, clause in ((self.sides.old, before), (self.sides.new, after))
             ]
-            yield self._draft(
+            yield self.draft(
                 Kind.DEADLINE,
                 old,
                 new,
@@ -302,60 +221,6 @@ class Clauses:
                 subject=f"thời hạn “{name}”" if name else "",
                 because=(("ref", "nam"),) if written[0] == written[1] else (),
             )
-
-    # Telling
-
-    def _draft(
-        self,
-        kind: Kind,
-        old: int | None,
-        new: int | None,
-        *,
-        old_text: str = "",
-        new_text: str = "",
-        because: tuple[Key, ...] = (),
-        **details: Any,
-    ) -> Draft:
-        change = Change(
-            0,
-            kind,
-            self.part(old, new),
-            self._where_old(old),
-            self._where_new(new),
-            old_text,
-            new_text,
-            agencies=self._agencies(old, new),
-            clause_old=old,
-            clause_new=new,
-            **details,
-        )
-        return Draft(clause_key(kind, old, new), change, because)
-
-    def _where_old(self, index: int | None) -> Where | None:
-        if index is None:
-            return None
-        return where(self.sides.old, self.labels_old[index], self.old.subjects[index].clause.span)
-
-    def _where_new(self, index: int | None) -> Where | None:
-        if index is None:
-            return None
-        return where(self.sides.new, self.labels_new[index], self.new.subjects[index].clause.span)
-
-    def part(self, old: int | None, new: int | None) -> str:
-        """The heading of the part (I., II. …) that a clause belongs to."""
-        if new is None:
-            assert old is not None
-            top = _root(self.old, old)
-            return _title(self.new, self.pairs[top]) if top in self.pairs else _title(self.old, top)
-        return _title(self.new, _root(self.new, new))
-
-    def _agencies(self, old: int | None, new: int | None) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        for tree, index in ((self.old, old), (self.new, new)):
-            if index is not None:
-                clause = tree.subjects[index].clause
-                found |= dict.fromkeys((*clause.don_vi, *clause.phoi_hop))
-        return tuple(found)
 
     # Coverage
 
@@ -404,10 +269,16 @@ def _own_number(clause: Clause) -> str:
 
 def _with_below(tree: Tree, index: int, taken: dict[int, int]) -> Iterator[str]:
     """The printed lines of a clause and of all below it that came or went with it."""
-    yield from (paragraph.text for paragraph in tree.subjects[index].clause.paragraphs)
+    for paragraph in tree.subjects[index].clause.paragraphs:
+        kept = (run for run in paragraph.runs if _refers_to(run) != "ket_thuc")
+        yield "".join(run.text for run in kept)
     for child in tree.subjects[index].children:
         if child not in taken:
             yield from _with_below(tree, child, taken)
+
+
+def _refers_to(run: Run) -> str:
+    return run.origin.refers_to if isinstance(run.origin, Computed) else ""
 
 
 def _top(tree: Tree, index: int, taken: dict[int, int]) -> int:
@@ -416,19 +287,6 @@ def _top(tree: Tree, index: int, taken: dict[int, int]) -> int:
     while parent is not None and parent not in taken:
         index, parent = parent, tree.subjects[parent].parent
     return index
-
-
-def _root(tree: Tree, index: int) -> int:
-    while (parent := tree.subjects[index].parent) is not None:
-        index = parent
-    return index
-
-
-def _title(tree: Tree, index: int) -> str:
-    clause = tree.subjects[index].clause
-    if not clause.so or not clause.paragraphs:
-        return "Lời văn"
-    return clause.paragraphs[0].text
 
 
 def _written_deadline(source: Source, clause: Clause, name: str) -> Any:

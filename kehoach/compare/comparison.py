@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kehoach.compare.annexes import AnnexComparison, annex_pairs, same_rows
+from kehoach.compare.annex_pairs import annex_pairs, same_rows
+from kehoach.compare.annexes import AnnexComparison
 from kehoach.compare.causes import CITED, REGISTER, TARGETS, Causes
 from kehoach.compare.changes import Comparison, Coverage, Side
 from kehoach.compare.clauses import Clauses
@@ -63,14 +64,14 @@ def _followed(draft: Draft, causes: Causes) -> Iterator[Key]:
 
 
 def _in_order(drafts: list[Draft]) -> list[Draft]:
-    """Parts in reading order: head, names, preamble, cited documents, clauses, the end, annexes."""
-    first = [HEAD, REGISTER, BASES, CITED, TARGETS]
+    """Parts in reading order, each after what it rests on: cited documents before the preamble."""
+    first = [HEAD, REGISTER, CITED, BASES, TARGETS]
     last = [RECIPIENTS, SIGNATURE]
     seen = dict.fromkeys(draft.change.part for draft in drafts)
     body = [part for part in seen if part not in (*first, *last) and _is_clause_part(part, drafts)]
     rest = [part for part in seen if part not in (*first, *last, *body)]
     rank = {part: place for place, part in enumerate([*first, *body, *last, *rest])}
-    return sorted(drafts, key=lambda draft: rank[draft.change.part])
+    return sorted(drafts, key=lambda draft: (rank[draft.change.part], draft.key[0] != "rule"))
 
 
 def _is_clause_part(part: str, drafts: list[Draft]) -> bool:

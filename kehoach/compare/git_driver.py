@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from kehoach.compare.annexes import column_labels
+from kehoach.compare.annex_pairs import column_labels
 from kehoach.compare.changes import Side
 from kehoach.compare.printed import printed
 from kehoach.compare.revisions import read_contents

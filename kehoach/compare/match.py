@@ -136,16 +136,24 @@ class _Matching:
             lambda _, each: each.text.written,
             lambda _, each: plain(each.text.text).casefold(),
             lambda tree, each: (each.text.written, _parent_text(tree, each)),
-            lambda tree, each: (
-                tree.whole[each.clause.index],
-                _parent_text(tree, each),
-                *(_sister_text(tree, each, step) for step in (-1, 1)),
-            ),
+            lambda tree, each: _beside(tree, each, (-1, 1)),
+            lambda tree, each: _beside(tree, each, (-1,)),
+            lambda tree, each: _beside(tree, each, (1,)),
         )
         for way in ways:
-            self._pair_unique(way)
+            for olds, news in self._groups(way):
+                if len(olds) == len(news) == 1:
+                    self._pair_below(olds[0], news[0])
+        # Whole sections that stand several times are one as good as the other.
+        for olds, news in self._groups(lambda tree, each: _beside(tree, each, ())):
+            for old, new in zip(olds, news, strict=False):
+                if self.old.subjects[old].children:
+                    self._pair_below(old, new)
 
-    def _pair_unique(self, way: Callable[[Tree, Subject], Hashable]) -> None:
+    def _groups(
+        self, way: Callable[[Tree, Subject], Hashable]
+    ) -> Iterator[tuple[list[int], list[int]]]:
+        """Clauses of both sides that are not paired yet and are told alike."""
         sides: list[dict[Hashable, list[int]]] = []
         for tree, taken in ((self.old, self.pairs), (self.new, self.backward)):
             groups: dict[Hashable, list[int]] = defaultdict(list)
@@ -153,10 +161,11 @@ class _Matching:
                 if each.clause.index not in taken:
                     groups[way(tree, each)].append(each.clause.index)
             sides.append(groups)
-        for key, indexes in sides[0].items():
-            others = sides[1].get(key, [])
-            if len(indexes) == len(others) == 1:
-                self._pair_below(indexes[0], others[0])
+        for key, olds in sides[0].items():
+            free = [old for old in olds if old not in self.pairs]
+            news = [new for new in sides[1].get(key, []) if new not in self.backward]
+            if free and news:
+                yield free, news
 
     def _pair_below(self, old: int, new: int) -> None:
         """Pair two clauses, and all below them if they hold the same."""
@@ -303,6 +312,12 @@ def _overlap(old: Iterable[str], new: Iterable[str]) -> float:
 
 def _parent_text(tree: Tree, subject: Subject) -> str:
     return "" if subject.parent is None else tree.subjects[subject.parent].text.text
+
+
+def _beside(tree: Tree, subject: Subject, steps: tuple[int, ...]) -> Hashable:
+    """A clause with all below it, its parent, and its neighbours on the given sides."""
+    sisters = (_sister_text(tree, subject, step) for step in steps)
+    return (tree.whole[subject.clause.index], _parent_text(tree, subject), *sisters)
 
 
 def _sister_text(tree: Tree, subject: Subject, step: int) -> str:

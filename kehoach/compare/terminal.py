@@ -19,9 +19,9 @@ KINDS = {
     Kind.DEADLINE: "đổi thời hạn",
     Kind.FIGURE: "đổi số liệu",
     Kind.COMPUTED: "đổi theo",
-    Kind.CITATION: "căn cứ, viện dẫn",
-    Kind.RECIPIENT: "nơi nhận",
-    Kind.HEAD: "thể thức",
+    Kind.CITATION: "đổi căn cứ, viện dẫn",
+    Kind.RECIPIENT: "đổi nơi nhận",
+    Kind.HEAD: "đổi thể thức",
 }
 SAME = "Không thay đổi về nội dung"
 
@@ -160,7 +160,9 @@ class _Writer:
         return self._figures(change)
 
     def _figures(self, change: Change) -> str:
-        old, new = change.old or "(không có)", change.new or "(không có)"
+        if not (change.old and change.new):
+            return self._marked(*(("+", change.new) if change.new else ("-", change.old)))
+        old, new = change.old, change.new
         text = f"{self._in('-', old)} → {self._in('+', new)}"
         if change.difference:
             text += f" ({_signed(change)})"
