@@ -17,8 +17,8 @@ from kehoach.roll.decisions import find_points
 from kehoach.roll.moving import moved_text
 from kehoach.roll.placing import place
 from kehoach.roll.point import Turn
-from kehoach.source import Source, parse_source
-from kehoach.validation import validate
+from kehoach.source import parse_source
+from kehoach.validation import validate, validate_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,9 @@ def rolled_text(read: Reading, year: int, name: str) -> tuple[str, int]:
     return text, len(points)
 
 
-def _check_readable(text: str, name: str) -> Source:
+def _check_readable(text: str, name: str) -> None:
     """What cannot be read again must not be written."""
-    source = parse_source(text, name)
-    if validate(KeHoach, source) is None:
-        raise InputRefused(source.findings)
-    return source
+    validate_whole(KeHoach, parse_source(text, name))
 
 
 def _target(path: Path, target: Path | None, old: int, new: int) -> Path:

@@ -18,7 +18,7 @@ from kehoach.reading import register_path, shown
 from kehoach.register import Register
 from kehoach.resolve import resolve
 from kehoach.source import Source, parse_source, read_source
-from kehoach.validation import validate
+from kehoach.validation import validate, validate_whole
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,8 @@ def read_annexes(path: Path) -> Annexes:
     """Read a plan and its register; raises InputRefused with every mistake of both."""
     register_file = register_path(path)
     read = read_source(register_file, shown(register_file))
-    register = validate(Register, read)
-    source = read_source(path, shown(path))
-    if register is None:
-        raise InputRefused(read.findings)
-    return _resolved(source, register)
+    register = validate_whole(Register, read)
+    return _resolved(read_source(path, shown(path)), register)
 
 
 def with_text(annexes: Annexes, text: str) -> Annexes:
