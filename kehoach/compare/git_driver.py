@@ -7,7 +7,6 @@ no command unless asked (`--ext-diff`), so for them the driver turns a plan into
 from __future__ import annotations
 
 import shlex
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -15,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from kehoach.compare.annex_pairs import column_labels
 from kehoach.compare.changes import Side
 from kehoach.compare.printed import printed
-from kehoach.compare.revisions import read_contents
+from kehoach.compare.revisions import read_contents, run_git
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
 from kehoach.output import write_files
 from kehoach.reading import REGISTER
@@ -150,8 +149,5 @@ def _lines(side: Side) -> Iterator[str]:
 
 
 def _git(*arguments: str, folder: Path) -> str | None:
-    try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
-    except OSError:
-        return None
-    return done.stdout.decode("utf-8") if done.returncode == 0 else None
+    printed = run_git(arguments, folder)
+    return None if printed is None else printed.decode("utf-8")

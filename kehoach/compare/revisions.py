@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from kehoach.compare.changes import Side
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused, MachineProblem, Place
 from kehoach.reading import REGISTER, read_plan
 from kehoach.source import Source
 
@@ -32,7 +32,7 @@ def read_revision(name: str, revision: str, path: str, folder: Path) -> Side:
     top = _top(name, folder)
     inside = _inside(path, folder, top)
     plan = _content(name, revision, inside, top)
-    register = _git(["show", f"{revision}:{PurePosixPath(inside).with_name(REGISTER)}"], top)
+    register = run_git(["show", f"{revision}:{PurePosixPath(inside).with_name(REGISTER)}"], top)
     return read_contents(name, plan, register, inside, top)
 
 
@@ -67,7 +67,7 @@ def _renamed(finding: Finding, scratch: str, name: str) -> Finding:
 
 
 def _top(name: str, folder: Path) -> Path:
-    found = _git(["rev-parse", "--show-toplevel"], folder)
+    found = run_git(["rev-parse", "--show-toplevel"], folder)
     if found is None:
         message = "thư mục này không nằm trong kho git nên không có phiên bản nào để so"
         raise InputRefused([Finding(Place(name), "TP011", message, _NO_FILE)])
@@ -86,10 +86,10 @@ def _inside(path: str, folder: Path, top: Path) -> str:
 
 
 def _content(name: str, revision: str, inside: str, top: Path) -> bytes:
-    found = _git(["show", f"{revision}:{inside}"], top)
+    found = run_git(["show", f"{revision}:{inside}"], top)
     if found is not None:
         return found
-    if _git(["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], top) is None:
+    if run_git(["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], top) is None:
         message = f"kho git không có phiên bản “{revision}”"
         advice = "xem các phiên bản bằng: git log --oneline"
     else:
@@ -98,10 +98,12 @@ def _content(name: str, revision: str, inside: str, top: Path) -> bytes:
     raise InputRefused([Finding(Place(name), "TP011", message, advice)])
 
 
-def _git(arguments: Sequence[str], folder: Path) -> bytes | None:
-    """What git prints; None where it fails or is not installed."""
+def run_git(arguments: Sequence[str], folder: Path) -> bytes | None:
+    """What git prints; None where it fails. Raises MachineProblem where there is no git."""
     try:
         done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
-    except OSError:
-        return None
+    except FileNotFoundError:
+        raise MachineProblem(
+            "máy chưa có git, cần để so với phiên bản cũ; cài bằng: apt-get install git"
+        ) from None
     return done.stdout if done.returncode == 0 else None

@@ -226,7 +226,7 @@ def _in_context(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
         if op == "=" and len(text) > (1 if first or last else 2) * _CONTEXT + 10:
             head = "" if first else text[:_CONTEXT].rpartition(" ")[0]
             tail = "" if last else text[-_CONTEXT:].partition(" ")[2]
-            yield op, f"{head} … {tail}".lstrip()
+            yield op, f"{head} … {tail}" if head else f"… {tail}"
         else:
             yield op, text
 
