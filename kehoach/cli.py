@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kehoach.building import add_build
+from kehoach.build_command import add_build
 from kehoach.check.command import add_check
 from kehoach.compare.command import add_compare
 from kehoach.console import Exit, say, say_findings
-from kehoach.editing import add_editing
+from kehoach.editing_commands import add_editing
 from kehoach.roll.command import add_roll
 from kehoach.vi_argparse import Parser
 from kehoach.xlsx.command import add_annex

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from kehoach.building import add_output, build_one, formats_of
+from kehoach.build_command import add_output, build_one, formats_of
 from kehoach.console import Exit, say
 from kehoach.vi_argparse import Parser
 
