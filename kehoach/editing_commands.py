@@ -160,6 +160,8 @@ def _watch(arguments: argparse.Namespace) -> Exit:
     try:
         watch(arguments.plan, work)
     except KeyboardInterrupt:
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, signal.SIG_IGN)  # impatient fingers must not spoil a clean end
         say("Đã dừng theo dõi.")
     return Exit.OK
 
