@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.console import Exit, say, say_findings
-from kehoach.findings import Severity
 from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
@@ -88,6 +87,7 @@ def _export(arguments: argparse.Namespace) -> Exit:
 
 def _import(arguments: argparse.Namespace) -> Exit:
     from kehoach.encoding import encode
+    from kehoach.findings import Severity
     from kehoach.output import write_files
     from kehoach.reading import shown
     from kehoach.xlsx.annexes import read_annexes, with_text
