@@ -515,7 +515,7 @@ def test_a_template_may_use_a_picture_of_its_own_folder(templates: Path) -> None
     [
         ("ke_hoach.html", "{% endmacro %}", "", "endmacro"),
         ("ke_hoach.html", "document.metadata.title", "document.metadata.ten", "ten"),
-        ("ke_hoach.css", "font-kerning: none", "font-kernig: none", "font-kernig"),
+        ("ke_hoach.css", "hyphens: none", "hypens: none", "hypens"),
     ],
 )
 def test_a_mistake_in_a_template_is_told(
