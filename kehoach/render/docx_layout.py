@@ -5,6 +5,7 @@ Widths and type sizes are read from the template, so that margins and sizes chan
 
 from __future__ import annotations
 
+from collections import defaultdict
 from copy import deepcopy
 
 from lxml import etree
@@ -33,12 +34,13 @@ def lay_out(body: Element, styles: Styles, document: Document, first: Element) -
     _drop_empty_runs(body)
     _arrange_sections(body, first)
     plan, annex = sections(body)[0], sections(body)[-1]
+    named = _by_style(body, styles)
     for name, length in _HEAD.items():
-        for paragraph in _named(body, styles, name):
+        for paragraph in named[name]:
             room = _room(paragraph, plan)
             _centre(paragraph, room, length(document.the_thuc, room, styles))
     for name, annex_length in _ANNEX.items():
-        for paragraph, item in zip(_named(body, styles, name), document.phu_luc, strict=False):
+        for paragraph, item in zip(named[name], document.phu_luc, strict=False):
             room = _room(paragraph, annex)
             _centre(paragraph, room, annex_length(item, room, styles))
     for sample, item in zip(sample_tables(body), document.phu_luc, strict=True):
@@ -129,8 +131,12 @@ _AFTER_INDENT = {
 }
 
 
-def _named(body: Element, styles: Styles, name: str) -> list[Element]:
-    return [paragraph for paragraph in body.iter(w("p")) if styles.name(paragraph) == name]
+def _by_style(body: Element, styles: Styles) -> defaultdict[str, list[Element]]:
+    """The paragraphs of a body in reading order, by the name of their style."""
+    found: defaultdict[str, list[Element]] = defaultdict(list)
+    for paragraph in body.iter(w("p")):
+        found[styles.name(paragraph)].append(paragraph)
+    return found
 
 
 def _room(paragraph: Element, section: Element) -> float:

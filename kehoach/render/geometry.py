@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from kehoach.document import Annex, Cell, Head, Table
@@ -113,6 +114,7 @@ def wrap(
     return [line.rstrip(" ") for line in lines]
 
 
+@lru_cache(maxsize=32)  # a title is asked for as a block, and again for the rule below it
 def balance(
     text: str, width: float, size: float, *, bold: bool = False, italic: bool = False
 ) -> Block:
