@@ -1,0 +1,111 @@
+"""Hostile and broken files: each gets a clear message, in bounded seconds and megabytes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.hostile import READ, REFUSED, write
+
+SECONDS, MEGABYTES = 30, 1300
+
+
+class _Run(NamedTuple):
+    code: int
+    out: str
+    seconds: float
+    megabytes: float
+
+
+_PROBE = r"""
+import sys
+from pathlib import Path
+from kehoach.findings import InputRefused
+from kehoach.foreign.guard import guarded
+from kehoach.foreign.opening import Kind, open_finished
+
+def read(path):
+    opened = open_finished(path)
+    if opened.kind is Kind.DOCX:
+        for name in opened.package.names:
+            opened.package.xml(name) if name.endswith("xml") else opened.package.read(name)
+        return opened.findings
+    from kehoach.foreign.pdf_opening import carried, open_pdf, refuse_scan
+    from kehoach.foreign.pdf_page import read_page
+    document = open_pdf(opened.content, opened.name)
+    pages = [read_page(document, index) for index in range(len(document))]
+    hidden = sum(page.hidden for page in pages)
+    refuse_scan(sum(len(page.glyphs) for page in pages), hidden, opened.name)
+    return carried(document, opened.content, opened.name)
+
+path = Path(sys.argv[1])
+try:
+    print(*guarded(str(path), lambda: read(path)), sep="\n")
+except InputRefused as refused:
+    print(*refused.findings, sep="\n")
+    sys.exit(2)
+"""
+_MEASURE = r"""
+import resource, subprocess, sys, time
+began = time.monotonic()
+done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+sys.stdout.buffer.write(done.stdout)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(f"\n{done.returncode} {time.monotonic() - began} {used.ru_maxrss / 1024}")
+"""
+
+
+def _check(path: Path) -> _Run:
+    """Read a file in a process of its own, which is measured with all it starts."""
+    command = [sys.executable, "-c", _MEASURE, sys.executable, "-c", _PROBE, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    out, _, measured = done.stdout.rstrip().rpartition("\n")
+    code, seconds, megabytes = measured.split()
+    return _Run(int(code), out, float(seconds), float(megabytes))
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_is_refused_with_its_code(name: str, tmp_path: Path) -> None:
+    file, code, build = REFUSED[name]
+    run = _check(write(tmp_path, file, build()))
+    assert run.code == 2, run.out
+    first, advice, *_ = run.out.splitlines()
+    assert re.search(rf": (?:{code}) ", first), run.out
+    assert advice.strip().startswith("→")
+    assert "Traceback" not in run.out
+    assert run.seconds < SECONDS
+    assert run.megabytes < MEGABYTES
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_can_be_read_is_read_and_told(name: str, tmp_path: Path) -> None:
+    file, code, build = READ[name]
+    run = _check(write(tmp_path, file, build()))
+    assert run.code in (0, 1), run.out
+    assert code in run.out
+    assert "Traceback" not in run.out
+    assert run.seconds < SECONDS
+    assert run.megabytes < MEGABYTES
+
+
+def test_500_megabytes_of_nothing_are_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with path.open("wb") as file:
+        file.truncate(500_000_000)
+    run = _check(path)
+    assert run.code == 2
+    assert "MT006" in run.out
+    assert run.megabytes < 120
+
+
+def test_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").mkdir()
+    for path in (tmp_path / "a.docx", tmp_path / "b.pdf"):
+        run = _check(path)
+        assert run.code == 2
+        assert "MT001" in run.out
