@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +100,35 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path
         return [source.with_suffix(".pdf") for source in sources]
 
     return to_pdf
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[bytes]]:
+    """Word files as LibreOffice saves them after a command of its menu, in one start of it.
+
+    Takes pairs of a file and a command (`AcceptAllTrackedChanges`, or "" for none).
+    """
+    folder = tmp_path_factory.mktemp("libreoffice")
+    starts = count()
+
+    def settle(*tasks: tuple[bytes, str]) -> list[bytes]:
+        start = next(starts)
+        written = []
+        for number, (content, command) in enumerate(tasks):
+            source = folder / f"{start}-{number}.docx"
+            source.write_bytes(content)
+            written.append((source, command, source.with_suffix(".saved.docx")))
+        subprocess.run(
+            [
+                "/usr/bin/python3",
+                str(Path(__file__).with_name("libreoffice.py")),
+                str(folder / "p"),
+            ],
+            input=json.dumps([[str(each) for each in task] for task in written]).encode(),
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+        return [target.read_bytes() for _, _, target in written]
+
+    return settle

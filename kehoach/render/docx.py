@@ -71,7 +71,7 @@ def render_docx(document: Document, template: Path = TEMPLATE) -> bytes:
     _set_properties(word.core_properties, document.metadata)
     raw = io.BytesIO()
     word.save(raw)
-    return _same_bytes_on_any_day(raw)
+    return same_bytes_on_any_day(raw)
 
 
 def _context(document: Document) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def _set_properties(properties: Any, metadata: Metadata) -> None:
     properties.created = properties.modified = datetime.combine(metadata.ngay, time())
 
 
-def _same_bytes_on_any_day(raw: io.BytesIO) -> bytes:
+def same_bytes_on_any_day(raw: io.BytesIO) -> bytes:
     """The package again, without the time of day that zip files carry."""
     result = io.BytesIO()
     with zipfile.ZipFile(raw) as package, zipfile.ZipFile(result, "w") as normal:

@@ -1,0 +1,133 @@
+"""The command `kehoach diff`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.console import Exit, say
+from kehoach.vi_argparse import Parser
+
+if TYPE_CHECKING:
+    from kehoach.compare.changes import Comparison
+
+FORMATS = ("text", "json", "html", "docx")
+_FORMAT_OF = {".html": "html", ".htm": "html", ".json": "json", ".docx": "docx"}
+
+
+def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command to the parser of all commands."""
+    command = commands.add_parser(
+        "diff",
+        help="so hai bản kế hoạch: nội dung nào thêm, bỏ, sửa, chuyển",
+        description="So hai bản kế hoạch theo từng nội dung, từng ô số liệu: thêm, bỏ, sửa lời, "
+        "chuyển chỗ, đổi số thứ tự, đổi đơn vị, đổi thời hạn, đổi số liệu và những chỗ tự đổi "
+        "theo. Dạng docx là bản mới đúng thể thức, mỗi chỗ sửa là một thay đổi được theo dõi "
+        "(Track Changes) để chấp nhận hoặc từ chối trong Word. Mã thoát: 0 không thay đổi về nội "
+        "dung, 1 có thay đổi, 2 không đọc được.",
+        epilog="ví dụ: kehoach diff content/plan_2024.yaml content/plan_2025.yaml\n"
+        "       kehoach diff HEAD~1:content/plan_2024.yaml content/plan_2024.yaml\n"
+        "       kehoach diff ban-2.yaml ban-3.yaml --format html -o so-sanh.html\n"
+        "       kehoach diff ban-2.yaml ban-3.yaml -o sua-doi.docx --tac-gia 'Sở LĐTBXH'",
+    )
+    command.add_argument("old", metavar="BẢN_CŨ", help="tệp .yaml, hoặc PHIÊN_BẢN_GIT:tệp")
+    command.add_argument("new", metavar="BẢN_MỚI", help="tệp .yaml, hoặc PHIÊN_BẢN_GIT:tệp")
+    command.add_argument(
+        "--format",
+        choices=FORMATS,
+        metavar="DẠNG",
+        help="dạng kết quả: text (mặc định), json, html, docx (Word có theo dõi thay đổi)",
+    )
+    command.add_argument(
+        "-o", dest="target", type=Path, metavar="TỆP", help="ghi kết quả vào tệp này"
+    )
+    command.add_argument(
+        "--tac-gia",
+        dest="author",
+        metavar="TÊN",
+        help="tên người sửa ghi ở mỗi thay đổi trong tệp Word (mặc định: kehoach so sánh)",
+    )
+    command.add_argument(
+        "--ngay",
+        dest="day",
+        type=_day,
+        metavar="NGÀY",
+        help="ngày sửa ghi ở mỗi thay đổi, dạng 08/12/2023 (mặc định: ngày của bản mới)",
+    )
+    command.set_defaults(run=_diff, parser=command)
+
+
+def _day(text: str) -> date:
+    from kehoach.official import parse_date
+
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _diff(arguments: argparse.Namespace) -> Exit:
+    form = arguments.format or _form_of(arguments.target)
+    if form == "docx" and arguments.target is None:
+        arguments.parser.error("dạng docx phải ghi ra tệp: thêm -o TỆP.docx")
+    if form != "docx" and (arguments.author or arguments.day):
+        arguments.parser.error("--tac-gia và --ngay chỉ dùng cho dạng docx")
+    comparison = _compared(arguments)
+    if arguments.target is None:
+        coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        print(_written(comparison, form, coloured=coloured), end="")
+    else:
+        from kehoach.output import write_files
+        from kehoach.reading import shown
+
+        write_files({arguments.target: _content(comparison, form, arguments)})
+        say(f"Đã ghi {shown(arguments.target)}.")
+    return Exit.OK if comparison.is_same else Exit.FINDINGS
+
+
+def _compared(arguments: argparse.Namespace) -> Comparison:
+    """Both plans compared; raises InputRefused with what is wrong with either."""
+    from kehoach.compare.comparison import compare
+    from kehoach.compare.revisions import read_side
+    from kehoach.findings import Finding, InputRefused
+
+    sides, refused = [], list[Finding]()
+    for name in (arguments.old, arguments.new):
+        try:
+            sides.append(read_side(name))
+        except InputRefused as error:
+            refused += error.findings
+    if refused:
+        raise InputRefused(refused)
+    return compare(*sides)
+
+
+def _form_of(target: Path | None) -> str:
+    """The format that the name of a file asks for."""
+    return _FORMAT_OF.get(target.suffix.lower(), "text") if target else "text"
+
+
+def _content(comparison: Comparison, form: str, arguments: argparse.Namespace) -> bytes:
+    if form != "docx":
+        return _written(comparison, form).encode()
+    from kehoach.redline.redline import AUTHOR, render_redline
+
+    return render_redline(comparison, arguments.author or AUTHOR, arguments.day)
+
+
+def _written(comparison: Comparison, form: str, *, coloured: bool = False) -> str:
+    if form == "html":
+        from kehoach.compare.report_html import render_html
+
+        return render_html(comparison)
+    if form == "json":
+        from kehoach.compare.as_json import as_json
+
+        return as_json(comparison) + "\n"
+    from kehoach.compare.terminal import as_text
+
+    return "".join(f"{line}\n" for line in as_text(comparison, coloured=coloured))

@@ -1,0 +1,1 @@
+"""A comparison as the new plan's Word file with real tracked changes."""
