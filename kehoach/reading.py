@@ -15,6 +15,7 @@ from kehoach.validation import validate
 
 PROJECT = Path(__file__).resolve().parent.parent
 REGISTER = "don_vi.yaml"
+ADDRESS_BOOK = "noi_nhan.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,17 @@ def read_plan(path: Path, *, final: bool = False, published: bool = False) -> Re
 
 
 def _refuse_a_register(source: Source) -> None:
-    """`kehoach build *.yaml` takes the register along: one message for that, not thirty."""
+    """`kehoach build *.yaml` takes the registers along: one message for that, not thirty."""
     data = source.data
     if not isinstance(data, dict) or not KeHoach.model_fields.keys().isdisjoint(data):
         return
-    if any(isinstance(unit, dict) and "ten" in unit for unit in data.values()):
+    units = [unit for unit in data.values() if isinstance(unit, dict)]
+    if any("ten" in unit or "kenh" in unit for unit in units):
+        kind = "sổ nơi nhận" if any("kenh" in unit for unit in units) else "sổ đơn vị"
         finding = Finding(
             Place(source.name),
             "TP009",
-            "đây là sổ đơn vị, không phải kế hoạch",
+            f"đây là {kind}, không phải kế hoạch",
             "chỉ ghi tên các tệp kế hoạch, ví dụ: kehoach build content/plan_2024.yaml",
         )
         raise InputRefused([finding])

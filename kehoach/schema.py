@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from kehoach.dispatch.address_book import AddressBook
 from kehoach.plan import KeHoach
 from kehoach.register import Register
 
@@ -23,6 +24,7 @@ Schema = dict[str, Any]
 FOLDER = Path(__file__).resolve().parent.parent / "schema"
 PLAN_SCHEMA = FOLDER / "ke_hoach.schema.json"
 REGISTER_SCHEMA = FOLDER / "don_vi.schema.json"
+ADDRESS_BOOK_SCHEMA = FOLDER / "noi_nhan.schema.json"
 
 _EMPTY = "Để trống"
 _FIRST = ("description", "type", "$ref", "enum", "enumDescriptions")
@@ -36,6 +38,11 @@ def plan_schema() -> str:
 def register_schema() -> str:
     """The schema of a register of agencies (don_vi.yaml), as the text of a JSON file."""
     return _text(Register, "Sổ đơn vị")
+
+
+def address_book_schema() -> str:
+    """The schema of an address book (noi_nhan.yaml), as the text of a JSON file."""
+    return _text(AddressBook, "Sổ nơi nhận")
 
 
 def _text(model: type[BaseModel], title: str) -> str:

@@ -66,7 +66,7 @@ def _digits(text: str) -> str:
     return text
 
 
-def _one_or_more(value: Any) -> Any:
+def one_or_more(value: Any) -> Any:
     """A list field accepts a single value written without the list."""
     return [value] if isinstance(value, str) else value
 
@@ -116,8 +116,8 @@ Entry = Annotated[str, _accepts("number string")]
 Text = str
 Deadline = Annotated[str, _accepts("string", r"^\s*([\d/.-]|\{\{[^{}]*\}\})+\s*$")]
 """A date, in which expressions may stand."""
-Ids = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), _LIST_OR_ONE]
-Lines = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), _LIST_OR_ONE]
+Ids = Annotated[tuple[str, ...], BeforeValidator(one_or_more), _LIST_OR_ONE]
+Lines = Annotated[tuple[str, ...], BeforeValidator(one_or_more), _LIST_OR_ONE]
 DocumentNumber = Annotated[
     str, AfterValidator(_digits), _accepts("integer string", r"^[0-9]+$", minimum=0)
 ]

@@ -17,7 +17,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from kehoach.cli import main
-from kehoach.schema import PLAN_SCHEMA, REGISTER_SCHEMA
+from kehoach.schema import ADDRESS_BOOK_SCHEMA, PLAN_SCHEMA, REGISTER_SCHEMA
 
 TESTS = Path(__file__).parent
 FAULTS = TESTS / "faults"
@@ -116,15 +116,21 @@ def test_files_are_in_step_with_the_model(tmp_path: Path) -> None:
     assert made == PLAN_SCHEMA.read_text("utf-8"), "run: kehoach schema"
 
 
-def test_command_writes_both_schemas_into_the_project(
+ALL = [PLAN_SCHEMA, REGISTER_SCHEMA, ADDRESS_BOOK_SCHEMA]
+
+
+def test_command_writes_all_schemas_into_the_project(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for path, name in ((PLAN_SCHEMA, "PLAN_SCHEMA"), (REGISTER_SCHEMA, "REGISTER_SCHEMA")):
+    for path, name in zip(
+        ALL, ("PLAN_SCHEMA", "REGISTER_SCHEMA", "ADDRESS_BOOK_SCHEMA"), strict=True
+    ):
         monkeypatch.setattr(f"kehoach.schema.{name}", tmp_path / path.name)
     assert main(["schema"]) == 0
-    for path in (PLAN_SCHEMA, REGISTER_SCHEMA):
+    said = capsys.readouterr().out
+    for path in ALL:
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), "run: kehoach schema"
-        assert path.name in capsys.readouterr().out or path is REGISTER_SCHEMA
+        assert path.name in said
 
 
 def fields(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -134,7 +140,14 @@ def fields(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{name}.{key}", field
 
 
-@pytest.mark.parametrize("path", [PLAN_SCHEMA, REGISTER_SCHEMA], ids=lambda path: path.stem)
+def choices(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, field in fields(path):
+        for each in (field, field.get("items", {})):
+            if "enum" in each:
+                yield name, each
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_every_field_is_described_in_vietnamese(path: Path) -> None:
     plain = [
         name
@@ -146,11 +159,11 @@ def test_every_field_is_described_in_vietnamese(path: Path) -> None:
     assert plain == []
 
 
-@pytest.mark.parametrize("path", [PLAN_SCHEMA, REGISTER_SCHEMA], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_every_choice_is_explained(path: Path) -> None:
-    choices = {name: field for name, field in fields(path) if "enum" in field}
-    assert choices
-    for name, field in choices.items():
+    found = list(choices(path))
+    assert found
+    for name, field in found:
         if "có" not in field["enum"]:
             assert len(field["enumDescriptions"]) == len(field["enum"]), name
 
@@ -176,10 +189,12 @@ def test_nothing_that_an_editor_cannot_explain() -> None:
 # Good plans
 
 
-def test_plan_and_register_of_2024_are_accepted() -> None:
+def test_plan_and_registers_of_2024_are_accepted() -> None:
     plan = as_an_editor_reads((CONTENT / "plan_2024.yaml").read_text("utf-8"))
     register = as_an_editor_reads((CONTENT / "don_vi.yaml").read_text("utf-8"))
+    book = as_an_editor_reads((CONTENT / "noi_nhan.yaml").read_text("utf-8"))
     assert complaints(plan) == []
+    assert list(validator(ADDRESS_BOOK_SCHEMA).iter_errors(book)) == []
     assert list(validator(REGISTER_SCHEMA).iter_errors(register)) == []
 
 

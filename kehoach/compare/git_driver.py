@@ -17,12 +17,13 @@ from kehoach.compare.printed import printed
 from kehoach.compare.revisions import read_contents, run_git
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
 from kehoach.output import write_files
-from kehoach.reading import REGISTER
+from kehoach.reading import ADDRESS_BOOK, REGISTER
 from kehoach.whereabouts import row_name
 
 _NOTE = "# kehoach diff: thêm bởi kehoach git-install, xoá bằng kehoach git-install --remove"
 _ATTRIBUTES = ".gitattributes"
 _NOTHING = "/dev/null"
+_OURS = (" diff=kehoach", f"{REGISTER} !diff", f"{ADDRESS_BOOK} !diff")
 
 
 def top() -> Path:
@@ -38,7 +39,7 @@ def top() -> Path:
 def install() -> list[str]:
     """Set the driver for the plans of this repository; returns the patterns it is set for.
 
-    Plans are the YAML files beside a register; the register itself keeps git's own diff.
+    Plans are the YAML files beside a register; registers keep git's own diff.
     """
     folder = top()
     found = _git("ls-files", "-z", "--", f"*{REGISTER}", folder=folder) or ""
@@ -46,7 +47,10 @@ def install() -> list[str]:
     folders = sorted({register.parent for register in registers if register.name == REGISTER})
     patterns = [f"/{each / '*.yaml'}" for each in folders] or ["*.yaml"]
     lines = [f"{pattern} diff=kehoach" for pattern in patterns]
-    others = [f"/{each / REGISTER} !diff" for each in folders] or [f"{REGISTER} !diff"]
+    kept = (REGISTER, ADDRESS_BOOK)
+    others = [f"/{each / name} !diff" for each in folders for name in kept] or [
+        f"{name} !diff" for name in kept
+    ]
     _write_attributes(folder, [_NOTE, *lines, *others])
     program = f"{shlex.quote(sys.executable)} -m kehoach"
     for key, value in (
@@ -73,7 +77,7 @@ def _write_attributes(folder: Path, ours: list[str]) -> None:
     if _NOTE in kept:
         start = kept.index(_NOTE)
         stop = start + 1
-        while stop < len(kept) and kept[stop].endswith((" diff=kehoach", f"{REGISTER} !diff")):
+        while stop < len(kept) and kept[stop].endswith(_OURS):
             stop += 1
         del kept[start:stop]
     lines = [*kept, *ours]

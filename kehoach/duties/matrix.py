@@ -1,0 +1,215 @@
+"""The duty matrix: who has which duty in a plan, in which role, until when.
+
+It is read off the finished document. A duty is a clause that binds somebody and says something of
+its own: headings, and lines that only name an agency, are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from kehoach.check.coverage import with_members
+from kehoach.document import Clause, Computed, Document, Paragraph
+from kehoach.register import Register
+from kehoach.whereabouts import clause_names
+
+CARRY_OUT, ASKED, PARTNER = "thuc_hien", "de_nghi", "phoi_hop"
+ROLES = {
+    "chu_tri": "Chủ trì",
+    CARRY_OUT: "Thực hiện",
+    PARTNER: "Phối hợp",
+    ASKED: "Đề nghị",
+}
+"""What a role is called; `thuc_hien` is the role of a clause that names none."""
+
+_BEFORE = re.compile(r"\btrước ngày\b[^.;:]*$", re.IGNORECASE)
+"""It rules both days of 'trước ngày 20/5 (báo cáo 06 tháng) và ngày 30/10'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline of a duty: its name, or '', the day, and whether the text says 'trước ngày'."""
+
+    ten: str
+    ngay: date
+    truoc: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty of one unit.
+
+    `muc` is where the clause stands in the plan, `tieu_de` the title it stands under, `noi_dung`
+    its text without the marker. `qua` is the group through which the unit is bound, None where the
+    plan names it itself. `cung` are the other units of the clause.
+    """
+
+    unit: str
+    clause: int
+    muc: str
+    tieu_de: str
+    noi_dung: str
+    vai_tro: str
+    han: tuple[Due, ...]
+    cung: tuple[str, ...]
+    qua: str | None = None
+
+
+class Matrix:
+    """The duties of a plan, by the units that it names and by the members of groups among them."""
+
+    def __init__(self, document: Document, register: Register) -> None:
+        self.register = register
+        self.duties = tuple(_duties(document))
+        """The duties in reading order, for each unit as the plan names it; groups are not split."""
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The units that the plan names with a duty, in the order of the register."""
+        bound = {duty.unit for duty in self.duties}
+        return tuple(unit for unit in self.register.root if unit in bound)
+
+    @cached_property
+    def holders(self) -> tuple[str, ...]:
+        """Everybody with a duty: the units named, and for groups all their members.
+
+        A group is there itself only where no member of it is known.
+        """
+        reached = with_members(self.named, self.register)
+        return tuple(
+            unit
+            for unit, entry in self.register.root.items()
+            if unit in reached and not entry.thanh_vien
+        )
+
+    @cached_property
+    def _groups(self) -> dict[str, set[str]]:
+        return {unit: with_members([unit], self.register) for unit in self.named}
+
+    def of(self, unit: str) -> tuple[Duty, ...]:
+        """The duties of a unit, in reading order, one for each clause.
+
+        Named in a clause itself it does not count as a member of the group beside it; and who has
+        the lead does not work together with itself.
+        """
+        found: dict[int, Duty] = {}
+        for duty in self.duties:
+            if unit not in self._groups[duty.unit]:
+                continue
+            own = duty if duty.unit == unit else replace(duty, unit=unit, qua=duty.unit)
+            known = found.get(duty.clause)
+            if known is None or _rank(own) < _rank(known):
+                found[duty.clause] = own
+        return tuple(found[clause] for clause in sorted(found))
+
+    def is_asked(self, unit: str) -> bool:
+        """Whether the plan asks this body at least once: one it asks, it cannot order."""
+        return any(duty.vai_tro == ASKED for duty in self.of(unit))
+
+
+def _rank(duty: Duty) -> tuple[bool, bool]:
+    """Bound before working along; named before being a member of a group."""
+    return duty.vai_tro == PARTNER, duty.qua is not None
+
+
+def _duties(document: Document) -> Iterator[Duty]:
+    names = clause_names(document.clauses)
+    clauses = document.clauses
+    parents = {clause.parent for clause in clauses}
+    for clause in clauses:
+        text = _text(clause)
+        is_leaf = clause.index not in parents
+        if not clause.don_vi or clause.kem_theo or not (is_leaf or _is_own(clause, text)):
+            continue
+        role = _role(clause, clauses)
+        whole = Duty(
+            unit="",
+            clause=clause.index,
+            muc=names[clause.index],
+            tieu_de=_title(clause, clauses),
+            noi_dung=text,
+            vai_tro=role,
+            han=tuple(_due(clause, clauses)),
+            cung=(),
+        )
+        bound = dict.fromkeys(clause.don_vi, role)
+        for unit in clause.phoi_hop:
+            bound.setdefault(unit, PARTNER)
+        for unit, its_role in bound.items():
+            others = tuple(other for other in bound if other != unit)
+            yield replace(whole, unit=unit, vai_tro=its_role, cung=others)
+
+
+def _text(clause: Clause) -> str:
+    """What the clause says, without its marker; of a clause with a title, what is below it."""
+    said = [each for each in clause.paragraphs if each.kieu == "doan"] or clause.paragraphs[:1]
+    return " ".join(_unmarked(each) for each in said).strip()
+
+
+def _unmarked(paragraph: Paragraph) -> str:
+    runs = paragraph.runs
+    first = runs[0].origin if runs else None
+    is_marker = isinstance(first, Computed) and first.refers_to == "danh_so"
+    return "".join(run.text for run in runs[is_marker:])
+
+
+def _is_own(clause: Clause, text: str) -> bool:
+    """Whether a clause with others below it says more than who is meant."""
+    said = [each for each in clause.paragraphs if each.kieu == "doan"]
+    if not said:
+        return False
+    runs = [run for run in said[0].runs if run.text.strip(" :")]
+    named = "don_vi." + "+".join(clause.don_vi)
+    only_names = all(
+        isinstance(run.origin, Computed) and run.origin.refers_to in ("danh_so", named)
+        for run in runs
+    )
+    return bool(text) and not only_names
+
+
+def _role(clause: Clause, clauses: Sequence[Clause]) -> str:
+    """Its own role, else that of the clause which names its agencies."""
+    here = clause
+    while here.vai_tro is None and here.parent is not None:
+        above = clauses[here.parent]
+        if above.don_vi != here.don_vi:
+            break
+        here = above
+    return here.vai_tro or CARRY_OUT
+
+
+def _title(clause: Clause, clauses: Sequence[Clause]) -> str:
+    """The nearest title: its own, else that of a clause above it."""
+    here: Clause | None = clause
+    while here is not None:
+        for paragraph in here.paragraphs:
+            if paragraph.kieu in ("phan", "muc", "tieu_muc"):
+                return _unmarked(paragraph).strip(" :")
+        here = clauses[here.parent] if here.parent is not None else None
+    return ""
+
+
+def _due(clause: Clause, clauses: Sequence[Clause]) -> list[Due]:
+    """The deadlines of the clause, else of a heading above it, which sets them for all below."""
+    here = clause
+    while not here.han and here.parent is not None:
+        here = clauses[here.parent]
+        if here.han and _is_own(here, _text(here)):
+            return []
+    return [Due(each.ten, each.ngay, _is_before(here, each.ten)) for each in here.han]
+
+
+def _is_before(clause: Clause, name: str) -> bool:
+    """Whether the text says 'trước ngày' of the printed deadline."""
+    wanted = f"han.{name}" if name else "han"
+    for paragraph in clause.paragraphs:
+        said = ""
+        for run in paragraph.runs:
+            if isinstance(run.origin, Computed) and run.origin.refers_to == wanted:
+                return bool(_BEFORE.search(said))
+            said += run.text
+    return False
