@@ -192,7 +192,7 @@ def test_all_mistakes_are_told_at_once(receive: Receive) -> None:
         ("PH109", "ke_hoach.yaml", 14, 42),
         ("PH104", "noi_nhan.yaml", 1, 45),
         ("PH104", "noi_nhan.yaml", 1, 52),
-        ("PH103", "noi_nhan.yaml", 2, 19),
+        ("PH103", "noi_nhan.yaml", 2, 18),
         ("PH105", "noi_nhan.yaml", 2, 46),
         ("PH102", "noi_nhan.yaml", 3, 1),
         ("PH103", "noi_nhan.yaml", 3, 18),
