@@ -96,13 +96,14 @@ class Made(str, Enum):
 class Stroke:
     """A horizontal line that was drawn on purpose, not a border of a table of figures.
 
-    `after` is the index of the paragraph that it stands under. `length` is in mm; `shift` is how
-    far its middle stands to the right of the middle of that paragraph's column (.docx) or text
-    (.pdf). `box` is known where the file was laid out. `weight` is in pt.
+    `after` is the index of the paragraph that it stands under, None where that cannot be told.
+    `length` is in mm; `shift` is how far its middle stands to the right of the middle of that
+    paragraph's column (.docx) or text (.pdf). `box` is known where the file was laid out. `weight`
+    is in pt.
     """
 
     made: Made
-    after: int
+    after: int | None
     length: float | None = None
     shift: float | None = None
     solid: bool | None = None
