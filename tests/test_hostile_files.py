@@ -35,8 +35,8 @@ def read(path):
         for name in opened.package.names:
             opened.package.xml(name) if name.endswith("xml") else opened.package.read(name)
         return opened.findings
-    from kehoach.foreign.pdf_opening import carried, open_pdf, refuse_scan
-    from kehoach.foreign.pdf_page import read_page
+    from kehoach.foreign.pdf.opening import carried, open_pdf, refuse_scan
+    from kehoach.foreign.pdf.page import read_page
     document = open_pdf(opened.content, opened.name)
     pages = [read_page(document, index) for index in range(len(document))]
     hidden = sum(page.hidden for page in pages)

@@ -99,7 +99,7 @@ def is_finished(path: Path) -> bool:
 def open_finished(path: Path) -> Opened:
     """Open a .docx or .pdf; raises InputRefused for what is neither, damaged, locked or unsafe.
 
-    The pages of a PDF are looked at by `pdf_opening.inspect`, in a process of its own.
+    The pages of a PDF are looked at by `pdf/opening.py`, in a process of its own.
     """
     name = str(path)
     content = _read(path, name)

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from kehoach.foreign.pdf_seen import Frame, Page, Picture, Stroke
+from kehoach.foreign.pdf.seen import Frame, Page, Picture, Stroke
 
 _THICKEST = 3.0
 """A filled rectangle up to so many pt high is a line."""

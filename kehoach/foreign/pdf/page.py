@@ -9,8 +9,8 @@ import re
 import pypdfium2
 from pypdfium2 import raw
 
-from kehoach.foreign.pdf_drawings import read_drawings
-from kehoach.foreign.pdf_seen import Frame, Glyph, Look, Page
+from kehoach.foreign.pdf.drawings import read_drawings
+from kehoach.foreign.pdf.seen import Frame, Glyph, Look, Page
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _WEIGHT = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
@@ -22,6 +22,8 @@ _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FLAG_ITALIC, _FLAG_BOLD = 1 << 6, 1 << 18
 _BOLD_WEIGHT = 600
 _SHEAR = 0.1
+_HYPHEN = 2
+"""What the library makes of a hyphen at the end of a line."""
 _UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -50,6 +52,8 @@ def _read_glyphs(text: pypdfium2.PdfTextPage, frame: Frame, page: Page) -> None:
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for index in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, index)
+        if code == _HYPHEN:
+            code = ord("-")
         if code < 32 or 0xD800 <= code < 0xE000 or raw.FPDFText_IsGenerated(text, index) == 1:
             continue
         owner = raw.FPDFText_GetTextObject(text, index)
