@@ -11,6 +11,7 @@ from kehoach.build_command import add_build
 from kehoach.check.command import add_check
 from kehoach.compare.command import add_compare
 from kehoach.console import Exit, say, say_findings
+from kehoach.duties.command import add_duties
 from kehoach.editing_commands import add_editing
 from kehoach.roll.command import add_roll
 from kehoach.vi_argparse import Parser
@@ -60,4 +61,5 @@ def _parser() -> argparse.ArgumentParser:
     add_compare(commands)
     add_annex(commands)
     add_roll(commands)
+    add_duties(commands)
     return parser

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from kehoach.check.coverage import with_members
-from kehoach.document import Clause, Computed, Document, Paragraph
+from kehoach.document import Clause, Computed, Document, Paragraph, Run
 from kehoach.register import Register
 from kehoach.whereabouts import clause_names
 
@@ -26,6 +26,7 @@ ROLES = {
 }
 """What a role is called; `thuc_hien` is the role of a clause that names none."""
 
+_MARKS = ("danh_so", "ket_thuc")
 _BEFORE = re.compile(r"\btrước ngày\b[^.;:]*$", re.IGNORECASE)
 """It rules both days of 'trước ngày 20/5 (báo cáo 06 tháng) và ngày 30/10'."""
 
@@ -151,10 +152,12 @@ def _text(clause: Clause) -> str:
 
 
 def _unmarked(paragraph: Paragraph) -> str:
-    runs = paragraph.runs
-    first = runs[0].origin if runs else None
-    is_marker = isinstance(first, Computed) and first.refers_to == "danh_so"
-    return "".join(run.text for run in runs[is_marker:])
+    return "".join(run.text for run in paragraph.runs if _reference(run) not in _MARKS)
+
+
+def _reference(run: Run) -> str:
+    """What a computed run shows; '' for one that was written."""
+    return run.origin.refers_to if isinstance(run.origin, Computed) else ""
 
 
 def _is_own(clause: Clause, text: str) -> bool:
@@ -164,10 +167,7 @@ def _is_own(clause: Clause, text: str) -> bool:
         return False
     runs = [run for run in said[0].runs if run.text.strip(" :")]
     named = "don_vi." + "+".join(clause.don_vi)
-    only_names = all(
-        isinstance(run.origin, Computed) and run.origin.refers_to in ("danh_so", named)
-        for run in runs
-    )
+    only_names = all(_reference(run) in (*_MARKS, named) for run in runs)
     return bool(text) and not only_names
 
 
@@ -209,7 +209,7 @@ def _is_before(clause: Clause, name: str) -> bool:
     for paragraph in clause.paragraphs:
         said = ""
         for run in paragraph.runs:
-            if isinstance(run.origin, Computed) and run.origin.refers_to == wanted:
+            if _reference(run) == wanted:
                 return bool(_BEFORE.search(said))
             said += run.text
     return False

@@ -68,7 +68,7 @@ def render_docx(document: Document, template: Path = TEMPLATE) -> bytes:
     _refuse_lost_text(texts, template)
     lay_out(word.element.body, Styles(word.styles.element), document, first)
     _forget_foreign_properties(word.part.package)
-    _set_properties(word.core_properties, document.metadata)
+    set_properties(word.core_properties, document.metadata)
     raw = io.BytesIO()
     word.save(raw)
     return same_bytes_on_any_day(raw)
@@ -181,7 +181,7 @@ def _forget_foreign_properties(package: Any) -> None:
             del package.rels[identity]
 
 
-def _set_properties(properties: Any, metadata: Metadata) -> None:
+def set_properties(properties: Any, metadata: Metadata) -> None:
     """Core properties: what Word shows under Tệp > Thông tin."""
     properties.title = metadata.title[:_PROPERTY_LIMIT]
     properties.subject = metadata.subject[:_PROPERTY_LIMIT]

@@ -1,0 +1,137 @@
+"""The duties of a unit as words, for every format: what stands in each column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from kehoach.duties.matrix import ASKED, PARTNER, ROLES, Due, Duty, Matrix
+from kehoach.findings import Finding, InputRefused, Place
+from kehoach.official import date_in_digits
+from kehoach.reading import Reading
+from kehoach.register import Register
+
+COLUMNS = ("TT", "Mục", "Nội dung", "Vai trò", "Thời hạn", "Cùng thực hiện", "Thuộc nhóm")
+_ASKED_ROLES = {ASKED: "Đề nghị", PARTNER: "Đề nghị phối hợp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A duty in words; `duty` is what they say."""
+
+    tt: int
+    muc: str
+    noi_dung: str
+    vai_tro: str
+    han: str
+    cung: str
+    qua: str
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The duties of a unit: its id and name, the heading, members if it is a group, the lines.
+
+    `asked` says that the issuer may only ask this body: then the heading says so too.
+    """
+
+    unit: str
+    ten: str
+    tieu_de: str
+    asked: bool
+    members: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def listing(read: Reading, matrix: Matrix, unit: str, ten: str = "") -> Listing:
+    """The duties of a unit, called `ten` if given, else as the register names it."""
+    register, asked = read.register, matrix.is_asked(unit)
+    kind = "Nội dung đề nghị" if asked else "Nhiệm vụ của đơn vị"
+    return Listing(
+        unit=unit,
+        ten=ten or register[unit].ten,
+        tieu_de=f"{kind} trong {plan_name(read)}",
+        asked=asked,
+        members=tuple(register[each].ten for each in register[unit].thanh_vien if each in register),
+        lines=tuple(
+            _line(number, duty, register, asked)
+            for number, duty in enumerate(matrix.of(unit), start=1)
+        ),
+    )
+
+
+def plan_name(read: Reading) -> str:
+    """'Kế hoạch số 3456/KH-UBND ngày 08 tháng 12 năm 2023', a draft marked as one."""
+    draft = " (dự thảo)" if read.document.trang_thai == "du_thao" else ""
+    return f"{read.document.metadata.subject}{draft}"
+
+
+def _line(number: int, duty: Duty, register: Register, asked: bool) -> Line:
+    role = ROLES[duty.vai_tro]
+    if asked:
+        role = _ASKED_ROLES.get(duty.vai_tro, "Đề nghị " + role[:1].lower() + role[1:])
+    return Line(
+        tt=number,
+        muc=capital(duty.muc),
+        noi_dung=duty.noi_dung,
+        vai_tro=role,
+        han=all_due(duty.han),
+        cung=_names(duty.cung, register),
+        qua=_names([duty.qua], register) if duty.qua else "",
+        duty=duty,
+    )
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def all_due(dues: Iterable[Due]) -> str:
+    """All deadlines of a duty in words."""
+    return "; ".join(map(due_words, dues))
+
+
+def due_words(due: Due) -> str:
+    """'trước ngày 31/01/2024', or the day alone where the text does not say 'trước'."""
+    return ("trước ngày " if due.truoc else "") + date_in_digits(due.ngay)
+
+
+def _names(units: Iterable[str], register: Register) -> str:
+    return ", ".join(register[unit].ten_ngan or register[unit].ten for unit in units)
+
+
+def find_unit(asked_for: str, read: Reading, matrix: Matrix) -> str:
+    """The id of the unit that a person calls by its id, its name or its short name.
+
+    Raises InputRefused if there is none, or if it has no duty.
+    """
+    register = read.register
+    wanted = asked_for.casefold()
+    names = {
+        name.casefold(): unit
+        for unit, entry in register.root.items()
+        for name in (entry.ten_ngan, entry.ten)
+        if name
+    }
+    unit = asked_for if asked_for in register else names.get(wanted, "")
+    if not unit:
+        near = get_close_matches(wanted, [*register.root, *names], 1, 0.6)
+        advice = "xem các mã trong don_vi.yaml"
+        if near:
+            known = names.get(near[0], near[0])
+            advice = f"có phải {known} ({register[known].ten})?"
+        message = f"không có đơn vị “{asked_for}” trong don_vi.yaml"
+        raise InputRefused([Finding(Place(read.source.name), "NV001", message, advice)])
+    if not matrix.of(unit):
+        message = f"“{register[unit].ten}” không có nhiệm vụ trong kế hoạch này"
+        advice = "xem đơn vị nào có nhiệm vụ: kehoach duties KẾ_HOẠCH"
+        raise InputRefused([Finding(Place(read.source.name), "NV002", message, advice)])
+    return unit
+
+
+def listings(read: Reading, matrix: Matrix, units: Sequence[str]) -> tuple[Listing, ...]:
+    """The listing of each of the units."""
+    return tuple(listing(read, matrix, unit) for unit in units)

@@ -1,0 +1,134 @@
+"""The duty matrix as a workbook: a row for each duty of each unit, and clauses against units."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kehoach.duties.listing import COLUMNS, Listing, all_due, capital, plan_name
+from kehoach.duties.matrix import ROLES, Matrix
+from kehoach.reading import Reading
+from kehoach.xlsx.package import workbook_bytes
+from kehoach.xlsx.styles import HEADING, HINT, ORDER, TITLE, WORDS, add_styles, words_style
+
+_LIST, _GRID = "Nhiệm vụ", "Ma trận"
+_HEADINGS = ("TT", "Đơn vị", *COLUMNS[1:5], "Ngày", *COLUMNS[5:])
+_WIDTHS = (6, 30, 24, 70, 16, 20, 12, 30, 22)
+_DATE = "dd/mm/yyyy"
+_LETTERS = {role: name[0] for role, name in ROLES.items()}
+_HEAD_ROWS = 3
+_LINE_HEIGHT = 16.0
+_WORDS, _ORDER = (words_style(name, strong=False) for name in (WORDS, ORDER))
+
+
+def workbook(read: Reading, matrix: Matrix, listings: Sequence[Listing]) -> bytes:
+    """The file for the units listed; the same plan gives the same bytes."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    add_styles(book, set())
+    _write_list(book.create_sheet(_LIST), read, listings)
+    if len(listings) > 1:
+        _write_grid(book.create_sheet(_GRID), read, matrix)
+    metadata = read.document.metadata
+    made = datetime.combine(metadata.ngay, time())
+    properties = book.properties
+    properties.title = f"Nhiệm vụ trong {plan_name(read)}"[:255]
+    properties.creator, properties.created = metadata.author[:255], made
+    properties.language = "vi-VN"
+    return workbook_bytes(book, made)
+
+
+def _write_list(sheet: Worksheet, read: Reading, listings: Sequence[Listing]) -> None:
+    title = listings[0].tieu_de if len(listings) == 1 else f"Nhiệm vụ trong {plan_name(read)}"
+    _write_top(sheet, title, read, _HEADINGS)
+    row = _HEAD_ROWS
+    for listing in listings:
+        for line in listing.lines:
+            row += 1
+            days = [due.ngay for due in line.duty.han]
+            words = [listing.ten, line.muc, line.noi_dung, line.vai_tro, line.han]
+            values = [row - _HEAD_ROWS, *words, min(days, default=None), line.cung, line.qua]
+            for column, value in enumerate(values, start=1):
+                cell = sheet.cell(row, column)
+                cell.style = _ORDER if column in (1, 7) else _WORDS
+                if isinstance(value, str):
+                    _put(sheet, row, column, value)
+                elif value is not None:
+                    cell.value = value
+                if column == 7:
+                    cell.number_format = _DATE
+    _set_sizes(sheet, _WIDTHS)
+    last = get_column_letter(len(_HEADINGS))
+    sheet.auto_filter.ref = f"A{_HEAD_ROWS}:{last}{row}"
+    sheet.freeze_panes = f"C{_HEAD_ROWS + 1}"
+
+
+def _write_grid(sheet: Worksheet, read: Reading, matrix: Matrix) -> None:
+    """A row for each clause that binds somebody, a column for each unit that the plan names."""
+    units = matrix.named
+    names = [read.register[unit].ten_ngan or read.register[unit].ten for unit in units]
+    legend = ", ".join(f"{letter} – {ROLES[role].lower()}" for role, letter in _LETTERS.items())
+    title = f"Ma trận nhiệm vụ theo {plan_name(read)}"
+    _write_top(sheet, title, read, ("Mục", "Nội dung", "Thời hạn", *names), hint=legend)
+    cells: dict[int, dict[str, str]] = {}
+    shown: dict[int, tuple[str, str, str]] = {}
+    for duty in matrix.duties:
+        cells.setdefault(duty.clause, {})[duty.unit] = _LETTERS[duty.vai_tro]
+        shown[duty.clause] = capital(duty.muc), duty.noi_dung, all_due(duty.han)
+    for row, clause in enumerate(sorted(cells), start=_HEAD_ROWS + 1):
+        values = [*shown[clause], *(cells[clause].get(unit, "") for unit in units)]
+        for column, value in enumerate(values, start=1):
+            sheet.cell(row, column).style = _WORDS if column <= 3 else _ORDER
+            _put(sheet, row, column, value)
+    _set_sizes(sheet, (24, 60, 16, *[6] * len(units)))
+    sheet.row_dimensions[_HEAD_ROWS].height = 180
+    for column in range(4, 4 + len(units)):
+        heading = sheet.cell(_HEAD_ROWS, column)
+        heading.alignment = Alignment(
+            horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True
+        )
+    sheet.freeze_panes = f"D{_HEAD_ROWS + 1}"
+
+
+def _write_top(
+    sheet: Worksheet, title: str, read: Reading, headings: Sequence[str], hint: str = ""
+) -> None:
+    """Title, hint and headings; the page lies on its side, as wide as the table."""
+    for row, text, style in ((1, title, TITLE), (2, hint or read.document.metadata.title, HINT)):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
+        sheet.cell(row, 1).style = style
+        _put(sheet, row, 1, text)
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 40, 34
+    for column, text in enumerate(headings, start=1):
+        sheet.cell(_HEAD_ROWS, column).style = HEADING
+        _put(sheet, _HEAD_ROWS, column, text)
+    sheet.print_title_rows = f"{_HEAD_ROWS}:{_HEAD_ROWS}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _set_sizes(sheet: Worksheet, widths: Sequence[int]) -> None:
+    """Widths in characters, and rows as high as their texts: not every program sees to it."""
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for at, row in enumerate(sheet.iter_rows(min_row=_HEAD_ROWS + 1), start=_HEAD_ROWS + 1):
+        lines = [
+            math.ceil(len(cell.value) / width)
+            for cell, width in zip(row, widths, strict=True)
+            if isinstance(cell.value, str)
+        ]
+        sheet.row_dimensions[at].height = _LINE_HEIGHT * max(lines, default=1) + 2
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Words that begin with '=' stay words."""
+    if text:
+        sheet.cell(row, column, text).data_type = "s"
