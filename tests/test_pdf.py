@@ -245,6 +245,29 @@ def test_only_the_fonts_of_the_project_are_used_and_all_are_embedded(pdf: Path) 
         assert row.split()[-5:-2] == ["yes", "yes", "yes"]  # embedded, subset, copyable
 
 
+def fonts_of(path: Path) -> list[list[str]]:
+    """Without the letters that tell subsets apart, and without object numbers."""
+    rows = tool("pdffonts", path).splitlines()[2:]
+    return sorted(row.partition("+")[2].split()[:-2] for row in rows)
+
+
+def test_fonts_are_cut_down_as_well_where_harfbuzz_is_old(
+    plan: Document, pdf: Path, tmp_path: Path
+) -> None:
+    code = """
+from kehoach.render.setting import weasyprint_and_fonts
+weasyprint_and_fonts()
+import weasyprint.pdf.fonts
+weasyprint.pdf.fonts.harfbuzz_subset = None
+"""
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(in_a_fresh_process(plan, code + WRITE))
+    assert path.read_bytes() != pdf.read_bytes()
+    assert path.stat().st_size < 1.2 * pdf.stat().st_size
+    assert tool("pdftotext", "-layout", path, "-") == tool("pdftotext", "-layout", pdf, "-")
+    assert fonts_of(path) == fonts_of(pdf)
+
+
 def test_a_letter_no_face_has_is_refused_and_not_borrowed_from_the_machine() -> None:
     with pytest.raises(InputRefused, match="☐"):
         render_pdf(make("Đánh dấu ☐ vào ô"))

@@ -14,7 +14,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -24,6 +26,9 @@ from kehoach.render.fonts import FONTS
 from kehoach.render.html import TEMPLATE, fault
 
 PROJECT = FONTS.parent
+
+_SECOND_CHOICE = "Using fontTools instead of HarfBuzz-Subset"
+"""What WeasyPrint says where HarfBuzz is old, as in Ubuntu 22.04; the fonts come out alike."""
 
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -54,7 +59,7 @@ def weasyprint_and_fonts() -> tuple[Any, Any]:
 
     A configuration for each render would keep about 0.3 MiB of memory a document.
     """
-    with _only_our_fonts(), _libraries_by_their_own_names():
+    with _only_our_fonts(), _libraries_by_their_own_names(), _subsetter_when_needed():
         try:
             import weasyprint
             from weasyprint.text.fonts import FontConfiguration
@@ -87,6 +92,35 @@ def _libraries_by_their_own_names() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = before
+
+
+class _Later(ModuleType):
+    """A module that is imported when something of it is called."""
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*arguments: Any, **named: Any) -> Any:
+            return getattr(import_module(self.__name__), name)(*arguments, **named)
+
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return call
+
+
+@contextmanager
+def _subsetter_when_needed() -> Iterator[None]:
+    """Leave FontTools' subsetter, a fifth of what WeasyPrint loads, until it is called.
+
+    It is WeasyPrint's second choice, for machines that lack HarfBuzz's, and for variable fonts.
+    """
+    later = [_Later("fontTools.subset"), _Later("fontTools.varLib.instancer")]
+    for module in later:
+        sys.modules.setdefault(module.__name__, module)
+    try:
+        yield
+    finally:
+        for module in later:
+            if sys.modules[module.__name__] is module:
+                del sys.modules[module.__name__]
 
 
 @contextmanager
@@ -131,7 +165,8 @@ def _guarded(templates: Path) -> Iterator[None]:
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            found.append(record.getMessage())
+            if not record.getMessage().startswith(_SECOND_CHOICE):
+                found.append(record.getMessage())
 
     logger, handler = logging.getLogger("weasyprint"), Collector(logging.WARNING)
     logger.addHandler(handler)
