@@ -13,6 +13,8 @@ from kehoach.foreign.pdf.sections import MM
 
 _FLUSH = 1.2
 _RAGGED = 3.0
+_OVERHANG = 6.0
+_EXACT = 0.3
 _CENTRED = 6.0
 _SINGLE = 1.149
 """Single spacing of a text face, in em."""
@@ -70,12 +72,10 @@ def _alignment(block: Block) -> Alignment | None:
         far = lines[0].left - left > 0.4 * (right - left)
         return Alignment.RIGHT if far and abs(right - lines[0].right) < _FLUSH else None
     short = [right - line.right for line in lines[:-1]]
-    if all(abs(each) <= _FLUSH for each in short):
-        return Alignment.JUSTIFY
-    flush = sum(abs(each) <= _FLUSH for each in short)
+    flush = sum(-_OVERHANG < each <= _FLUSH for each in short)
     if flush > len(short) / 2:
         return Alignment.JUSTIFY  # a word that cannot be parted makes an odd line short
-    if all(each > _RAGGED or abs(each) <= _FLUSH for each in short):
+    if all(each > _RAGGED or each <= _FLUSH for each in short):
         return Alignment.LEFT
     return None
 
@@ -89,9 +89,10 @@ def _alignment_in_column(block: Block) -> Alignment | None:
     middle = median(line.centre for line in lines)
     at_edge = [abs(line.left - edge) <= _FLUSH for line in lines]
     in_middle = [abs(line.centre - middle) <= _CENTRED for line in lines]
-    if sum(at_edge) == sum(in_middle):
+    exact = max(line.left for line in lines) - min(line.left for line in lines) <= _EXACT
+    if sum(at_edge) == sum(in_middle) and not exact:
         return None
-    usual = at_edge if sum(at_edge) > sum(in_middle) else in_middle
+    usual = at_edge if exact or sum(at_edge) > sum(in_middle) else in_middle
     if all(fits for line, fits in zip(lines, usual, strict=True) if line in block.lines):
         return Alignment.LEFT if usual is at_edge else Alignment.CENTER
     return Alignment.RIGHT if block.lines[0].centre > middle else Alignment.LEFT

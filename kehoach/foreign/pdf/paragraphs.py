@@ -24,6 +24,7 @@ _GAP = 2.0
 _EDGE = 2.0
 _INDENT = 10.0
 _DEEP = 60.0
+_OVERHANG = 6
 _CENTRED = 6.0
 _SPACE_OF_WORD = 0.25
 
@@ -70,6 +71,8 @@ def edges(lines: Sequence[Stretch]) -> tuple[float, float] | None:
     right = max((x for x, n in rights.items() if n + rights[x - 1] >= 3), default=None)
     if left is None or right is None or right - left < 100:
         return None
+    # Some programs let hyphens and points hang over the edge.
+    right = max(range(right - _OVERHANG, right + 1), key=lambda x: rights[x] + rights[x - 1])
     begin = sorted(line.left for line in lines if abs(line.left - left) <= 1.5)
     end = sorted(line.right for line in lines if abs(line.right - right) <= 1.5)
     return begin[len(begin) // 2], end[len(end) // 2]
@@ -122,7 +125,8 @@ def _begins(
         natural = usual or 1.3 * last.size
         if step > natural + _GAP or step < 0:
             return True
-    if line.left > left + _INDENT and abs(line.left - last.left) > _EDGE:
+    hanging = len(block.lines) == 1 and last.left < line.left and _is_marked(last)
+    if line.left > left + _INDENT and abs(line.left - last.left) > _EDGE and not hanging:
         return True
     return last.right + _first_word(line) < right - _EDGE
 

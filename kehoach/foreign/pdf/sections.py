@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from kehoach.foreign.geometry import Alignment
 from kehoach.foreign.model import PageNumber, Section
 from kehoach.foreign.pdf.furniture import PageText, PrintedNumber
+from kehoach.foreign.pdf.lines import Stretch
 from kehoach.foreign.pdf.paragraphs import edges
 
 MM = 25.4 / 72
@@ -89,14 +91,19 @@ def _run(index: int, group: list[PageText], before: Run | None) -> Run:
 
 
 def _edges_elsewhere(group: Sequence[PageText], before: Run | None) -> tuple[float, float]:
-    """Without running text: the edges of the section before, of a table, or a guess."""
+    """Without running text: the edges of the section before, or a guess by what is centred."""
     width = group[0].page.width
     if before and abs(before.pages[0].page.width - width) < 3:
         return before.left, before.right
-    for page in group:
-        for grid in page.tables:
-            return grid.xs[0], grid.xs[-1]
-    return 0.14 * width, 0.93 * width
+    lines = [line for page in group for line in page.text]
+    middles = [line.centre for line in lines for other in lines if _have_one_middle(line, other)]
+    middle = median(middles) if middles else 0.535 * width
+    return middle - 0.4 * width, middle + 0.4 * width
+
+
+def _have_one_middle(line: Stretch, other: Stretch) -> bool:
+    differ = abs((line.right - line.left) - (other.right - other.left)) > 2 * _CENTRED
+    return differ and abs(line.centre - other.centre) < 1
 
 
 def _page_number(number: PrintedNumber, left: float, right: float, known: bool) -> PageNumber:

@@ -1,0 +1,42 @@
+"""A finished file (.docx or .pdf) read from the disk, in bounds that no file can break."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kehoach.findings import Finding
+from kehoach.foreign.guard import guarded
+from kehoach.foreign.model import FinishedFile
+from kehoach.foreign.opening import open_finished
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as read, and what is to be told of it beside its text (macros, attachments)."""
+
+    file: FinishedFile
+    findings: tuple[Finding, ...]
+
+
+def read_finished(path: Path) -> Reading:
+    """Read a .docx or .pdf of anybody.
+
+    Raises InputRefused (codes MT) for what cannot be read or is not safe to open, within a minute
+    of processor time and a gigabyte whatever the file may hold.
+    """
+    return guarded(str(path), lambda: _read(path))
+
+
+def _read(path: Path) -> Reading:
+    opened = open_finished(path)
+    if opened.package is not None:
+        from kehoach.foreign.docx import read_docx
+
+        return Reading(read_docx(opened.package, opened.name), tuple(opened.findings))
+    from kehoach.foreign.pdf.opening import carried, open_pdf
+    from kehoach.foreign.pdf.read import read_pdf
+
+    document = open_pdf(opened.content, opened.name)
+    file = read_pdf(document, opened.name)
+    return Reading(file, tuple(carried(document, opened.content, opened.name)))
