@@ -9,12 +9,11 @@ from pathlib import Path
 
 from kehoach.file_errors import reason
 from kehoach.findings import Finding, InputRefused, Place, Severity
-from kehoach.foreign.package import Fault, Package
+from kehoach.foreign.package import OLE, Fault, Package, is_locked
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a file on the disk."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = b"%PDF-"
 _HEAD = 4096
 _MAIN = "word/document.xml"
@@ -93,7 +92,7 @@ def is_finished(path: Path) -> bool:
             head = file.read(_HEAD)
     except OSError:
         return False
-    return head.startswith((b"PK", _OLE)) or _PDF in head[:1024]
+    return head.startswith((b"PK", OLE)) or _PDF in head[:1024]
 
 
 def open_finished(path: Path) -> Opened:
@@ -135,8 +134,8 @@ def _read(path: Path, name: str) -> bytes:
 
 
 def _other_kind(content: bytes, name: str) -> InputRefused:
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
+    if content.startswith(OLE):
+        if is_locked(content):
             advice = "mở bằng Word, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ tài liệu), lưu lại"
             return refusal(name, "MT004", "tệp đặt mật khẩu mở, không đọc được", advice)
         kind = "Word cũ (.doc)" if "WordDocument".encode("utf-16-le") in content else "Office cũ"

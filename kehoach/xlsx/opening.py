@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -13,10 +12,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.foreign.package import OLE, Fault, Package, is_locked
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 _MOST_BYTES = 200 * 1024 * 1024
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "mở bằng Excel, chọn Lưu thành (Save As), kiểu “Excel Workbook (*.xlsx)”, rồi nhập lại"
 
 
@@ -102,8 +101,8 @@ def _read(path: Path, name: str) -> bytes:
 
 
 def _refuse_other_kinds(content: bytes, name: str) -> None:
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
+    if content.startswith(OLE):
+        if is_locked(content):
             advice = "mở bằng Excel, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc), lưu lại"
             raise refusal(name, "XL003", "tệp đặt mật khẩu mở, không đọc được", advice)
         raise refusal(name, "XL004", "tệp là kiểu Excel cũ (.xls), không phải .xlsx", _SAVE_AS)
@@ -116,21 +115,21 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
 
 
 def _refuse_other_packages(content: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise _damaged(name) from None
-    if sum(entry.file_size for entry in entries) > _MOST_BYTES:
-        advice = "chép riêng biểu cần nhập sang tệp mới"
-        raise refusal(name, "XL006", "nội dung tệp quá lớn", advice)
-    names = {entry.filename for entry in entries}
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise refusal(name, "XL003", "tệp nén có mật khẩu, không đọc được", "bỏ mật khẩu, lưu lại")
+    names = Package(content, lambda fault: _refusal_of(fault, name)).names
     if "xl/workbook.bin" in names or "mimetype" in names or "word/document.xml" in names:
         raise refusal(name, "XL004", "tệp không phải kiểu Excel .xlsx", _SAVE_AS)
     if "[Content_Types].xml" not in names:
         raise refusal(name, "XL004", "tệp là tệp nén, không phải tệp Excel (.xlsx)", _SAVE_AS)
+
+
+def _refusal_of(fault: Fault, name: str) -> InputRefused:
+    if fault is Fault.LOCKED:
+        advice = "bỏ mật khẩu, lưu lại"
+        return refusal(name, "XL003", "tệp nén có mật khẩu, không đọc được", advice)
+    if fault is Fault.BOMB:
+        advice = "chép riêng biểu cần nhập sang tệp mới"
+        return refusal(name, "XL006", "nội dung tệp quá lớn", advice)
+    return _damaged(name)
 
 
 def _load(content: bytes, name: str, *, data_only: bool) -> Workbook:

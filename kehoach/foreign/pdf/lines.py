@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from statistics import median
 from unicodedata import category, normalize
 
-from kehoach.foreign.look import Look as PrintedLook
 from kehoach.foreign.look import Piece
-from kehoach.foreign.pdf.seen import Glyph, Look, Page, Stroke
+from kehoach.foreign.pdf.seen import Glyph, Page, Stroke
 
 _SAME_ROW = 2.0
 _SPACE = 0.15
@@ -23,6 +22,7 @@ _BLANK = re.compile(r"(?:[Ss]ố\s*:?|ngày|tháng|năm)$")
 _MARKER = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,3}(?:\.\d{1,2})*[.)]?|[a-zđ]\)|[IVXLC]{1,6}\.)$")
 """What stands before the text of a clause, with a tab between."""
 _RAISED = 0.8
+_RISE = 0.15
 _NO_WIDTH = {"\u200b", "\u2060", "\ufeff", "\u00ad", "\u200c", "\u200d"}
 
 
@@ -102,27 +102,30 @@ def _plain(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
 
 def _is_raised(row: Sequence[Glyph], glyph: Glyph) -> bool:
     """Whether the row so far is small letters that stand above the line of a larger one."""
-    size = max(each.look.size for each in row)
+    size = max(each.size for each in row)
     rise = glyph.baseline - row[-1].baseline
-    return size < _RAISED * glyph.look.size and rise < 0.5 * glyph.look.size and len(row) < 6
+    return size < _RAISED * glyph.size and rise < 0.5 * glyph.size and len(row) < 6
 
 
 def _parts(row: list[Glyph], walls: Sequence[Stroke]) -> Iterator[list[Glyph]]:
     """A row parted where it has a wide gap or an upright line."""
     row.sort(key=lambda glyph: glyph.left)
-    height = row[0].baseline - 0.3 * row[0].look.size
+    height = row[0].baseline - 0.3 * row[0].size
     lines = sorted(wall.left for wall in walls if wall.top <= height <= wall.bottom)
     part: list[Glyph] = []
+    last: Glyph | None = None
     for glyph in row:
-        letters = [each for each in reversed(part[-40:]) if not each.text.isspace()]
-        if letters and not glyph.text.isspace():
-            last = letters[0]
+        if glyph.is_space:
+            part.append(glyph)
+            continue
+        if last:
             gap = glyph.left - last.right
             walled = any(last.right - 1 <= x <= glyph.left + 1 for x in lines)
-            if walled or (gap > _WIDE * glyph.look.size and not _is_blank(part)):
+            if walled or (gap > _WIDE * glyph.size and not _is_blank(part)):
                 yield part
                 part = []
         part.append(glyph)
+        last = glyph
     yield part
 
 
@@ -132,46 +135,36 @@ def _is_blank(part: Sequence[Glyph]) -> bool:
 
 
 def _stretch(part: list[Glyph], page: int) -> Stretch | None:
-    letters = [index for index, glyph in enumerate(part) if not glyph.text.isspace()]
+    letters = [index for index, glyph in enumerate(part) if not glyph.is_space]
     if not letters:
         return None
     part = part[letters[0] : letters[-1] + 1]
-    sizes = [glyph.look.size for glyph in part if not glyph.text.isspace()]
-    size = max(set(sizes), key=lambda each: (sizes.count(each), each))
-    baseline = median(glyph.baseline for glyph in part if glyph.look.size == size)
+    sizes = Counter(glyph.size for glyph in part if not glyph.is_space)
+    size = max(sizes, key=lambda each: (sizes[each], each))
+    baseline = median(glyph.baseline for glyph in part if glyph.size == size)
     pieces = tuple(_pieces(part, size, baseline))
     return Stretch(page, part[0].left, part[-1].right, baseline, pieces, size)
 
 
 def _pieces(part: Sequence[Glyph], size: float, baseline: float) -> Iterator[Piece]:
     """Runs of one look; a space looks like what stands before it."""
-    dressed: list[tuple[str, PrintedLook]] = []
+    text: list[str] = []
+    look = part[0].look
     before: Glyph | None = None
     for glyph in part:
-        raised = (
-            glyph.look.size < _RAISED * size and baseline - glyph.baseline > 0.15 * glyph.look.size
-        )
-        look = _printed(glyph.look, raised=raised)
-        if glyph.text.isspace():
-            dressed.append((" ", dressed[-1][1]))
+        if glyph.is_space:
+            text.append(" ")
             before = glyph
             continue
-        if before and not before.text.isspace():
-            gap = glyph.left - before.right
-            if gap > _SPACE * glyph.look.size:
-                dressed.append((" ", dressed[-1][1]))
-        dressed.append((glyph.text, look))
+        if before and not before.is_space and glyph.left - before.right > _SPACE * glyph.size:
+            text.append(" ")
+        own = glyph.look
+        if glyph.size < _RAISED * size and baseline - glyph.baseline > _RISE * glyph.size:
+            own = replace(own, raised=True)
+        if own is not look and own != look:
+            if text:
+                yield Piece(normalize("NFC", "".join(text)), look)
+            text, look = [], own
+        text.append(glyph.text)
         before = glyph
-    for look, run in groupby(dressed, key=lambda each: each[1]):
-        yield Piece(normalize("NFC", "".join(text for text, _ in run)), look)
-
-
-def _printed(look: Look, *, raised: bool) -> PrintedLook:
-    return PrintedLook(
-        font=look.font,
-        size=look.size,
-        bold=look.bold,
-        italic=look.italic,
-        colour=look.colour.lstrip("#").upper(),
-        raised=raised,
-    )
+    yield Piece(normalize("NFC", "".join(text)), look)

@@ -8,22 +8,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How glyphs look: `font` is the family, `colour` '#rrggbb', `size` pt as printed."""
-
-    font: str
-    size: float
-    bold: bool
-    italic: bool
-    colour: str
-    seen: bool
-    upright: bool
-    """Not turned: the line runs from left to right."""
+from kehoach.foreign.look import Look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Glyph:
     """A character with its advance box; `baseline` from the top of the page."""
 
@@ -32,6 +20,8 @@ class Glyph:
     right: float
     baseline: float
     look: Look
+    size: float
+    is_space: bool
 
 
 @dataclass(frozen=True, slots=True)
