@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from kehoach.console import Exit
+from kehoach.console import Exit, say_findings
 from kehoach.vi_argparse import Parser
 
 FORMATS = ("text", "xlsx", "docx", "ics")
@@ -22,7 +22,8 @@ def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
         "Dạng ics là các thời hạn để đưa vào lịch làm việc.",
         epilog="ví dụ: kehoach duties content/plan_2024.yaml --don-vi so_yt\n"
         "       kehoach duties content/plan_2024.yaml --format xlsx -o nhiem_vu.xlsx\n"
-        "       kehoach duties content/plan_2024.yaml --don-vi h_kbang --format ics -o kbang.ics",
+        "       kehoach duties content/plan_2024.yaml --don-vi h_kbang --format ics -o kbang.ics\n"
+        "       kehoach duties content/plan_2024.yaml --phieu phieu",
     )
     command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
     command.add_argument(
@@ -34,6 +35,13 @@ def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument(
         "--format", choices=FORMATS, default="text", help="text (mặc định), xlsx, docx hoặc ics"
     )
+    command.add_argument(
+        "--phieu",
+        dest="folder",
+        type=Path,
+        metavar="THƯ_MỤC",
+        help="ghi cho mỗi nơi nhận có nhiệm vụ một phiếu PDF và một tệp lịch .ics vào thư mục này",
+    )
     command.add_argument("-o", dest="target", type=Path, metavar="TỆP", help="tệp để ghi")
     command.set_defaults(run=_duties, parser=command)
 
@@ -42,6 +50,8 @@ def _duties(arguments: argparse.Namespace) -> Exit:
     from kehoach.output import write_files
     from kehoach.reading import shown
 
+    if arguments.folder:
+        return _write_notes(arguments)
     data = _made(arguments)
     if arguments.target is None:
         sys.stdout.write(data.decode())
@@ -81,3 +91,37 @@ def _made(arguments: argparse.Namespace) -> bytes:
     from kehoach.duties.text import as_text
 
     return "".join(f"{line}\n" for line in as_text(found)).encode()
+
+
+def _write_notes(arguments: argparse.Namespace) -> Exit:
+    """A note for each recipient with duties, or for the one unit asked for."""
+    from tqdm import tqdm
+
+    from kehoach.dispatch.recipients import read_recipients
+    from kehoach.duties.listing import find_unit
+    from kehoach.duties.matrix import Matrix
+    from kehoach.duties.notes import notes, write_notes
+    from kehoach.findings import Finding, InputRefused, Place, Severity
+    from kehoach.reading import read_plan, shown
+
+    if arguments.target or arguments.format != "text":
+        arguments.parser.error("--phieu không dùng cùng với -o hay --format")
+    read = read_plan(arguments.plan)
+    recipients = read_recipients(arguments.plan, read)
+    made = list(notes(read, recipients.addressees))
+    if arguments.unit:
+        unit = find_unit(arguments.unit, read, Matrix(read.document, read.register))
+        made = [note for note in made if note.unit == unit]
+        if not made:
+            message = f"“{read.register[unit].ten}” không có trong nơi nhận nên không lập phiếu"
+            advice = "dùng --format docx để lấy danh mục nhiệm vụ của đơn vị này"
+            raise InputRefused([Finding(Place(read.source.name), "NV003", message, advice)])
+    say_findings(recipients.findings)
+    tqdm.monitor_interval = 0  # its thread would be there at every fork
+    with tqdm(total=len(made), desc="Phiếu", unit="phiếu", disable=None) as bar:
+        for done in write_notes(read, made, arguments.folder):
+            bar.update(done)
+    dated = sum(any(line.han for line in note.listing.lines) for note in made)
+    print(f"Đã ghi {len(made)} phiếu và {dated} tệp lịch vào {shown(arguments.folder)}.")
+    warned = any(finding.severity is Severity.WARNING for finding in recipients.findings)
+    return Exit.FINDINGS if warned else Exit.OK
