@@ -11,6 +11,7 @@ from kehoach.build_command import add_build
 from kehoach.check.command import add_check
 from kehoach.compare.command import add_compare
 from kehoach.console import Exit, say, say_findings
+from kehoach.dispatch.command import add_recipients
 from kehoach.duties.command import add_duties
 from kehoach.editing_commands import add_editing
 from kehoach.roll.command import add_roll
@@ -62,4 +63,5 @@ def _parser() -> argparse.ArgumentParser:
     add_annex(commands)
     add_roll(commands)
     add_duties(commands)
+    add_recipients(commands)
     return parser

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +20,10 @@ from typing import TYPE_CHECKING, Any
 from kehoach.check.coverage import with_members
 from kehoach.duties.listing import Line, Listing, capital, due_words, listing, plan_name
 from kehoach.duties.matrix import Matrix
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.findings import InputRefused, MachineProblem
 from kehoach.output import write_files
 from kehoach.reading import Reading
 from kehoach.render.fonts import text_width
-from kehoach.render.html import TEMPLATES
 from kehoach.workers import cores, run_all
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ def _lay_over(pdf: Any, layer: Any) -> None:
 
 def _set(read: Reading, *, sheet: Note | None = None, name: str = "") -> bytes:
     """The PDF of a sheet without a name, or of a name alone."""
-    from kehoach.render.setting import lay_out, write
+    from kehoach.render.sheets import set_sheet
 
     document = read.document
     context = {
@@ -178,8 +177,7 @@ def _set(read: Reading, *, sheet: Note | None = None, name: str = "") -> bytes:
         "name": name,
         "note": _content(sheet) if sheet else None,
     }
-    pages = lay_out(_template().render(context), TEMPLATES)
-    return write(pages, TEMPLATES)
+    return set_sheet(TEMPLATE, context)
 
 
 def _content(note: Note) -> dict[str, Any]:
@@ -194,24 +192,3 @@ def _content(note: Note) -> dict[str, Any]:
         ],
         "lines": lines,
     }
-
-
-@cache
-def _template() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    try:
-        return environment.get_template(TEMPLATE)
-    except jinja2.TemplateError as error:
-        place = Place(str(TEMPLATES / TEMPLATE), getattr(error, "lineno", None) or 0)
-        advice = "lấy lại bản gốc của tệp này trong thư mục templates"
-        raise InputRefused(
-            [Finding(place, "IN101", f"mẫu phiếu có lỗi: {error}", advice)]
-        ) from error

@@ -51,22 +51,23 @@ def fill(document: Document, templates: Path = TEMPLATES, piece: Piece | None = 
 def load_template(templates: Path = TEMPLATES) -> Any:
     """The template, compiled. Raises InputRefused if it is not sound."""
     with _faults(templates):
-        return _environment(templates).get_template(TEMPLATE)
+        return environment(templates).get_template(TEMPLATE)
 
 
 @cache
-def _environment(templates: Path) -> Any:
+def environment(templates: Path) -> Any:
+    """The Jinja environment of the templates in a folder: everything filled in is escaped."""
     import jinja2
 
-    environment = jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["breakable"] = breakable
-    return environment
+    made.filters["breakable"] = breakable
+    return made
 
 
 @contextmanager
