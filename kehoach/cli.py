@@ -15,6 +15,9 @@ from kehoach.dispatch.command import add_recipients
 from kehoach.duties.command import add_duties
 from kehoach.editing_commands import add_editing
 from kehoach.roll.command import add_roll
+from kehoach.sending.hand_command import add_deliver
+from kehoach.sending.list_command import add_lists
+from kehoach.sending.send_command import add_send
 from kehoach.vi_argparse import Parser
 from kehoach.xlsx.command import add_annex
 
@@ -64,4 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     add_roll(commands)
     add_duties(commands)
     add_recipients(commands)
+    add_send(commands)
+    add_deliver(commands)
+    add_lists(commands)
     return parser

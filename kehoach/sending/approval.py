@@ -1,0 +1,131 @@
+"""Whether a file may go out: it is the plan's, signed, complete, and no secret."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from unicodedata import normalize
+
+from kehoach.document import Document
+from kehoach.findings import Finding, InputRefused, Place
+from kehoach.reading import Reading, read_plan, shown
+from kehoach.sending.expected_text import expected_text, words_of
+from kehoach.sending.facts import facts_of
+from kehoach.sending.pdf_words import Page, read_pages
+from kehoach.sending.same_text import Difference, first_difference
+from kehoach.sending.settings import Settings
+from kehoach.sending.signatures import SignedBy, check_signatures
+from kehoach.sending.states import Recorded
+from kehoach.sending.trust import read_trust
+from kehoach.sending.which import read_file
+
+_SECRET = re.compile(r"\W*(?:(?:TUYỆT |TỐI )?MẬT|[ĐđDd]ộ mật\s*:\s*(?i:(?:tuyệt |tối )?mật))\W*")
+_OTHER = "gửi đúng tệp đã ký của kế hoạch này; nếu kế hoạch sửa sau khi ký thì phải ký lại"
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A file that may go out: its bytes as they are, what the ledger keeps, who signed it."""
+
+    reading: Reading
+    document: Recorded
+    data: bytes
+    signed: tuple[SignedBy, ...]
+
+
+def approve(plan: Path, file: Path, settings: Settings, *, draft: bool) -> Approved:
+    """Check a file against its plan; with `draft`, a draft for reviewers, signed or not.
+
+    The plan is read as published (`da_cong_bo`): that is what was signed. Raises InputRefused with
+    everything that speaks against sending.
+    """
+    reading = read_plan(plan, published=True)
+    findings = _state(reading, draft)
+    name = shown(file)
+    data = read_file(file)
+    signed: list[SignedBy] = []
+    if not draft:
+        signer = reading.document.ky.ho_ten.text
+        place = settings.path(settings.values.chung_thu_ky)
+        signed, found = check_signatures(data, name, read_trust(place, shown(place)), signer)
+        findings += found
+    findings += _text(reading.document, data, name)
+    if findings:
+        raise InputRefused(findings)
+    digest = hashlib.sha256(data).hexdigest()
+    recorded = Recorded(digest, file.name, len(data), facts_of(reading, plan.stem))
+    return Approved(reading, recorded, data, tuple(signed))
+
+
+def _state(reading: Reading, draft: bool) -> list[Finding]:
+    issued = reading.plan.trang_thai == "ban_hanh"
+    if issued is not draft:
+        return []
+    if draft:
+        message = "kế hoạch đã ban hành, không gửi như dự thảo được"
+        advice = "bỏ --draft và gửi bản đã ký"
+    else:
+        message = f"kế hoạch chưa ban hành (trang_thai: {reading.plan.trang_thai})"
+        advice = "cấp số, ngày, ghi trang_thai: ban_hanh; gửi dự thảo lấy ý kiến thì thêm --draft"
+    place = reading.source.place(("trang_thai",) if "trang_thai" in _keys(reading) else ())
+    return [Finding(place, "GV002", message, advice)]
+
+
+def _keys(reading: Reading) -> set[str]:
+    data = reading.source.data
+    return set(data) if isinstance(data, dict) else set()
+
+
+def _text(document: Document, data: bytes, name: str) -> list[Finding]:
+    """What speaks against the file in its text, and against plan and file as secrets."""
+    place = Place(name)
+    texts = [paragraph.text for paragraph in document.paragraphs()]
+    texts += [cell.text for cell in document.cells()]
+    try:
+        pages, lines = read_pages(data)
+    except ValueError:
+        advice = "dùng đúng tệp đã ký, do hệ thống ký số trả về, không mở ra lưu lại"
+        message = "không đọc được: không phải tệp PDF, hoặc tệp đã hỏng"
+        return [Finding(place, "CK001", message, advice)]
+    for text in (*texts, *lines):
+        if _SECRET.fullmatch(normalize("NFC", text.strip())):
+            return [
+                Finding(
+                    place,
+                    "GV003",
+                    f"có dấu độ mật “{text.strip()}”: văn bản mật không gửi qua thư điện tử",
+                    "chuyển giao theo quy định về bảo vệ bí mật nhà nước",
+                )
+            ]
+    difference = first_difference(expected_text(document), pages)
+    return [_finding(difference, document, pages[0], place)] if difference else []
+
+
+def _finding(difference: Difference, document: Document, first: Page, place: Place) -> Finding:
+    """Why the file is not this plan, in the words that help most."""
+    words = [word.text for word in first]
+    head = words[: words.index("HOẠCH")] if "HOẠCH" in words else []
+    if not document.the_thuc.du_thao and _within(words_of("DỰ THẢO"), head):
+        message = "đây là bản dự thảo (in chữ DỰ THẢO), không phải bản đã ban hành"
+        return Finding(place, "GV004", message, _OTHER)
+    number, _, symbol = document.the_thuc.so_ky_hieu.text.partition("/")
+    if number.strip() != "Số:" and _within(words_of(f"Số: /{symbol}"), head):
+        message = "tệp chưa có số, ngày ban hành: đây là bản trình ký"
+        return Finding(place, "GV005", message, _OTHER)
+    code, message = {
+        "page": ("GV006", "trang {page} của tệp không có trong kế hoạch: “{printed}…”"),
+        "empty": ("GV007", "trang {page} của tệp không có chữ nào: trang thừa, hoặc bản quét"),
+        "short": ("GV008", "tệp thiếu phần cuối của kế hoạch, từ “{wanted}…”"),
+        "other": (
+            "GV009",
+            "trang {page} khác kế hoạch: tệp in “{printed}…”, kế hoạch là “{wanted}…”",
+        ),
+    }[difference.kind]
+    return Finding(place, code, message.format_map(asdict(difference)), _OTHER)
+
+
+def _within(wanted: list[str], words: list[str]) -> bool:
+    size = len(wanted)
+    return any(words[at : at + size] == wanted for at in range(len(words) - size + 1))

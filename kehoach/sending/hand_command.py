@@ -1,0 +1,187 @@
+"""The command `kehoach deliver`: what people record in the ledger by hand."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.console import Exit
+from kehoach.vi_argparse import Parser
+
+if TYPE_CHECKING:
+    from kehoach.sending.ledger import Ledger
+    from kehoach.sending.settings import Settings
+    from kehoach.sending.states import Delivery, Party, Recorded
+
+_CHANNELS = ("thu_dien_tu", "truc", "giay", "truc_tiep")
+
+
+def add_deliver(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command to the parser of all commands."""
+    command = commands.add_parser(
+        "deliver",
+        help="ghi vào sổ việc giao bản giấy, qua trục, hoặc kết luận nơi “không rõ”",
+        description="Ghi vào sổ gửi: ai đã nhận văn bản, lúc nào, bằng cách nào. Dùng cho bản "
+        "giấy, trục liên thông, giao trực tiếp, và cho những thư “không rõ” sau khi đã hỏi nơi "
+        "nhận. Nơi chưa nhận được thư thì thêm --gui-lai để kehoach send gửi lại.",
+        epilog="ví dụ: kehoach deliver content/plan_2024.yaml so_tc --kenh giay "
+        '--nguoi-nhan "Lê Thị Hoa" --luc "08/12/2023 14:30"',
+    )
+    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_argument("units", nargs="+", metavar="MÃ", help="mã nơi nhận (trong don_vi.yaml)")
+    command.add_argument(
+        "--kenh",
+        choices=_CHANNELS,
+        metavar="KÊNH",
+        help="thu_dien_tu, truc, giay hoặc truc_tiep; không ghi thì là kênh còn chờ của nơi nhận",
+    )
+    command.add_argument("--nguoi-nhan", dest="who", metavar="TÊN", help="người ký nhận")
+    command.add_argument(
+        "--luc",
+        dest="when",
+        type=_moment,
+        metavar="NGÀY_GIỜ",
+        help="lúc nhận, ví dụ “08/12/2023 14:30” (mặc định: bây giờ)",
+    )
+    command.add_argument(
+        "--ghi-chu", dest="note", metavar="CHỮ", help="ghi thêm, ví dụ số phiếu gửi"
+    )
+    command.add_argument(
+        "--gui-lai",
+        dest="again",
+        action="store_true",
+        help="đưa về chờ gửi, để kehoach send gửi lại",
+    )
+    command.add_argument(
+        "--file", type=Path, metavar="TỆP", help="tệp đã ký; cần khi sổ chưa có văn bản này"
+    )
+    command.set_defaults(run=_deliver, parser=command)
+
+
+def _moment(text: str) -> datetime:
+    """`08/12/2023 14:30` or `08/12/2023`, in Vietnam's time; argparse tells a ValueError."""
+    from kehoach.official import parse_date
+    from kehoach.sending.states import VIETNAM
+
+    day, _, clock = text.strip().partition(" ")
+    hours, minutes = 0, 0
+    if clock := clock.strip():
+        found = re.fullmatch(r"(\d{1,2})[:hg](\d{2})", clock)
+        if not found:
+            raise ValueError(text)
+        hours, minutes = int(found[1]), int(found[2])
+    date = parse_date(day)
+    return datetime(date.year, date.month, date.day, hours, minutes, tzinfo=VIETNAM)
+
+
+def _deliver(arguments: argparse.Namespace) -> Exit:
+    if arguments.again is bool(arguments.who):
+        arguments.parser.error("ghi --nguoi-nhan (ai đã nhận) hoặc --gui-lai, một trong hai")
+    from kehoach.sending.ledger import open_ledger
+    from kehoach.sending.settings import read_settings
+    from kehoach.sending.states import CHANNEL_NAMES, VIETNAM
+
+    when = arguments.when or datetime.now(VIETNAM)
+    if when > datetime.now(VIETNAM):
+        arguments.parser.error("--luc: thời điểm này chưa tới")
+    settings = read_settings(arguments.plan)
+    with open_ledger(settings.ledger, create=bool(arguments.file)) as ledger:
+        document = _document(ledger, settings, arguments)
+        chosen = [
+            party
+            for unit in arguments.units
+            for party in _choose(ledger, document, unit, arguments)
+        ]
+        for party in chosen:
+            delivery = ledger.add(document, party)
+            if arguments.again:
+                ledger.again(delivery)
+                print(f"{party.recipient}: {party.name} <{party.address}>: sẽ gửi lại.")
+                continue
+            ledger.hand_over(delivery, when, _answer(arguments))
+            print(
+                f"{party.recipient}: {party.name}: đã ghi, {CHANNEL_NAMES[party.channel]}, "
+                f"{when:%d/%m/%Y %H:%M}, {_answer(arguments)}."
+            )
+    return Exit.OK
+
+
+def _answer(arguments: argparse.Namespace) -> str:
+    return "; ".join(filter(None, (f"người nhận: {arguments.who}", arguments.note)))
+
+
+def _document(ledger: Ledger, settings: Settings, arguments: argparse.Namespace) -> Recorded:
+    """The document that is meant; entered first, with everybody, if the ledger lacks it."""
+    from kehoach.sending.approval import approve
+    from kehoach.sending.parties import parties_of
+    from kehoach.sending.which import find_document, hash_of
+
+    digest = hash_of(arguments.file) if arguments.file else None
+    found = find_document(ledger, arguments.plan, digest)
+    if found:
+        return found
+    approved = approve(arguments.plan, arguments.file, settings, draft=False)
+    ledger.refuse_second(approved.document)
+    parties, _ = parties_of(arguments.plan, approved.reading)
+    ledger.record(approved.document, parties, all_=True)
+    return approved.document
+
+
+def _choose(
+    ledger: Ledger, document: Recorded, unit: str, arguments: argparse.Namespace
+) -> list[Party]:
+    """The ways to a unit that the arguments mean: those of one channel that are still open.
+
+    Raises InputRefused if there are none, or of several channels.
+    """
+    from kehoach.sending.states import Channel, Party, State
+
+    known = list(ledger.deliveries(document.hash))
+    all_of_it = [each for each in known if each.party.recipient == unit]
+    if not all_of_it:
+        names = {each.party.recipient for each in known}
+        raise _refused(arguments, "GV011", f"sổ gửi không có nơi nhận “{unit}”", _near(unit, names))
+    channel = Channel(arguments.kenh) if arguments.kenh else None
+    wanted = [each for each in all_of_it if channel in (None, each.party.channel)]
+    open_ = [State.UNKNOWN, State.FAILED] + ([] if arguments.again else [State.WAITING])
+    left = [each.party for each in wanted if each.state in open_]
+    if channels := {party.channel.value for party in left}:
+        if len(channels) > 1:
+            message = f"{unit} còn nhiều kênh chưa xong: {', '.join(sorted(channels))}"
+            raise _refused(arguments, "GV015", message, "ghi rõ --kenh")
+        return left
+    if wanted or arguments.again or channel is None:
+        raise _refused(arguments, "GV014", *_settled(unit, wanted or all_of_it, arguments))
+    return [Party(unit, all_of_it[0].party.name, channel, "")]
+
+
+def _settled(
+    unit: str, deliveries: Sequence[Delivery], arguments: argparse.Namespace
+) -> tuple[str, str]:
+    from kehoach.sending.states import STATE_NAMES
+
+    told = "; ".join(
+        f"{STATE_NAMES[each.state]} lúc {each.shown_time}"
+        + (f" ({each.answer})" if each.answer else "")
+        for each in deliveries
+    )
+    if arguments.again:
+        return f"{unit} không có thư nào hỏng hoặc không rõ: {told}", "không phải gửi lại"
+    return f"{unit} đã ghi nhận xong: {told}", "xem bằng kehoach delivered"
+
+
+def _near(unit: str, names: set[str]) -> str:
+    from kehoach.expressions import unknown
+
+    return unknown("nơi nhận", unit, names).advice
+
+
+def _refused(arguments: argparse.Namespace, code: str, message: str, advice: str) -> Exception:
+    from kehoach.findings import Finding, InputRefused, Place
+    from kehoach.reading import shown
+
+    return InputRefused([Finding(Place(shown(arguments.plan)), code, message, advice)])

@@ -1,0 +1,149 @@
+"""The commands `kehoach delivered` and `kehoach so-van-ban-di`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.console import Exit, say
+from kehoach.vi_argparse import Parser
+
+if TYPE_CHECKING:
+    from kehoach.sending.ledger import Ledger
+    from kehoach.sending.states import Recorded
+    from kehoach.sending.table import Table
+
+
+def add_lists(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add both commands to the parser of all commands."""
+    delivered = commands.add_parser(
+        "delivered",
+        help="xem ai đã nhận kế hoạch, lúc nào",
+        description="In danh sách gửi của một kế hoạch theo sổ gửi: nơi nhận, cách gửi, trạng "
+        "thái, thời gian, mã tệp. Thêm --file để đối chiếu tệp đang có với tệp đã gửi.",
+        epilog="ví dụ: kehoach delivered content/plan_2024.yaml --file da_ky.pdf "
+        "--format pdf -o danh_sach_gui.pdf",
+    )
+    delivered.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    delivered.add_argument(
+        "--file", type=Path, metavar="TỆP", help="đối chiếu: đây có phải tệp đã gửi không"
+    )
+    _add_output(delivered)
+    delivered.set_defaults(run=_delivered, parser=delivered)
+    register = commands.add_parser(
+        "so-van-ban-di",
+        help="in sổ đăng ký văn bản đi của năm",
+        description="In sổ đăng ký văn bản đi của một năm theo mẫu ở Phụ lục IV Nghị định "
+        "30/2020/NĐ-CP, mỗi văn bản đã gửi một dòng.",
+        epilog="ví dụ: kehoach so-van-ban-di content/plan_2024.yaml --nam 2023 "
+        "--format xlsx -o so_van_ban_di.xlsx",
+    )
+    register.add_argument(
+        "plan",
+        type=Path,
+        nargs="?",
+        metavar="KẾ_HOẠCH",
+        help="một kế hoạch bất kỳ dùng sổ gửi đó (mặc định: sổ trong content)",
+    )
+    register.add_argument(
+        "--nam", dest="year", type=int, metavar="NĂM", help="năm (mặc định: năm nay)"
+    )
+    _add_output(register)
+    register.set_defaults(run=_register, parser=register)
+
+
+def _add_output(command: Parser) -> None:
+    command.add_argument(
+        "--format",
+        choices=("text", "xlsx", "pdf"),
+        default="text",
+        metavar="DẠNG",
+        help="dạng kết quả: text (mặc định), xlsx hoặc pdf",
+    )
+    command.add_argument(
+        "-o", dest="target", type=Path, metavar="TỆP", help="tệp để ghi; cần với xlsx và pdf"
+    )
+
+
+def _delivered(arguments: argparse.Namespace) -> Exit:
+    _check_target(arguments)
+    from kehoach.sending.ledger import open_ledger
+    from kehoach.sending.listing import list_of_deliveries, made_on, open_ones
+    from kehoach.sending.settings import read_settings
+
+    with open_ledger(read_settings(arguments.plan).ledger) as ledger:
+        ledger.check()
+        documents = _documents(ledger, arguments)
+        lists = [(each, list(ledger.deliveries(each.hash))) for each in documents]
+    tables = [list_of_deliveries(document, deliveries) for document, deliveries in lists]
+    _give(tables, made_on(documents), arguments)
+    left = sum(len(open_ones(deliveries)) for _, deliveries in lists)
+    if left:
+        say(f"Còn {left} lần gửi chưa xong.")
+    return Exit.FINDINGS if left else Exit.OK
+
+
+def _documents(ledger: Ledger, arguments: argparse.Namespace) -> Sequence[Recorded]:
+    """The documents to tell of; the one that is `--file`, if that is given and known."""
+    from kehoach.findings import Finding, InputRefused, Place
+    from kehoach.reading import shown
+    from kehoach.sending.which import documents_of, find_document, hash_of
+
+    if not arguments.file:
+        documents = documents_of(ledger, arguments.plan)
+        if not documents:
+            find_document(ledger, arguments.plan, None)
+        return documents
+    digest = hash_of(arguments.file)
+    found = find_document(ledger, arguments.plan, digest)
+    if found is None:
+        message = f"không phải tệp đã gửi: sổ gửi không có mã SHA-256 {digest}"
+        sent = ", ".join(each.hash for each in documents_of(ledger, arguments.plan))
+        advice = f"tệp đã gửi có mã {sent}" if sent else "sổ gửi chưa có văn bản này"
+        raise InputRefused([Finding(Place(shown(arguments.file)), "GV017", message, advice)])
+    say(f"{shown(arguments.file)}: đúng là tệp đã gửi, khớp từng byte với sổ.")
+    return [found]
+
+
+def _register(arguments: argparse.Namespace) -> Exit:
+    _check_target(arguments)
+    from kehoach.build import DEFAULT_PLAN
+    from kehoach.sending.ledger import open_ledger
+    from kehoach.sending.listing import made_on, register_of
+    from kehoach.sending.settings import read_settings
+    from kehoach.sending.states import VIETNAM
+
+    year = arguments.year or datetime.now(VIETNAM).year
+    with open_ledger(read_settings(arguments.plan or DEFAULT_PLAN).ledger) as ledger:
+        documents = ledger.documents_of(year)
+        table = register_of(ledger, year)
+    _give([table], made_on(documents), arguments)
+    return Exit.OK
+
+
+def _check_target(arguments: argparse.Namespace) -> None:
+    target, kind = arguments.target, arguments.format
+    if kind != "text" and target is None:
+        arguments.parser.error(f"--format {kind} cần -o TỆP.{kind}")
+    if kind != "text" and target.suffix.lower() != f".{kind}":
+        arguments.parser.error(f"tên tệp để ghi phải có đuôi .{kind}: {target}")
+
+
+def _give(tables: Sequence[Table], made: datetime, arguments: argparse.Namespace) -> None:
+    from kehoach.output import write_files
+    from kehoach.reading import shown
+    from kehoach.sending.table import as_pdf, as_text, as_xlsx
+
+    if arguments.format == "text":
+        text = "\n\n".join(map(as_text, tables))
+        if arguments.target is None:
+            print(text)
+            return
+        data = f"{text}\n".encode()
+    else:
+        data = as_xlsx(tables, made) if arguments.format == "xlsx" else as_pdf(tables)
+    write_files({arguments.target: data})
+    print(f"Đã ghi {shown(arguments.target)}.")

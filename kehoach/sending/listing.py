@@ -1,0 +1,130 @@
+"""The list of deliveries of a plan, and the year's register of outgoing documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from kehoach.official import date_in_digits
+from kehoach.sending.ledger import Ledger
+from kehoach.sending.states import (
+    CHANNEL_NAMES,
+    DONE,
+    STATE_NAMES,
+    Channel,
+    Delivery,
+    Recorded,
+    State,
+)
+from kehoach.sending.table import Column, Table
+
+_SHORT_HASH = 12
+_EPOCH = datetime(1980, 1, 1)
+_DELIVERIES = (
+    Column("TT", 4),
+    Column("Nơi nhận", 26),
+    Column("Cách gửi", 10),
+    Column("Địa chỉ", 19),
+    Column("Trạng thái", 9),
+    Column("Thời gian", 9),
+    Column("Mã tệp", 9),
+    Column("Máy chủ trả lời, người nhận", 14),
+)
+_REGISTER = (
+    Column("Số, ký hiệu văn bản", 9),
+    Column("Ngày tháng văn bản", 8),
+    Column("Tên loại và trích yếu nội dung văn bản", 27),
+    Column("Người ký", 11),
+    Column("Nơi nhận văn bản", 20),
+    Column("Đơn vị, người nhận bản lưu", 9),
+    Column("Số lượng bản", 6),
+    Column("Ghi chú", 10),
+)
+
+
+def open_ones(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Those that a person must still see to.
+
+    A failed one is settled if its recipient got the document in another way.
+    """
+    reached = {each.party.recipient for each in deliveries if each.state in DONE}
+    return [
+        each
+        for each in deliveries
+        if each.state not in DONE
+        and not (each.state is State.FAILED and each.party.recipient in reached)
+    ]
+
+
+def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> Table:
+    """Who got a document, how, when, in which state it is."""
+    facts = document.facts
+    counts = Counter(each.state for each in deliveries)
+    summary = "; ".join(f"{counts[state]} {STATE_NAMES[state]}" for state in State if counts[state])
+    rows = tuple(
+        (
+            str(number),
+            each.party.name,
+            CHANNEL_NAMES[each.party.channel],
+            each.party.address,
+            STATE_NAMES[each.state],
+            each.shown_time,
+            each.hash[:_SHORT_HASH],
+            each.answer,
+        )
+        for number, each in enumerate(deliveries, 1)
+    )
+    lines = (
+        f"{facts.called}: {facts.trich_yeu}" if not facts.draft else facts.called,
+        f"Tệp {document.file}, {document.size} byte; mã tệp (SHA-256): {document.hash}",
+        f"Kết quả: {summary or 'chưa gửi nơi nào'}. Giờ Việt Nam (+07:00).",
+    )
+    return Table("DANH SÁCH GỬI VĂN BẢN", lines, _DELIVERIES, rows)
+
+
+def register_of(ledger: Ledger, year: int) -> Table:
+    """Sổ đăng ký văn bản đi of a year (Nghị định 30, Phụ lục IV): one line a document."""
+    documents = sorted(ledger.documents_of(year), key=_in_order)
+    rows = tuple(_registered(each, list(ledger.deliveries(each.hash))) for each in documents)
+    issuers = ", ".join(dict.fromkeys(each.facts.co_quan for each in documents))
+    lines = (f"{issuers or 'Chưa có văn bản nào'}; năm {year}",)
+    return Table("SỔ ĐĂNG KÝ VĂN BẢN ĐI", lines, _REGISTER, rows, numbered=True)
+
+
+def _in_order(document: Recorded) -> tuple[str, int, str]:
+    number = document.facts.so_ky_hieu.partition("/")[0]
+    return document.facts.ngay, int(number or 0), document.facts.so_ky_hieu
+
+
+def _registered(document: Recorded, deliveries: list[Delivery]) -> tuple[str, ...]:
+    facts = document.facts
+    copies = sum(each.party.copies for each in deliveries) + facts.luu_so_ban
+    return (
+        facts.so_ky_hieu,
+        date_in_digits(date.fromisoformat(facts.ngay)),
+        f"{facts.ten_loai} {facts.trich_yeu[:1].lower()}{facts.trich_yeu[1:]}",
+        facts.nguoi_ky,
+        facts.noi_nhan,
+        facts.luu,
+        str(copies),
+        _remark(deliveries),
+    )
+
+
+def _remark(deliveries: list[Delivery]) -> str:
+    """How many got it without paper, and how many are still open."""
+    done = [each for each in deliveries if each.state in DONE]
+    parts = [
+        f"{CHANNEL_NAMES[channel]}: {count} nơi"
+        for channel in (Channel.MAIL, Channel.AXIS)
+        if (count := len({e.party.recipient for e in done if e.party.channel is channel}))
+    ]
+    left = len({each.party.recipient for each in open_ones(deliveries)})
+    return "; ".join([*parts, *([f"còn {left} nơi chưa xong"] if left else [])])
+
+
+def made_on(documents: Sequence[Recorded]) -> datetime:
+    """What stands for the time in a workbook's properties: the date of the latest document."""
+    dates = [each.facts.ngay for each in documents if each.facts.ngay]
+    return datetime.fromisoformat(max(dates)) if dates else _EPOCH

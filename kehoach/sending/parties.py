@@ -1,0 +1,86 @@
+"""From the recipients of a plan to the ways in which each is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from kehoach.dispatch.address_book import DiaChi, address_book_path, read_address_book
+from kehoach.dispatch.recipients import Addressee, read_recipients
+from kehoach.expressions import unknown
+from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.reading import Reading, shown
+from kehoach.sending.states import Channel, Party
+
+
+def parties_of(plan: Path, reading: Reading) -> tuple[list[Party], list[Finding]]:
+    """Everybody on Nơi nhận, a party for each way; and what a person should know of them.
+
+    Raises InputRefused with every mistake of the address book.
+    """
+    recipients = read_recipients(plan, reading)
+    return [each for one in recipients.addressees for each in _ways(one)], list(recipients.findings)
+
+
+def chosen(parties: Sequence[Party], only: Sequence[str], plan: Path) -> list[Party]:
+    """The parties of the ids in `only`. Raises InputRefused if an id is none of them."""
+    known = {party.recipient: party.name for party in parties}
+    _refuse_unknown(only, known, "trên Nơi nhận của kế hoạch", plan)
+    return [party for party in parties if party.recipient in only]
+
+
+def reviewers(plan: Path, reading: Reading, only: Sequence[str]) -> list[Party]:
+    """The mailboxes of those who are asked about a draft, on Nơi nhận or not.
+
+    Raises InputRefused if an id is not in the address book, or has no mailbox there.
+    """
+    path = address_book_path(plan)
+    book, source = read_address_book(path, reading.register)
+    if any(each.severity is Severity.ERROR for each in source.findings):
+        raise InputRefused(source.findings)
+    _refuse_unknown(only, book.root, f"trong {shown(path)}", plan)
+    without = [each for each in only if not book.root[each].thu_dien_tu]
+    if without:
+        raise InputRefused(
+            [
+                Finding(
+                    source.place((each,), key=True),
+                    "GV012",
+                    f"{each} chưa có địa chỉ thư điện tử",
+                    "thêm thu_dien_tu, hoặc bỏ khỏi --only",
+                )
+                for each in without
+            ]
+        )
+    return [each for unit in only for each in _mailboxes(unit, book.root[unit], reading)]
+
+
+def _mailboxes(unit: str, entry: DiaChi, reading: Reading) -> Iterator[Party]:
+    name = entry.ten or reading.register[unit].ten
+    for address in entry.thu_dien_tu:
+        yield Party(unit, name, Channel.MAIL, address)
+
+
+def _ways(addressee: Addressee) -> Iterator[Party]:
+    for kenh in addressee.kenh:
+        channel = Channel(kenh)
+        addresses: Sequence[str | None] = {
+            Channel.MAIL: addressee.thu_dien_tu,
+            Channel.AXIS: (addressee.ma_dinh_danh,),
+            Channel.PAPER: (addressee.dia_chi,),
+        }[channel]
+        for address in addresses:
+            copies = addressee.so_ban if channel is Channel.PAPER else 0
+            yield Party(addressee.id, addressee.ten, channel, address or "", copies)
+
+
+def _refuse_unknown(
+    only: Sequence[str], known: Mapping[str, object], where: str, plan: Path
+) -> None:
+    findings = []
+    for each in only:
+        if each not in known:
+            problem = unknown("nơi nhận", each, known, where=where)
+            findings.append(Finding(Place(shown(plan)), "GV011", problem.message, problem.advice))
+    if findings:
+        raise InputRefused(findings)

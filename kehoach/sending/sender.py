@@ -1,0 +1,94 @@
+"""The run that sends one document by mail to everybody who still waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import sleep
+
+from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.official import format_number
+from kehoach.sending.ledger import Ledger
+from kehoach.sending.letters import Letters
+from kehoach.sending.mail_server import MailServer, Refused, Undecided
+from kehoach.sending.states import Delivery, State
+
+Progress = Callable[[], object]
+
+
+class Sender:
+    """Sends; what comes of each message is in the ledger before the next one goes out."""
+
+    def __init__(self, ledger: Ledger, letters: Letters, server: MailServer, file: str) -> None:
+        self._ledger, self._letters, self._server, self._file = ledger, letters, server, file
+
+    def run(self, deliveries: Sequence[Delivery], waits: Sequence[int], told: Progress) -> None:
+        """Send to each; `told` is called for everyone who is settled.
+
+        What the server refuses for now is tried again after each of the `waits`, in seconds. Raises
+        MachineProblem if the server never answered, or refuses the sender, and InputRefused if it
+        takes no message of this size.
+        """
+        left = list(deliveries)
+        for wait in (0, *waits):
+            if wait and left:
+                sleep(wait)
+            left, lost = self._round(left, told)
+        self._server.quit()
+        if lost:
+            raise MachineProblem(f"{lost}; {len(left)} nơi còn chờ, chạy lại lệnh này để gửi tiếp")
+
+    def _round(self, deliveries: list[Delivery], told: Progress) -> tuple[list[Delivery], str]:
+        """Those who still wait after one try each, and why the server could not be reached."""
+        left: list[Delivery] = []
+        for place, delivery in enumerate(deliveries):
+            try:
+                self._server.connect()
+            except Refused as refused:
+                return left + deliveries[place:], refused.answer
+            if self._one(delivery):
+                told()
+            else:
+                left.append(delivery)
+        return left, ""
+
+    def _one(self, delivery: Delivery) -> bool:
+        """Send one message; False if it is to be tried again."""
+        party = delivery.party
+        message = self._letters.to(party)
+        self._check_size(len(message))
+        try:
+            answer = self._server.deliver(
+                party.address, message, partial(self._ledger.start, delivery)
+            )
+        except Refused as refused:
+            state = State.WAITING if refused.passing else State.FAILED
+            self._ledger.finish(delivery, state, refused.answer)
+            return not refused.passing
+        except Undecided as undecided:
+            self._ledger.finish(delivery, State.UNKNOWN, str(undecided))
+            return True
+        self._ledger.finish(delivery, State.SENT, answer)
+        return True
+
+    def _check_size(self, size: int) -> None:
+        limit = self._server.limit
+        if limit is not None and size > limit:
+            self._server.quit()
+            raise InputRefused(
+                [
+                    Finding(
+                        Place(self._file),
+                        "GV010",
+                        f"thư kèm tệp này dài {_kilobytes(size)} KB, máy chủ thư chỉ nhận đến "
+                        f"{_kilobytes(limit)} KB",
+                        "giảm dung lượng tệp trước khi ký, hoặc đề nghị nới giới hạn của máy chủ",
+                    )
+                ]
+            )
+
+
+def _kilobytes(size: int) -> str:
+    from decimal import Decimal
+
+    return format_number(Decimal(size) / 1024)

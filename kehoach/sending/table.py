@@ -1,0 +1,112 @@
+"""A plain table of words, and how it is given out: as text, as a workbook, as a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+_PIECE = 400
+"""Rows that are set in one go: the memory of a long list does not grow with it."""
+_GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, and the share of the width that the column takes, in % of the page."""
+
+    heading: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A title, lines below it, and rows of words; `numbered` puts (1), (2), … under headings."""
+
+    title: str
+    lines: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbered: bool = False
+
+
+def as_text(table: Table) -> str:
+    """For the terminal: columns as wide as their words, the last one as it is."""
+    rows = [tuple(column.heading for column in table.columns), *table.rows]
+    widths = [max(len(row[index]) for row in rows) for index in range(len(table.columns) - 1)]
+    lines = [table.title, *table.lines, ""]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)]
+        lines.append(_GAP.join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def as_xlsx(tables: Sequence[Table], made: datetime) -> bytes:
+    """A workbook with a sheet for each table; `made` stands for when it was made."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    from kehoach.xlsx.package import workbook_bytes
+    from kehoach.xlsx.styles import FACE, HEADING, INDEX, TITLE, WORDS, add_styles
+
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
+    workbook.properties.created = workbook.properties.modified = made
+    add_styles(workbook, set())
+    for number, table in enumerate(tables, 1):
+        sheet = workbook.create_sheet(f"Bảng {number}" if len(tables) > 1 else "Bảng")
+        for row, text in enumerate((table.title, *table.lines), 1):
+            cell = sheet.cell(row, 1, text)
+            cell.font = Font(name=FACE, size=12)
+            cell.alignment = Alignment(horizontal="left")
+        sheet.cell(1, 1).style = TITLE
+        sheet.cell(1, 1).alignment = Alignment(horizontal="left")
+        headings = [[column.heading for column in table.columns]]
+        if table.numbered:
+            headings.append([f"({index})" for index in range(1, len(table.columns) + 1)])
+        first = len(table.lines) + 3
+        for row, words in enumerate([*headings, *table.rows], first):
+            style = (HEADING, INDEX)[row - first] if row - first < len(headings) else WORDS
+            for index, text in enumerate(words, 1):
+                cell = sheet.cell(row, index)
+                cell.value, cell.data_type, cell.style = text, "s", style
+        for index, column in enumerate(table.columns, 1):
+            sheet.column_dimensions[get_column_letter(index)].width = column.share * 1.4
+        sheet.freeze_panes = sheet.cell(first + len(headings), 1)
+        sheet.print_title_rows = f"{first}:{first + len(headings) - 1}"
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    return workbook_bytes(workbook, made)
+
+
+def as_pdf(tables: Sequence[Table], templates: Path | None = None) -> bytes:
+    """A PDF, each table from a new page on, set with `bang_ke.html` of the templates.
+
+    Raises as `kehoach.render.pdf.render_pdf`.
+    """
+    import pikepdf
+
+    from kehoach.render.html import TEMPLATES, environment
+    from kehoach.render.setting import lay_out, write
+
+    folder = templates or TEMPLATES
+    template = environment(folder).get_template("bang_ke.html")
+    with pikepdf.Pdf.new() as whole:
+        for table in tables:
+            page = 1
+            for start in range(0, max(len(table.rows), 1), _PIECE):
+                rows = table.rows[start : start + _PIECE]
+                pages = lay_out(
+                    template.render(table=table, rows=rows, page=page, first=start == 0), folder
+                )
+                page += len(pages.pages)
+                with pikepdf.open(BytesIO(write(pages, folder))) as piece:
+                    whole.pages.extend(piece.pages)
+        whole.docinfo["/Title"] = tables[0].title
+        result = BytesIO()
+        whole.save(result, deterministic_id=True)
+    return result.getvalue()
