@@ -297,6 +297,15 @@ def test_a_unit_that_is_not_there(
     assert advice in said
 
 
+def test_a_calendar_needs_a_deadline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """RFC 5545, 3.6: a calendar without a component is none."""
+    target = tmp_path / "x.ics"
+    command = ["duties", str(DEFAULT_PLAN), "--don-vi", "ubmttq", "--format", "ics"]
+    assert main([*command, "-o", str(target)]) == REFUSED
+    assert "NV004" in capsys.readouterr().err
+    assert not target.exists()
+
+
 def test_files_need_a_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["duties", str(DEFAULT_PLAN), "--format", "xlsx"]) == USAGE
     assert "cần -o TỆP" in capsys.readouterr().err
@@ -329,7 +338,7 @@ def test_workbook_has_a_row_for_each_duty_of_each_unit(
     sheet = openpyxl.load_workbook(files["xlsx"])["Nhiệm vụ"]
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
     assert len(rows) == sum(len(matrix.of(unit)) for unit in matrix.holders)
-    kbang = [row for row in rows if row[1] == "Huyện Kbang" and row[6]]
+    kbang = [row for row in rows if row[1] == "Ủy ban nhân dân huyện Kbang" and row[6]]
     assert [(row[2], row[5], row[6]) for row in kbang] == [
         ("Phần III, mục 1.2, gạch đầu dòng thứ 1", "31/3/2024", datetime(2024, 3, 31)),
         ("Phần V, mục 2, gạch đầu dòng thứ 1", "trước ngày 31/01/2024", datetime(2024, 1, 31)),
@@ -390,7 +399,7 @@ def test_calendar_of_one_unit(tmp_path: Path) -> None:
     for event in events:
         assert event.dtend.value - event.dtstart.value == timedelta(days=1)
         assert event.dtstamp.value.date() == date(2023, 12, 8)
-        assert event.description.value.startswith("Huyện Kbang\n")
+        assert event.description.value.startswith("Ủy ban nhân dân huyện Kbang\n")
         alarms = [alarm.trigger.value for alarm in event.valarm_list]
         assert alarms == [timedelta(days=-7, hours=8), timedelta(days=-1, hours=8)]
 

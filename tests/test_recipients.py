@@ -176,6 +176,17 @@ def test_an_agency_with_a_duty_that_no_line_reaches(receive: Receive) -> None:
     assert finding.place.line == 10
 
 
+def test_a_member_that_is_no_more(receive: Receive) -> None:
+    register = "phong_cu: {ten: Phòng Dân tộc, den: 2023, ke_thua: phong_vh}\n"
+    register += "nhom_moi: {ten: Các phòng khác, loai: nhom, thanh_vien: [phong_cu]}\n"
+    book = BOOK + "phong_cu: {kenh: thu_dien_tu, thu_dien_tu: dt@xa.invalid}\n"
+    found = receive(book, old="gui: phong_vh", new="gui: nhom_moi", register=register)
+    finding = next(each for each in found.findings if each.code == "PH113")
+    assert (finding.severity, finding.place.line) == (Severity.WARNING, 14)
+    assert "“Phòng Dân tộc” (phong_cu, dòng “Phòng Văn hóa”) đã chấm dứt" in finding.message
+    assert "Phòng Văn hóa" in finding.help
+
+
 # Mistakes
 
 

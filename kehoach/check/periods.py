@@ -14,9 +14,9 @@ from kehoach.check.review import Review, Spot
 from kehoach.check.rules import rule
 from kehoach.document import Path
 from kehoach.findings import Finding
-from kehoach.official import date_in_digits
+from kehoach.lifetimes import period_problem, plan_date, shown_date
 from kehoach.plan import KeHoach, Muc
-from kehoach.register import DonVi, Register
+from kehoach.register import Register
 from kehoach.source import Source
 
 _ISSUER = re.compile(r"\d+/[^\s;]+[^;]*\bcủa\s$")
@@ -38,51 +38,25 @@ def _not_existing(review: Review) -> Iterator[Finding]:
     plan, register, source = review.plan, review.register, review.source
     if plan is None or register is None or source is None:
         return
-    when = _plan_date(plan)
+    when = plan_date(plan)
     uses: dict[str, list[_Use]] = {}
     for use in (*_bound(plan, register, source), *_named(review)):
-        if _problem(register[use.unit], when):
+        if period_problem(register[use.unit], when):
             uses.setdefault(use.unit, []).append(use)
     for unit, places in uses.items():
         yield _finding(unit, places, register, when)
     yield from _rows(plan, register, source, when)
 
 
-def _plan_date(plan: KeHoach) -> date | int:
-    """The date of issue, or as much as is known of it; else the plan's year."""
-    return plan.the_thuc.ngay or plan.nam
-
-
-def _problem(unit: DonVi, when: date | int) -> str:
-    """'chấm dứt hoạt động …' or 'hoạt động từ …' if the unit did not exist then, else ''."""
-    if unit.den is not None and _is_before(unit.den, when):
-        return f"đã chấm dứt hoạt động ({_shown(unit.den, 'hết ngày')})"
-    if unit.tu is not None and _is_before(when, unit.tu):
-        return f"chưa hoạt động (từ {_shown(unit.tu, 'ngày')})"
-    return ""
-
-
-def _is_before(one: date | int, other: date | int) -> bool:
-    """Whether one is surely before the other; of a year and a date in it nobody can tell."""
-    if isinstance(one, date) and isinstance(other, date):
-        return one < other
-    years = [each.year if isinstance(each, date) else each for each in (one, other)]
-    return years[0] < years[1]
-
-
-def _shown(when: date | int, lead: str) -> str:
-    return f"{lead} {date_in_digits(when)}" if isinstance(when, date) else f"năm {when}"
-
-
 def _plan(when: date | int) -> str:
     issued = isinstance(when, date)
-    return f"kế hoạch này {'ban hành ' if issued else 'của '}{_shown(when, 'ngày')}"
+    return f"kế hoạch này {'ban hành ' if issued else 'của '}{shown_date(when, 'ngày')}"
 
 
 def _finding(unit: str, uses: list[_Use], register: Register, when: date | int) -> Finding:
     uses = sorted(uses, key=lambda use: use.spot.place)
     entry = register[unit]
-    message = f"“{entry.ten}” {_problem(entry, when)}, {_plan(when)}"
+    message = f"“{entry.ten}” {period_problem(entry, when)}, {_plan(when)}"
     if len(uses) > 1:
         message += f"; còn ở {lines_of(use.spot.place.line for use in uses[1:])}"
     heirs = ", ".join(register[heir].ten for heir in entry.ke_thua if heir in register)
@@ -135,7 +109,7 @@ def _rows(plan: KeHoach, register: Register, source: Source, when: date | int) -
         for index, row in enumerate(annex.dong):
             for code in codes:
                 unit = (row.model_extra or {}).get(code) or ""
-                if unit in register and _problem(register[unit], when):
+                if unit in register and period_problem(register[unit], when):
                     gone.append((("phu_luc", annex_id, "dong", index, code), unit))
         if gone:
             yield _rows_finding(gone, register, source, when)
@@ -147,7 +121,7 @@ def _rows_finding(
     path, first = gone[0]
     names = ", ".join(register[unit].ten for _, unit in gone[:_SHOWN_ROWS])
     more = " …" if len(gone) > _SHOWN_ROWS else ""
-    problem = _problem(register[first], when)
+    problem = period_problem(register[first], when)
     message = f"{len(gone)} dòng của phụ lục: {names}{more} {problem}, {_plan(when)}"
     return rule("DV003").at(Spot(source.place(path), first, first), message)
 

@@ -16,6 +16,7 @@ from kehoach.document import Path as DataPath
 from kehoach.duties.matrix import Matrix
 from kehoach.expressions import unknown
 from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.lifetimes import period_problem, plan_date
 from kehoach.reading import Reading
 from kehoach.register import Register
 from kehoach.source import Source
@@ -139,6 +140,7 @@ class _Expansion:
             dia_chi=entry.dia_chi,
             so_ban=entry.so_ban if paper else 0,
         )
+        self._tell_gone(unit, path, line)
         self._add(addressee)
 
     def _add(self, addressee: Addressee) -> None:
@@ -212,6 +214,16 @@ class _Expansion:
             "để gửi chung cả nhóm"
         )
         self._tell(path, "PH109", message, advice)
+
+    def _tell_gone(self, unit: str, path: DataPath, line: str) -> None:
+        """PH113: a recipient, perhaps a member of a group, that the register says is no more."""
+        register = self.read.register
+        entry, when = register[unit], plan_date(self.read.plan)
+        if problem := period_problem(entry, when):
+            heirs = ", ".join(register[each].ten for each in entry.ke_thua if each in register)
+            advice = f"thay bằng đơn vị kế thừa: {heirs}" if heirs else "sửa nơi nhận hoặc nhóm"
+            message = f"“{entry.ten}” ({unit}, dòng “{line}”) {problem}"
+            self._tell(path, "PH113", message, advice, Severity.WARNING)
 
     def _tell_missing(self, unit: str, path: DataPath, line: str) -> None:
         if unit in self._missing:

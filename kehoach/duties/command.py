@@ -85,8 +85,13 @@ def _made(arguments: argparse.Namespace) -> bytes:
 
         return word_file(read, found)
     if arguments.format == "ics":
-        from kehoach.duties.ics import calendar
+        from kehoach.duties.ics import calendar, count_deadlines
+        from kehoach.findings import Finding, InputRefused, Place
 
+        if not count_deadlines(found):
+            message = "không có thời hạn nào để đưa vào lịch"
+            advice = "thời hạn lấy từ khoá han của các nội dung; xem nhiệm vụ bằng --format text"
+            raise InputRefused([Finding(Place(read.source.name), "NV004", message, advice)])
         return calendar(read, found)
     from kehoach.duties.text import as_text
 

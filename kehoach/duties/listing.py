@@ -46,20 +46,30 @@ class Listing:
 
 
 def listing(read: Reading, matrix: Matrix, unit: str, ten: str = "") -> Listing:
-    """The duties of a unit, called `ten` if given, else as the register names it."""
+    """The duties of a unit, called `ten` if given, else by the name of who has them."""
     register, asked = read.register, matrix.is_asked(unit)
     kind = "Nội dung đề nghị" if asked else "Nhiệm vụ của đơn vị"
     return Listing(
         unit=unit,
-        ten=ten or register[unit].ten,
+        ten=ten or holder_name(unit, register),
         tieu_de=f"{kind} trong {plan_name(read)}",
         asked=asked,
-        members=tuple(register[each].ten for each in register[unit].thanh_vien if each in register),
+        members=tuple(
+            holder_name(each, register) for each in register[unit].thanh_vien if each in register
+        ),
         lines=tuple(
             _line(number, duty, register, asked)
             for number, duty in enumerate(matrix.of(unit), start=1)
         ),
     )
+
+
+def holder_name(unit: str, register: Register) -> str:
+    """Who has the duties of a unit: of a place, its Ủy ban nhân dân."""
+    entry = register[unit]
+    if entry.loai != "dia_ban":
+        return entry.ten
+    return f"Ủy ban nhân dân {entry.ten[:1].lower()}{entry.ten[1:]}"
 
 
 def plan_name(read: Reading) -> str:

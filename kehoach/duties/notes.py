@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kehoach.check.coverage import with_members
-from kehoach.duties.listing import Line, Listing, capital, due_words, listing, plan_name
+from kehoach.duties.listing import (
+    Line,
+    Listing,
+    capital,
+    due_words,
+    holder_name,
+    listing,
+    plan_name,
+)
 from kehoach.duties.matrix import Matrix
 from kehoach.findings import InputRefused, MachineProblem
 from kehoach.output import write_files
@@ -65,7 +73,7 @@ def notes(read: Reading, addressees: Iterable[Addressee]) -> Iterator[Note]:
             if unit in done or read.register[unit].thanh_vien or not matrix.of(unit):
                 continue
             done.add(unit)
-            ten = addressee.ten if unit == addressee.id else read.register[unit].ten
+            ten = addressee.ten if unit == addressee.id else holder_name(unit, read.register)
             yield Note(addressee.id, unit, ten, listing(read, matrix, unit, ten))
 
 
