@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.findings import Finding
+from kehoach.findings import Finding, Place, Severity
 from kehoach.foreign.guard import guarded
 from kehoach.foreign.model import FinishedFile
 from kehoach.foreign.opening import open_finished
@@ -33,10 +33,25 @@ def _read(path: Path) -> Reading:
     if opened.package is not None:
         from kehoach.foreign.docx import read_docx
 
-        return Reading(read_docx(opened.package, opened.name), tuple(opened.findings))
+        file = read_docx(opened.package, opened.name)
+        return Reading(file, (*opened.findings, *_unread(file)))
     from kehoach.foreign.pdf.opening import carried, open_pdf
     from kehoach.foreign.pdf.read import read_pdf
 
     document = open_pdf(opened.content, opened.name)
     file = read_pdf(document, opened.name)
-    return Reading(file, tuple(carried(document, opened.content, opened.name)))
+    return Reading(file, (*carried(document, opened.content, opened.name), *_unread(file)))
+
+
+def _unread(file: FinishedFile) -> list[Finding]:
+    """What the reader could not read, so that nobody takes it for reviewed."""
+    return [
+        Finding(
+            Place(file.name),
+            "MT011",
+            f"có phần máy không đọc được: {each}",
+            "người phải soát phần đó bằng mắt",
+            Severity.WARNING,
+        )
+        for each in file.unread
+    ]

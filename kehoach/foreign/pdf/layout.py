@@ -16,17 +16,35 @@ _RAGGED = 3.0
 _OVERHANG = 6.0
 _EXACT = 0.3
 _CENTRED = 6.0
+_ENOUGH_LINES = 4
+_NEXT_LINE = 4
+"""So many em below, a line is the next one, and not something else further down."""
 _SINGLE = 1.149
 """Single spacing of a text face, in em."""
 
 
-def layout(block: Block, below: Block | None, usual: float | None) -> Layout:
-    """What can be measured of a paragraph; `usual` is the distance of lines in running text, pt."""
+def is_ragged(made: Sequence[Block]) -> bool:
+    """Whether the lines of running text mostly end before its right edge."""
+    short = [
+        block.right - line.right
+        for block in made
+        if block.right is not None and not block.is_column
+        for line in block.lines[:-1]
+    ]
+    flush = sum(_is_flush(each) for each in short)
+    return bool(short) and flush < len(short) / 2
+
+
+def layout(block: Block, below: Block | None, usual: float | None, *, ragged: bool) -> Layout:
+    """What can be measured of a paragraph.
+
+    `usual` is the distance of lines in running text, in pt, `ragged` whether that is not set flush.
+    """
     lines, left, right = block.lines, block.left, block.right
     if left is None or right is None:
         return Layout()
     own = _pitch(lines)
-    alignment = _alignment(block)
+    alignment = _alignment(block, ragged=ragged)
     centred = alignment in (Alignment.CENTER, Alignment.RIGHT)
     first = rest = None
     if not centred and not block.is_column:
@@ -39,9 +57,18 @@ def layout(block: Block, below: Block | None, usual: float | None) -> Layout:
         right=0.0 if alignment is Alignment.JUSTIFY else None,
         before=_extra(block, own or usual),
         after=_extra(below, _pitch(below.lines) or usual) if below else None,
-        spacing=LineSpacing(lines=round(own / (_SINGLE * lines[0].size), 3)) if own else None,
+        spacing=_spacing(block, own),
         column=_mm(right - left) if not block.is_column else None,
     )
+
+
+def _spacing(block: Block, own: float | None) -> LineSpacing | None:
+    """Distance of lines; in a column, where each line is by itself, that from the line above."""
+    step = own or (block.gap if block.is_column else None)
+    size = block.lines[0].size
+    if step is None or not 0 < step < _NEXT_LINE * size:
+        return None
+    return LineSpacing(lines=round(step / (_SINGLE * size), 3))
 
 
 def _pitch(lines: Sequence[Stretch]) -> float | None:
@@ -60,7 +87,11 @@ def _extra(block: Block, pitch: float | None) -> float | None:
     return max(0.0, round(block.gap - pitch, 1))
 
 
-def _alignment(block: Block) -> Alignment | None:
+def _is_flush(short: float) -> bool:
+    return -_OVERHANG < short <= _FLUSH
+
+
+def _alignment(block: Block, *, ragged: bool) -> Alignment | None:
     lines, left, right = block.lines, block.left, block.right
     if left is None or right is None:
         return None
@@ -72,7 +103,9 @@ def _alignment(block: Block) -> Alignment | None:
         far = lines[0].left - left > 0.4 * (right - left)
         return Alignment.RIGHT if far and abs(right - lines[0].right) < _FLUSH else None
     short = [right - line.right for line in lines[:-1]]
-    flush = sum(-_OVERHANG < each <= _FLUSH for each in short)
+    flush = sum(map(_is_flush, short))
+    if ragged and flush and len(short) < _ENOUGH_LINES:
+        return None  # the longest of ragged lines touch the edge by chance
     if flush > len(short) / 2:
         return Alignment.JUSTIFY  # a word that cannot be parted makes an odd line short
     if all(each > _RAGGED or each <= _FLUSH for each in short):

@@ -126,6 +126,8 @@ def _begins(
         if step > natural + _GAP or step < 0:
             return True
     hanging = len(block.lines) == 1 and last.left < line.left and _is_marked(last)
+    if _is_parted(last.text) and abs(line.left - left) <= _EDGE:
+        return False
     if line.left > left + _INDENT and abs(line.left - last.left) > _EDGE and not hanging:
         return True
     return last.right + _first_word(line) < right - _EDGE

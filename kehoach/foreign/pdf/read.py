@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 import pypdfium2
@@ -14,7 +14,7 @@ from kehoach.foreign.look import Piece
 from kehoach.foreign.model import Cell, CellRef, FinishedFile, Paragraph, Row, Story, Table
 from kehoach.foreign.pdf.bands import Stream, streams
 from kehoach.foreign.pdf.furniture import PageText, part_furniture
-from kehoach.foreign.pdf.layout import layout
+from kehoach.foreign.pdf.layout import is_ragged, layout
 from kehoach.foreign.pdf.lines import Stretch, stretches
 from kehoach.foreign.pdf.opening import refuse_scan
 from kehoach.foreign.pdf.page import read_page
@@ -45,6 +45,8 @@ class _Reader:
     strokes: list[Drawn] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     _lines: list[tuple[Stretch, int]] = field(default_factory=list)
+    _begins: bool = False
+    """Whether the next paragraph is the first one of a section behind the first."""
 
     def finished(self) -> FinishedFile:
         pages = [page for run in self.runs for page in run.pages]
@@ -68,6 +70,7 @@ class _Reader:
         """Read the pages of a section; text goes on from page to page."""
         self.runs.append(run)
         self._lines.clear()
+        self._begins = len(self.runs) > 1
         usual = pitch([line for page in run.pages for line in page.text])
         found: list[Rule] = []
         parts: list[Stream | Grid] = []
@@ -88,8 +91,10 @@ class _Reader:
         lines = [line for part in parts for line in part.lines]
         is_column = parts[0].is_column
         made = list(blocks(lines, run.left, run.right, usual, is_column=is_column))
+        ragged = is_ragged(made)
         for block, below in zip(made, [*made[1:], None], strict=True):
-            self._add(block.lines, run, layout(block, below, usual))
+            measured = layout(block, below, usual, ragged=ragged)
+            self._add(block.lines, run, measured)
 
     def _read_table(self, grid: Grid, run: Run) -> None:
         number = len(self.tables)
@@ -125,7 +130,9 @@ class _Reader:
         cells: tuple[CellRef, ...] = (),
     ) -> int:
         index = len(self.paragraphs)
-        self.paragraphs.append(_paragraph(index, lines, run, measured, cells, Story.BODY))
+        made = _paragraph(index, lines, run, measured, cells, Story.BODY)
+        self.paragraphs.append(replace(made, starts_page=True) if self._begins else made)
+        self._begins = False
         self._lines += [(line, index) for line in lines]
         return index
 

@@ -13,8 +13,6 @@ from kehoach.foreign.pdf.seen import Page
 from kehoach.foreign.pdf.seen import Stroke as Drawn
 
 _TYPED = re.compile(r"[_\-–—\s]*[_\-–—]{3}[_\-–—\s]*$")
-_UNDERLINE = 0.22
-"""A line so many em below the base line underlines the letters."""
 _FARTHEST = 40.0
 _SAME = 3.0
 
@@ -100,12 +98,9 @@ def placed(found: Sequence[Rule], lines: Sequence[tuple[Stretch, int]]) -> Itera
         if not above:
             continue
         line, index = max(above, key=lambda each: each[0].baseline)
-        made = rule.made
-        if made is Made.DRAWN and rule.height - line.baseline < _UNDERLINE * line.size:
-            made = Made.UNDERLINE
         middle = (rule.left + rule.right) / 2
         yield Stroke(
-            made=made,
+            made=rule.made,
             after=index,
             length=_mm(rule.right - rule.left),
             shift=_mm(middle - line.centre),
