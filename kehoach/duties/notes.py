@@ -132,7 +132,7 @@ def _sheet(note: Note) -> tuple[object, ...]:
 
 
 def _words(line: Line) -> tuple[str, ...]:
-    return line.muc, line.noi_dung, line.vai_tro, line.han, line.cung
+    return line.muc, line.noi_dung, line.vai_tro, line.han, line.cung, line.qua
 
 
 def _name_lines(name: str) -> int:

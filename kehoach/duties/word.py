@@ -11,7 +11,7 @@ from kehoach.reading import Reading
 
 _FACE = "Times New Roman"
 _HEADINGS = ("TT", "Mục trong Kế hoạch", "Nội dung", "Vai trò", "Thời hạn")
-_WIDTHS_MM = (10, 33, 72, 24, 26)
+_WIDTHS_MM = (11, 27, 73, 26, 28)
 _MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 NOT_THE_PLAN = (
     "Bản này do máy lập từ nội dung Kế hoạch để tiện theo dõi, không thay thế văn bản đã ban hành."
@@ -79,7 +79,8 @@ def _table(document: Any, listing: Listing) -> None:
     _fill(table.rows[0], _HEADINGS, bold=True)
     _repeat(table.rows[0])
     for line in listing.lines:
-        words = (str(line.tt), line.muc, line.noi_dung, line.vai_tro, line.han)
+        role = f"{line.vai_tro} (chung cho {line.qua})" if line.qua else line.vai_tro
+        words = (str(line.tt), line.muc, line.noi_dung, role, line.han)
         _fill(table.add_row(), words)
     for column, width in zip(table.columns, _WIDTHS_MM, strict=True):
         column.width = Mm(width)
