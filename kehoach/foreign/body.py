@@ -1,0 +1,100 @@
+"""Recognises the text of a document: bases, headings of each level, paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kehoach.foreign import wording
+from kehoach.foreign.components import Component
+from kehoach.foreign.geometry import Alignment
+from kehoach.foreign.model import FinishedFile, Paragraph
+from kehoach.foreign.segments import Segment
+
+_LEAD = re.compile(r"(?:Căn cứ|Theo đề nghị|Theo|Xét|Thực hiện)\b")
+_ROMAN = re.compile(r"([IVXLC]+)\s*[.)/]\s*(?=\S)")
+_ARABIC = re.compile(r"(\d{1,3})\s*[.)/]\s*(?=[^\d\s])")
+_DEEPER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\.?\s+(?=\S)")
+_LETTER = re.compile(r"([A-Za-zĐđ])\s*[.)/]\s*(?=\S)")
+_ARTICLE = re.compile(r"điều\s+\d+\s*[.:]?", re.IGNORECASE)
+_PART = re.compile(
+    r"(phần|chương|mục|tiểu mục)\s+(?:thứ\s+\w+|[\dIVXLC]+)\s*[.:]?\s*$", re.IGNORECASE
+)
+_KINDS = {"phần": "phan", "chương": "chuong", "mục": "muc_6a", "tiểu mục": "tieu_muc_6a"}
+_LONGEST_LABEL = 30
+_LONGEST_HEADING = 300
+
+
+def recognise_body(file: FinishedFile, start: int, end: int) -> list[Component]:
+    """The components of the text, the paragraphs `start` to `end` - 1; cells of tables left out."""
+    paragraphs = [
+        each for each in file.paragraphs[start:end] if not each.is_empty and not each.cells
+    ]
+    return list(_components(paragraphs))
+
+
+def _components(paragraphs: list[Paragraph]) -> Iterator[Component]:
+    in_bases = True
+    label: str | None = None
+    for paragraph in paragraphs:
+        segment = _whole(paragraph)
+        text = printed(paragraph)
+        part = _PART.fullmatch(text.strip()) if len(text) < _LONGEST_LABEL else None
+        if part:
+            label = _KINDS[part[1].lower()]
+            in_bases = False
+            yield Component(f"{label}_nhan", (segment,))
+            continue
+        if label is not None and _is_title(paragraph):
+            yield Component(f"{label}_ten", (segment,))
+            continue
+        label = None
+        kind = _kind(paragraph, text, in_bases)
+        in_bases = in_bases and kind in ("can_cu", "chu_the")
+        yield Component(kind, (segment,))
+
+
+def _whole(paragraph: Paragraph) -> Segment:
+    text = paragraph.text
+    start = len(text) - len(text.lstrip())
+    return Segment(paragraph, start, max(start, len(text.rstrip())))
+
+
+def printed(paragraph: Paragraph) -> str:
+    """The text with its automatic number, as it is read on paper."""
+    text = paragraph.text.strip()
+    return f"{paragraph.number} {text}" if paragraph.number else text
+
+
+def _is_title(paragraph: Paragraph) -> bool:
+    return wording.is_capitals(paragraph.text) or (
+        paragraph.layout.alignment is Alignment.CENTER and len(paragraph.text) < _LONGEST_HEADING
+    )
+
+
+def _kind(paragraph: Paragraph, text: str, in_bases: bool) -> str:
+    if in_bases and _LEAD.match(text) and (text.startswith("Căn cứ") or text[-1:] in ";,."):
+        return "can_cu"
+    if in_bases and wording.is_capitals(text):
+        return "chu_the"
+    if wording.is_attached(text) and len(text) < _LONGEST_HEADING and text.startswith("("):
+        return "kem_theo"
+    if _ARTICLE.match(text):
+        return "dieu"
+    if _ROMAN.match(text) and not (len(text) > 3 and text[1] == ")"):
+        return "phan"
+    if _DEEPER.match(text):
+        return "tieu_muc" if _is_bold(paragraph) else "doan"
+    if _ARABIC.match(text):
+        return "muc" if _is_bold(paragraph) else "khoan"
+    if _LETTER.match(text):
+        return "diem"
+    if wording.is_capitals(text):
+        return "chu_the"
+    return "doan"
+
+
+def _is_bold(paragraph: Paragraph) -> bool:
+    """Whether a numbered paragraph is set as a heading: all of it bold."""
+    letters = [piece for piece in paragraph.pieces if any(map(str.isalnum, piece.printed))]
+    return bool(letters) and all(piece.look.bold for piece in letters)

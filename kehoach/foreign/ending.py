@@ -1,0 +1,133 @@
+"""Recognises the end of a document: Nơi nhận and the signature block, in whatever layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kehoach.foreign import wording
+from kehoach.foreign.components import Component
+from kehoach.foreign.model import FinishedFile
+from kehoach.foreign.segments import Segment, Side, Sides, segments_of
+
+_NEAR = 30
+_FAR = 16
+_ITEM = re.compile(r"[-–—+•*]")
+_TITLE = re.compile(
+    r"(?:CHỦ TỊCH|PHÓ|GIÁM ĐỐC|TỔNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHI CỤC|TRƯỞNG|CHÁNH|HIỆU TRƯỞNG|"
+    r"VIỆN TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|BÍ THƯ|ỦY VIÊN|THỦ TƯỚNG|TRẠM|ĐỘI|TỔ)"
+)
+_REMARK = re.compile(r"\(.*\)$|(?:đã ký|ký tên)", re.IGNORECASE)
+_TYPIST = re.compile(r"[A-ZĐ]{1,6}(?:\.[A-ZĐ]{1,6})*\.?\s*\(\s*\d+\s*(?:b|bản)?\s*\)\.?")
+
+
+@dataclass
+class Ending:
+    """What was found below the text; `start` is the index of its first paragraph."""
+
+    components: list[Component] = field(default_factory=list)
+    start: int = 0
+
+
+def recognise_ending(file: FinishedFile, sides: Sides, first: int, last: int) -> Ending:
+    """The end of the document whose text and end are the paragraphs `first` to `last` - 1."""
+    paragraphs = [each for each in file.paragraphs[first:last] if not each.is_empty]
+    lines = [
+        segment for paragraph in paragraphs for segment in segments_of(paragraph, sides, split=True)
+    ]
+    start = _start(lines)
+    if start is None:
+        return Ending([], last)
+    zone = lines[start:]
+    label = next((line for line in zone if wording.is_recipients(line.text)), None)
+    left, right = _columns(zone, label)
+    found = _recipients(left, label) + _signature(right)
+    return Ending(found, zone[0].index)
+
+
+def _start(lines: Sequence[Segment]) -> int | None:
+    """Where the end begins: at Nơi nhận, or at the line of authority just above it."""
+    label = next((i for i, line in enumerate(lines) if wording.is_recipients(line.text)), None)
+    signing = [i for i, line in enumerate(lines) if _is_signing(line)]
+    if label is None:
+        near = [i for i in signing if i >= len(lines) - _NEAR]
+        return near[0] if near else None
+    above = [i for i in signing if label - _FAR <= i < label]
+    return above[0] if above else label
+
+
+def _is_signing(line: Segment) -> bool:
+    text = line.text
+    if line.side is Side.LEFT or not wording.is_capitals(text) or len(text) > 90:
+        return False
+    return wording.is_authority(text) or bool(_TITLE.match(text))
+
+
+def _columns(zone: Sequence[Segment], label: Segment | None) -> tuple[list[Segment], list[Segment]]:
+    """What stands under Nơi nhận, and what belongs to the signature."""
+    left: list[Segment] = []
+    right: list[Segment] = []
+    below = False
+    for line in zone:
+        if line is label:
+            below = True
+        elif line.side is Side.RIGHT:
+            right.append(line)
+        elif line.side is Side.LEFT:
+            (left if below or label is None else right).append(line)
+        elif label is not None and line.paragraph.text_box is not None:
+            same = line.paragraph.text_box == label.paragraph.text_box
+            (left if same else right).append(line)
+        elif (
+            below
+            and not right
+            and (_is_item(line) or (left and not wording.is_capitals(line.text)))
+        ):
+            left.append(line)
+        else:
+            right.append(line)
+    return left, right
+
+
+def _is_item(line: Segment) -> bool:
+    return bool(_ITEM.match(line.text)) or bool(line.paragraph.number)
+
+
+def _recipients(lines: Sequence[Segment], label: Segment | None) -> list[Component]:
+    found = [] if label is None else [Component("nhan_noi_nhan", (label,))]
+    items: list[list[Segment]] = []
+    for line in lines:
+        if _TYPIST.fullmatch(line.text):
+            found.append(Component("nguoi_soan", (line,)))
+        elif items and not _is_item(line):
+            items[-1].append(line)
+        else:
+            items.append([line])
+    return found + [Component("noi_nhan", tuple(item)) for item in items if label is not None]
+
+
+def _signature(lines: Sequence[Segment]) -> list[Component]:
+    """Lines of authority and office in their order, then the name."""
+    kept = [line for line in lines if not _REMARK.match(line.text)]
+    begin = next((i for i, line in enumerate(kept) if _is_office(line)), None)
+    if begin is None:
+        return []
+    found: list[Component] = []
+    for place, line in enumerate(kept[begin:]):
+        if place and not _is_office(line):
+            if wording.is_person(line.text):
+                found.append(Component("ho_ten", (line,)))
+            break
+        kind = "quyen_han" if wording.is_authority(line.text) else "chuc_vu"
+        found.append(Component(kind, (line,)))
+    return found
+
+
+def _is_office(line: Segment) -> bool:
+    """Whether a line tells authority or office; a name in capitals is none."""
+    text = line.text
+    if wording.is_authority(text) or re.match(r"(?:TM|KT|TL|TUQ)\b", text):
+        return True
+    named = wording.opens_name(text) or wording.is_place_name(text)
+    return bool(_TITLE.match(text.upper()) or (wording.is_capitals(text) and named))
