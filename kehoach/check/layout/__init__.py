@@ -1,0 +1,4 @@
+"""The layout of a finished file, measured against the decree: facts, verdicts, checks.
+
+Nothing here knows our templates: `nd30.yaml` is the only truth.
+"""

@@ -1,0 +1,45 @@
+"""Every rule on layout applied to a recognised file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kehoach.check.layout.annex_text import check_annexes
+from kehoach.check.layout.bench import Bench
+from kehoach.check.layout.body_text import check_body_text
+from kehoach.check.layout.ending_text import check_ending
+from kehoach.check.layout.head_text import check_head_text, check_type
+from kehoach.check.layout.headings import check_headings
+from kehoach.check.layout.letters import check_letters
+from kehoach.check.layout.page_numbers import check_page_numbers
+from kehoach.check.layout.pages import check_fonts, check_paper
+from kehoach.check.layout.placing import check_placing
+from kehoach.check.layout.rules_below import check_rules_below
+from kehoach.check.layout.sizes import check_size_set
+from kehoach.check.layout.verdicts import Verdict
+from kehoach.foreign.components import Recognised
+
+LayoutCheck = Callable[[Bench], Iterator[Verdict]]
+
+CHECKS: list[LayoutCheck] = [
+    check_paper,
+    check_fonts,
+    check_page_numbers,
+    check_size_set,
+    check_head_text,
+    check_type,
+    check_letters,
+    check_placing,
+    check_rules_below,
+    check_body_text,
+    check_headings,
+    check_ending,
+    check_annexes,
+]
+
+
+def evaluate(recognised: Recognised) -> Iterator[Verdict]:
+    """The verdicts of every rule, in the order of the decree."""
+    bench = Bench(recognised)
+    for check in CHECKS:
+        yield from check(bench)
