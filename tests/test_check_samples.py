@@ -4,29 +4,42 @@
 rule may) and `dung` (nothing may fire). A sample is a text, put as the first clause of the base
 plan, or patches of it, dotted path -> value; the codes of a plan that is refused count, too, and
 `chinh_thuc` asks for the final print. Or it is a finished file, `van_ban`: its paragraphs in order,
-`{kind: text}`, or a text alone of kind `doan`.
+`{kind: text}`, or a text alone of kind `doan`. Or it is a Word file, `tep`, with edits, `sua`;
+where an edit cannot but break another rule, too, `ma` names all.
 """
 
 from __future__ import annotations
 
 import copy
 import shutil
+import zipfile
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import yaml
+from lxml import etree
 
 from kehoach.check.checks import CHECKS, check_plan
+from kehoach.check.finished import review_finished
 from kehoach.check.review import Passage, Review
 from kehoach.check.rules import rules
 from kehoach.findings import Finding, InputRefused
+from kehoach.foreign.docx import read_docx
 from kehoach.reading import PROJECT, read_plan
+from kehoach.render.docx import render_docx
+from tests.finished_documents import DOCUMENTS, NORMAL
+from tests.word_edits import Editable, edited
+from tests.word_xml import package
 
 SAMPLES = Path(__file__).with_name("check_samples")
 BASE = yaml.load((SAMPLES / "base.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 FIRST_CLAUSE = "noi_dung.0.muc.0"
-FINISHED, FINAL = "van_ban", "chinh_thuc"
+FINISHED, FINAL, WORD = "van_ban", "chinh_thuc", "tep"
 
 
 def load_samples() -> dict[str, dict[str, list[Any]]]:
@@ -57,11 +70,32 @@ def patched(sample: str | dict[str, Any]) -> str:
 
 
 def codes(sample: str | dict[str, Any], folder: Path) -> set[str]:
-    if isinstance(sample, dict) and FINISHED in sample:
+    findings: Sequence[Finding]
+    if isinstance(sample, dict) and WORD in sample:
+        parts = edited(word_file(sample[WORD]), sample.get("sua", []))
+        findings = review_finished(read_docx(parts, "a.docx")).findings
+    elif isinstance(sample, dict) and FINISHED in sample:
         findings = check_finished(sample[FINISHED])
     else:
         findings = check_patched(sample, folder)
     return {finding.code for finding in findings if finding.waived is None}
+
+
+@cache
+def word_file(name: str) -> Editable:
+    """A Word file that samples edit: the base plan as our template prints it, or another one."""
+    if name != "ke_hoach":
+        body = DOCUMENTS[name]()
+        parts = package(body, styles=NORMAL)
+        return Editable({part: parts.xml(part) for part in parts.names})
+    with TemporaryDirectory() as folder:
+        plan = Path(folder, "plan.yaml")
+        plan.write_text(patched({}), encoding="utf-8")
+        shutil.copy(PROJECT / "content" / "don_vi.yaml", folder)
+        content = render_docx(read_plan(plan).document)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        xml = [each for each in archive.namelist() if each.endswith((".xml", ".rels"))]
+        return Editable({part: etree.fromstring(archive.read(part)) for part in xml})
 
 
 def check_patched(sample: str | dict[str, Any], folder: Path) -> list[Finding]:
@@ -97,7 +131,8 @@ def test_the_base_plan_is_clean(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("code", "kind", "sample"), CASES)
 def test_sample(code: str, kind: str, sample: Any, tmp_path: Path) -> None:
-    assert codes(sample, tmp_path) == ({code} if kind == "sai" else set())
+    wanted = set(sample.get("ma", [code])) if isinstance(sample, dict) else {code}
+    assert codes(sample, tmp_path) == (wanted if kind == "sai" else set())
 
 
 def test_every_rule_has_samples_of_both_kinds() -> None:

@@ -34,6 +34,8 @@ def check_present(review: Review) -> Iterator[Finding]:
     if not _is_whole(review):
         return
     kinds = {passage.kieu for passage in review.passages}
+    if "kinh_gui" in kinds:
+        kinds.add("ten_loai")  # a letter has none
     for kind, name in _REQUIRED.items():
         if kind not in kinds:
             spot = review.passages[0].spot(0, 0)

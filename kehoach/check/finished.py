@@ -54,13 +54,30 @@ def review_finished(file: FinishedFile) -> FinishedReview:
     verdicts = tuple(evaluate(recognised))
     found = [_finding(each, file.name) for each in verdicts if each.state is State.FAILED]
     review = Review(tuple(_passages(recognised)))
-    found += [finding for check in CHECKS for finding in check(review)]
+    settled = _settled(recognised)
+    found += [
+        finding
+        for check in CHECKS
+        for finding in check(review)
+        if (finding.code, finding.place.line) not in settled
+    ]
     return FinishedReview(recognised, verdicts, tuple(sorted(dict.fromkeys(found))))
 
 
 def check_finished(file: FinishedFile) -> list[Finding]:
     """The findings about a file that was read, in the order of the file."""
     return list(review_finished(file).findings)
+
+
+def _settled(recognised: Recognised) -> set[tuple[str, int]]:
+    """Codes at paragraphs where the layout says it already, or where words are no prose."""
+    own = {"dia_danh_ngay": ("TG001", "TG002"), "ho_ten": ("CT003",), "so_ky_hieu": ("VD001",)}
+    return {
+        (code, component.paragraph.index + 1)
+        for kind, codes in own.items()
+        for component in recognised.all(kind)
+        for code in codes
+    }
 
 
 def _finding(verdict: Verdict, name: str) -> Finding:

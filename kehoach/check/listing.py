@@ -48,8 +48,10 @@ def describe(row: Rule) -> str:
 
 
 def as_markdown() -> str:
-    """The whole table as a part of a document, with generated counts."""
-    return "\n".join(_markdown()) + "\n"
+    """The whole table and what it covers as a part of a document, with generated counts."""
+    from kehoach.check.layout.coverage import coverage_lines
+
+    return "\n".join((*_markdown(), *coverage_lines())) + "\n"
 
 
 def _markdown() -> Iterator[str]:

@@ -11,7 +11,10 @@ from kehoach.foreign.geometry import Alignment
 from kehoach.foreign.model import FinishedFile, Paragraph
 from kehoach.foreign.segments import Segment
 
-_LEAD = re.compile(r"(?:Căn cứ|Theo đề nghị|Theo|Xét|Thực hiện)\b")
+_LEAD = re.compile(r"(?:Theo đề nghị|Theo|Xét|Thực hiện)\b")
+_ORDERS = re.compile(
+    r"\b(?:như sau|sau đây|(?:ban hành|xây dựng|báo cáo|đề nghị|yêu cầu)\b.*)[.:;]?$"
+)
 _ROMAN = re.compile(r"([IVXLC]+)\s*[.)/]\s*(?=\S)")
 _ARABIC = re.compile(r"(\d{1,3})\s*[.)/]\s*(?=[^\d\s])")
 _DEEPER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\.?\s+(?=\S)")
@@ -34,7 +37,7 @@ def recognise_body(file: FinishedFile, start: int, end: int) -> list[Component]:
 
 
 def _components(paragraphs: list[Paragraph]) -> Iterator[Component]:
-    in_bases = True
+    in_bases, has_bases = True, False
     label: str | None = None
     for paragraph in paragraphs:
         segment = _whole(paragraph)
@@ -50,6 +53,8 @@ def _components(paragraphs: list[Paragraph]) -> Iterator[Component]:
             continue
         label = None
         kind = _kind(paragraph, text, in_bases)
+        if in_bases and _is_basis(text, has_bases=has_bases):
+            kind, has_bases = "can_cu", True
         in_bases = in_bases and kind in ("can_cu", "chu_the")
         yield Component(kind, (segment,))
 
@@ -73,8 +78,6 @@ def _is_title(paragraph: Paragraph) -> bool:
 
 
 def _kind(paragraph: Paragraph, text: str, in_bases: bool) -> str:
-    if in_bases and _LEAD.match(text) and (text.startswith("Căn cứ") or text[-1:] in ";,."):
-        return "can_cu"
     if in_bases and wording.is_capitals(text):
         return "chu_the"
     if wording.is_attached(text) and len(text) < _LONGEST_HEADING and text.startswith("("):
@@ -92,6 +95,13 @@ def _kind(paragraph: Paragraph, text: str, in_bases: bool) -> str:
     if wording.is_capitals(text):
         return "chu_the"
     return "doan"
+
+
+def _is_basis(text: str, *, has_bases: bool) -> bool:
+    """A line of căn cứ; others than 'Căn cứ …' only below one, and none that gives orders."""
+    if text[-1:] not in ";,." or _ORDERS.search(text):
+        return False
+    return text.startswith("Căn cứ") or (has_bases and _LEAD.match(text) is not None)
 
 
 def _is_bold(paragraph: Paragraph) -> bool:

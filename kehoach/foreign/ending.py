@@ -13,6 +13,7 @@ from kehoach.foreign.segments import Segment, Side, Sides, segments_of
 
 _NEAR = 30
 _FAR = 16
+_SHORT = 40
 _ITEM = re.compile(r"[-–—+•*]")
 _TITLE = re.compile(
     r"(?:CHỦ TỊCH|PHÓ|GIÁM ĐỐC|TỔNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHI CỤC|TRƯỞNG|CHÁNH|HIỆU TRƯỞNG|"
@@ -47,14 +48,36 @@ def recognise_ending(file: FinishedFile, sides: Sides, first: int, last: int) ->
 
 
 def _start(lines: Sequence[Segment]) -> int | None:
-    """Where the end begins: at Nơi nhận, or at the line of authority just above it."""
+    """Where the end begins: at Nơi nhận, or at the lines of authority just above it."""
     label = next((i for i, line in enumerate(lines) if wording.is_recipients(line.text)), None)
+    if label is not None:
+        return _top_of_block(lines, _top_of_table(lines, label))
     signing = [i for i, line in enumerate(lines) if _is_signing(line)]
-    if label is None:
-        near = [i for i in signing if i >= len(lines) - _NEAR]
-        return near[0] if near else None
-    above = [i for i in signing if label - _FAR <= i < label]
-    return above[0] if above else label
+    near = [i for i in signing if i >= len(lines) - _NEAR]
+    return _top_of_block(lines, near[-1]) if near else None
+
+
+def _top_of_table(lines: Sequence[Segment], label: int) -> int:
+    """The first line of the table that holds Nơi nhận, if one does."""
+    cells = lines[label].paragraph.cells
+    top = label
+    while top and cells and lines[top - 1].paragraph.cells[:1]:
+        if lines[top - 1].paragraph.cells[0].table != cells[0].table:
+            break
+        top -= 1
+    return top
+
+
+def _top_of_block(lines: Sequence[Segment], start: int) -> int:
+    """The first line of authority of the short lines that stand right above `start`."""
+    top = start
+    for place in range(start - 1, max(-1, start - _FAR), -1):
+        line = lines[place]
+        if _is_signing(line):
+            top = place
+        elif len(line.text) > _SHORT or line.text.endswith((".", ";", ":")):
+            break
+    return top
 
 
 def _is_signing(line: Segment) -> bool:
@@ -72,6 +95,9 @@ def _columns(zone: Sequence[Segment], label: Segment | None) -> tuple[list[Segme
     for line in zone:
         if line is label:
             below = True
+        elif label is not None and _in_one_table(line, label):
+            same = line.paragraph.cells[0].column == label.paragraph.cells[0].column
+            (left if same else right).append(line)
         elif line.side is Side.RIGHT:
             right.append(line)
         elif line.side is Side.LEFT:
@@ -79,15 +105,16 @@ def _columns(zone: Sequence[Segment], label: Segment | None) -> tuple[list[Segme
         elif label is not None and line.paragraph.text_box is not None:
             same = line.paragraph.text_box == label.paragraph.text_box
             (left if same else right).append(line)
-        elif (
-            below
-            and not right
-            and (_is_item(line) or (left and not wording.is_capitals(line.text)))
-        ):
+        elif below and (_is_item(line) or (left and not right and not _is_signing(line))):
             left.append(line)
         else:
             right.append(line)
     return left, right
+
+
+def _in_one_table(line: Segment, label: Segment) -> bool:
+    one, other = line.paragraph.cells, label.paragraph.cells
+    return bool(one and other) and one[0].table == other[0].table
 
 
 def _is_item(line: Segment) -> bool:

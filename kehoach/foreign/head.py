@@ -63,6 +63,12 @@ class _HeadReader:
         return True
 
     @property
+    def _other_side(self) -> Side:
+        """Where the bodies cannot stand: beside Quốc hiệu, on the right as a rule."""
+        country = self._found.get("quoc_hieu", [])
+        return country[0].side or Side.RIGHT if country else Side.RIGHT
+
+    @property
     def _in_subject(self) -> bool:
         return "ten_loai" in self._found and not self._subject_done
 
@@ -101,7 +107,7 @@ class _HeadReader:
             ):
                 return kind
         if "so_ky_hieu" not in self._found and wording.is_number(text):
-            return "so_ky_hieu" if segment.side is not Side.RIGHT else None
+            return "so_ky_hieu" if segment.side is not self._other_side else None
         if self._completes_country(segment):
             return "quoc_hieu"
         if self._continues_letter_subject(segment):
@@ -193,7 +199,7 @@ class _HeadReader:
         limit = self._limit()
         lines: list[Segment] = []
         for segment in self._rest:
-            if segment.side is Side.RIGHT or not wording.is_capitals(segment.text):
+            if segment.side is self._other_side or not wording.is_capitals(segment.text):
                 continue
             above = not numbers or self._is_above(segment, numbers[0])
             if above and segment.index < limit and any(each.isalpha() for each in segment.text):

@@ -27,7 +27,7 @@ _NOT_A_PLACE = re.compile(
     r"\s*(?:[(\[]|căn cứ|thực hiện|theo|xét|kèm|ban hành|số|từ|đến)\b", re.IGNORECASE
 )
 _NUMBER = re.compile(
-    r"s[ốôo]\s*[:.;]?\s*[\d.…_\s]*(?:/|-)|s[ốôo]\s*[:;.]\s*[\d.…_]*\s*$", re.IGNORECASE
+    r"s[ốôo]\s*[:.;]?\s*[\d.…_\s]*[A-Z]{0,2}\s*(?:/|-)|s[ốôo]\s*[:;.]\s*[\d.…_]*\s*$", re.IGNORECASE
 )
 _UNLABELLED = re.compile(r"\d{1,6}\s*/\s*[A-ZĐ][A-Za-zĐđ]{0,4}\s*[-–]\s*[A-ZĐ]")
 _AUTHORITY = re.compile(r"(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L|TUQ)\s*[./]?\s+\S|(?:TM|KT|TL|TUQ)\.\S")

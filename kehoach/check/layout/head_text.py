@@ -104,9 +104,9 @@ def _number(bench: Bench, component: Component) -> Iterator[Verdict]:
     found = f"sau số là dấu “{mark}”"
     yield bench.judge("TT247", component, mark == "/", found, "dấu gạch chéo giữa số và ký hiệu")
     year = _YEAR.match(symbol)
-    if year and symbol[year.end() :].split("-")[0] not in _MAY_BE_LEGAL:
-        found = f"ký hiệu có ghi năm: “{symbol}”"
-        yield bench.verdict("TT250", component, State.FAILED, found, "ký hiệu không ghi năm")
+    dated = year is not None and symbol[year.end() :].split("-")[0] not in _MAY_BE_LEGAL
+    found = f"ký hiệu ghi “{symbol}”"
+    yield bench.judge("TT250", component, not dated, found, "ký hiệu không ghi năm")
     yield from _symbol(bench, component, symbol[year.end() :] if year else symbol)
 
 

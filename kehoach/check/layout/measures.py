@@ -33,7 +33,8 @@ def shift_of(segment: Segment, file: FinishedFile) -> float | None:
         return None
     room = layout.column - left - right
     if width >= room:
-        return (left - right) / 2
+        lines = _wrapped(segment.pieces, room)
+        width, first = (lines[-1] if lines else width), 0.0
     if layout.alignment is Alignment.RIGHT:
         return layout.column / 2 - right - width / 2
     if segment.start and paragraph.text[: segment.start].count(" ") > 2:

@@ -58,10 +58,11 @@ def _orientation(bench: Bench, section: Section, name: str) -> Iterator[Verdict]
     if section.is_landscape is None:
         return
     asked = "trình bày theo chiều dài của khổ A4"
+    ruled = {table.index for table in bench.file.tables if table.ruled}
     holds_table = any(
-        paragraph.section == section.index and paragraph.cells
+        paragraph.section == section.index and paragraph.cells[0].table in ruled
         for paragraph in bench.file.paragraphs
-        if paragraph.index >= _start_of_text(bench)
+        if paragraph.cells
     )
     annexes = {component.paragraph.section for component in bench.all("phu_luc")}
     right = not section.is_landscape or holds_table or section.index in annexes
@@ -69,11 +70,6 @@ def _orientation(bench: Bench, section: Section, name: str) -> Iterator[Verdict]
     state = State.PASSED if right else State.FAILED
     paragraph = _first_of(bench, section)
     yield bench.verdict("TT102", None, state, found, asked, paragraph=paragraph, name=name)
-
-
-def _start_of_text(bench: Bench) -> int:
-    found = bench.all("trich_yeu", "ten_loai", "kinh_gui")
-    return max((each.last.index for each in found), default=0)
 
 
 def _margins(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:

@@ -1,0 +1,48 @@
+"""What the coverage table claims, against what the rules really do."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from kehoach.check.finished import review_finished
+from kehoach.check.layout.facts import Fact, facts
+from kehoach.check.layout.verdicts import State
+from kehoach.check.rules import rules
+from kehoach.foreign.docx import read_docx
+from tests.finished_documents import DOCUMENTS
+from tests.test_check_samples import load_samples, word_file
+
+ROWS = [pytest.param(row, id=row.id) for row in facts().values()]
+
+
+@cache
+def decided() -> frozenset[str]:
+    """The codes that come to a decision on one Word file or another."""
+    found = set()
+    for name in ("ke_hoach", *DOCUMENTS):
+        review = review_finished(read_docx(word_file(name), name))
+        states = (State.PASSED, State.FAILED)
+        found |= {each.code for each in review.verdicts if each.state in states}
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_is_checked_as_it_says(row: Fact) -> None:
+    checked = set(row.soat.values())
+    by_machine = bool(checked & {"máy", "một phần"})
+    assert bool(row.ma) == by_machine or row.id == "2T-NO-DISTRICT"
+    assert set(row.ma) <= set(rules())
+    if checked & {"một phần", "người"}:
+        assert row.ly_do
+    if row.soat["docx"] == "máy":
+        layout = {code for code in row.ma if code.startswith("TT")}
+        assert layout <= decided()
+
+
+def test_every_rule_on_layout_belongs_to_a_row() -> None:
+    named = {code for row in facts().values() for code in row.ma}
+    layout = {code for code in rules() if code.startswith("TT")}
+    assert layout <= named
+    assert layout <= set(load_samples())
