@@ -133,6 +133,7 @@ def test_git_speaks_clauses_until_told_otherwise(repository: Path) -> None:
     assert "+  Tỷ lệ hộ nghèo còn 6,27% vào cuối năm." in logged
     register = git("diff", "HEAD~1", "--", "content/don_vi.yaml")
     assert "+so_yt: {ten: Sở Y tế và Dân số}" in register
+    assert "unspecified" in git("check-attr", "diff", "--", "content/noi_nhan.yaml")
     assert main(["git-install", "--remove"]) == SAME
     assert attributes.read_text("utf-8") == "*.docx binary\n"
     assert "ho_ngheo: 1583" in git("diff", "HEAD~1", "--", "content/ke_hoach.yaml")

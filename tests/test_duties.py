@@ -249,10 +249,23 @@ def test_a_role_holds_below_unless_others_are_named(plan: Callable[..., Path]) -
     assert duties_of(path, "phong_vh") == [("Tuyên truyền.", "thuc_hien", [])]
 
 
+def test_partners_of_a_heading_work_along_in_all_below_it(plan: Callable[..., Path]) -> None:
+    node = {"don_vi": "phong_kt", "phoi_hop": "phong_vh", "muc": ["Rà soát.", "Báo cáo."]}
+    path = plan([{"tieu_de": "Nhiệm vụ", "muc": [node]}])
+    assert [role for _, role, _ in duties_of(path, "phong_kt")] == ["thuc_hien", "thuc_hien"]
+    assert [role for _, role, _ in duties_of(path, "phong_vh")] == ["phoi_hop", "phoi_hop"]
+
+
+def test_partners_without_a_leader(plan: Callable[..., Path]) -> None:
+    path = plan([{"doan": "Các phòng cùng tuyên truyền.", "phoi_hop": "nhom_phong"}])
+    assert [role for _, role, _ in duties_of(path, "phong_vh")] == ["phoi_hop"]
+
+
 def test_a_line_that_only_names_an_agency_is_no_duty(plan: Callable[..., Path]) -> None:
     node = {"don_vi": "phong_kt", "doan": "{{ don_vi }}:", "muc": ["Rà soát."]}
     more = {"don_vi": "phong_kt", "doan": "Thực hiện các việc sau:", "muc": ["Kiểm tra."]}
-    path = plan([{"tieu_de": "Nhiệm vụ", "muc": [node, more]}])
+    bare = {"don_vi": "phong_kt"}
+    path = plan([{"tieu_de": "Nhiệm vụ", "muc": [node, more, bare]}])
     texts = [text for text, _, _ in duties_of(path, "phong_kt")]
     assert texts == ["Rà soát.", "Thực hiện các việc sau:", "Kiểm tra."]
 

@@ -60,6 +60,13 @@ def test_calendars_go_with_notes_that_have_deadlines(folder: Path) -> None:
     assert calendars <= notes_made
 
 
+def test_a_calendar_of_an_earlier_plan_is_taken_away(read: Reading, tmp_path: Path) -> None:
+    (tmp_path / "ubmttq.ics").write_text("BEGIN:VCALENDAR", "utf-8")
+    asked = Addressee("ubmttq", "Ủy ban MTTQVN tỉnh", "Ủy ban MTTQVN tỉnh", ("giay",))
+    assert sum(write_notes(read, list(notes(read, [asked])), tmp_path)) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["ubmttq.pdf"]
+
+
 def test_a_note_is_no_document(folder: Path) -> None:
     text = words(folder / "so_yt.pdf")
     assert "không thay thế văn bản" in text

@@ -44,15 +44,14 @@ class Due:
 class Duty:
     """A duty of one unit.
 
-    `muc` is where the clause stands in the plan, `tieu_de` the title it stands under, `noi_dung`
-    its text without the marker. `qua` is the group through which the unit is bound, None where the
-    plan names it itself. `cung` are the other units of the clause.
+    `muc` is where the clause stands in the plan, `noi_dung` its text without the marker. `qua` is
+    the group through which the unit is bound, None where the plan names it itself. `cung` are the
+    other units of the clause.
     """
 
     unit: str
     clause: int
     muc: str
-    tieu_de: str
     noi_dung: str
     vai_tro: str
     han: tuple[Due, ...]
@@ -122,23 +121,22 @@ def _duties(document: Document) -> Iterator[Duty]:
     clauses = document.clauses
     parents = {clause.parent for clause in clauses}
     for clause in clauses:
-        text = _text(clause)
+        partners = _partners(clause, clauses)
         is_leaf = clause.index not in parents
-        if not clause.don_vi or clause.kem_theo or not (is_leaf or _is_own(clause, text)):
+        if not (clause.don_vi or partners) or clause.kem_theo or not _is_own(clause, is_leaf):
             continue
         role = _role(clause, clauses)
         whole = Duty(
             unit="",
             clause=clause.index,
             muc=names[clause.index],
-            tieu_de=_title(clause, clauses),
-            noi_dung=text,
+            noi_dung=_text(clause),
             vai_tro=role,
             han=tuple(_due(clause, clauses)),
             cung=(),
         )
         bound = dict.fromkeys(clause.don_vi, role)
-        for unit in clause.phoi_hop:
+        for unit in partners:
             bound.setdefault(unit, PARTNER)
         for unit, its_role in bound.items():
             others = tuple(other for other in bound if other != unit)
@@ -160,37 +158,35 @@ def _reference(run: Run) -> str:
     return run.origin.refers_to if isinstance(run.origin, Computed) else ""
 
 
-def _is_own(clause: Clause, text: str) -> bool:
-    """Whether a clause with others below it says more than who is meant."""
-    said = [each for each in clause.paragraphs if each.kieu == "doan"]
-    if not said:
-        return False
-    runs = [run for run in said[0].runs if run.text.strip(" :")]
+def _is_own(clause: Clause, is_leaf: bool = False) -> bool:
+    """Whether a clause says more than who is meant; with others below it, more than a title."""
+    texts = [each for each in clause.paragraphs if each.kieu == "doan"]
+    said = texts or (clause.paragraphs[:1] if is_leaf else ())
     named = "don_vi." + "+".join(clause.don_vi)
-    only_names = all(_reference(run) in (*_MARKS, named) for run in runs)
-    return bool(text) and not only_names
+    runs = [run for paragraph in said for run in paragraph.runs if run.text.strip(" :")]
+    return not all(_reference(run) in (*_MARKS, named) for run in runs)
 
 
 def _role(clause: Clause, clauses: Sequence[Clause]) -> str:
     """Its own role, else that of the clause which names its agencies."""
-    here = clause
-    while here.vai_tro is None and here.parent is not None:
-        above = clauses[here.parent]
-        if above.don_vi != here.don_vi:
-            break
-        here = above
-    return here.vai_tro or CARRY_OUT
+    roles = (each.vai_tro for each in _same_agencies(clause, clauses))
+    return next((role for role in roles if role), CARRY_OUT)
 
 
-def _title(clause: Clause, clauses: Sequence[Clause]) -> str:
-    """The nearest title: its own, else that of a clause above it."""
-    here: Clause | None = clause
-    while here is not None:
-        for paragraph in here.paragraphs:
-            if paragraph.kieu in ("phan", "muc", "tieu_muc"):
-                return _unmarked(paragraph).strip(" :")
-        here = clauses[here.parent] if here.parent is not None else None
-    return ""
+def _partners(clause: Clause, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """Its own partners, else those of the heading which names its agencies."""
+    for each in _same_agencies(clause, clauses):
+        if each.phoi_hop and (each is clause or not _is_own(each)):
+            return each.phoi_hop
+    return ()
+
+
+def _same_agencies(clause: Clause, clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """The clause and those above it, as far as they bind the same agencies."""
+    yield clause
+    while clause.parent is not None and clauses[clause.parent].don_vi == clause.don_vi:
+        clause = clauses[clause.parent]
+        yield clause
 
 
 def _due(clause: Clause, clauses: Sequence[Clause]) -> list[Due]:
@@ -198,7 +194,7 @@ def _due(clause: Clause, clauses: Sequence[Clause]) -> list[Due]:
     here = clause
     while not here.han and here.parent is not None:
         here = clauses[here.parent]
-        if here.han and _is_own(here, _text(here)):
+        if here.han and _is_own(here):
             return []
     return [Due(each.ten, each.ngay, _is_before(here, each.ten)) for each in here.han]
 

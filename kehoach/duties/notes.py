@@ -119,6 +119,9 @@ def _write_part(read: Reading, folder: Path, groups: Sequence[Sequence[Note]]) -
 
                 files[folder / f"{note.unit}.ics"] = calendar(read, [note.listing])
     write_files(files)
+    for note in (note for group in groups for note in group):
+        if folder / f"{note.unit}.ics" not in files:
+            (folder / f"{note.unit}.ics").unlink(missing_ok=True)  # of an earlier plan
     return sum(map(len, groups))
 
 
