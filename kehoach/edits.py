@@ -7,6 +7,7 @@ small. Edits name places of the text as it was read; `text` makes them all at on
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ import yaml
 from kehoach.document import Path, Span
 from kehoach.source import Source
 
+_WIDTH = 100
 _PLAIN = re.compile(r"[^\W_][^:#{}\[\],&*!|>'\"%@`\n]*|\d[\d./-]*")
 _IN_FLOW = re.compile(r"[ \t]*[,}\]]")
 _BLANK_IN_FLOW = re.compile(r"[ \t]+(?=[,}\]])")
@@ -102,6 +104,30 @@ class Edits:
         first = f"{indent}{key}: {as_scalar(value)}" if value else f"{indent}{key}:"
         text = newline + newline.join([first, *(f"{indent}  {x}" for x in lines)])
         self._changes.append((end, end, text))
+
+    def add_item(self, path: Path, lines: Sequence[str]) -> None:
+        """Add items behind the list item at `path`, each a text, written as a folded block.
+
+        The list must be in block style; raises ValueError otherwise.
+        """
+        parent = self.source.node(path[:-1])
+        if not isinstance(parent, yaml.SequenceNode) or parent.flow_style:
+            raise ValueError(f"{path[:-1]} is no block list")
+        node = self.source.node(path)
+        start = node.start_mark.index
+        dash = self.source.text.rindex("-", 0, start)
+        lead = self.source.text[self.source.text.rfind("\n", 0, dash) + 1 : dash]
+        if lead.strip():
+            raise ValueError(f"{path} does not stand on a line of its own")
+        newline = self._newline()
+        end = self._line_end(self._end(node))
+        width = _WIDTH - len(lead) - 4
+        written = [
+            f"{lead}- doan: >-{newline}"
+            + newline.join(f"{lead}    {part}" for part in textwrap.wrap(line, max(40, width)))
+            for line in lines
+        ]
+        self._changes.append((end, end, newline + newline.join(written)))
 
     def add_values(self, path: Path, values: dict[str, str]) -> None:
         """Add keys with single values, written by `as_scalar`, to the mapping at `path`.

@@ -27,6 +27,8 @@ _VNI_WORD = re.compile(
     r"[aeoyôö][ùûïøåäëü]|u[ùûïøåäë]|[aeo]â|aê|[aeoôö]õ|[ae][áàã]|a[èéú]|ñ(?=[aeiouyôö])",
     re.IGNORECASE,
 )
+LEGACY_WORDS = ((_TCVN3_WORD, "TCVN3 (ABC)"), (_VNI_WORD, "VNI"))
+"""What words look like that were typed in a legacy encoding, and its name."""
 _ODD_LINE_END = re.compile("[\x85\u2028\u2029]")
 
 
@@ -93,7 +95,7 @@ def _refuse_legacy_letters(text: str, name: str) -> None:
 
     One such word may be a foreign name; two on a line are not.
     """
-    for pattern, encoding in ((_TCVN3_WORD, "TCVN3 (ABC)"), (_VNI_WORD, "VNI")):
+    for pattern, encoding in LEGACY_WORDS:
         if not pattern.search(text):
             continue
         for number, line in enumerate(text.split("\n"), 1):

@@ -11,10 +11,16 @@ from kehoach.document import Annex, Cell, Clause, Document, Run
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A printed paragraph or cell, and how one says where it stands."""
+    """A printed paragraph or cell, and how one says where it stands.
+
+    `part` is the key of the plan that it belongs to (`the_thuc`, `can_cu`, `noi_dung` …), `index`
+    the place of its clause, basis or recipient in the document.
+    """
 
     where: str
     runs: tuple[Run, ...]
+    part: str = "phu_luc"
+    index: int | None = None
 
     @property
     def text(self) -> str:
@@ -27,17 +33,17 @@ def passages(document: Document) -> Iterator[Passage]:
     tops = (head.co_quan_chu_quan, *head.co_quan, head.so_ky_hieu, head.du_thao)
     for paragraph in (*tops, head.dia_danh_ngay, head.ten_loai, head.trich_yeu):
         if paragraph:
-            yield Passage("đầu trang 1", paragraph.runs)
-    for paragraph in document.can_cu:
-        yield Passage("căn cứ", paragraph.runs)
+            yield Passage("đầu trang 1", paragraph.runs, "the_thuc")
+    for index, paragraph in enumerate(document.can_cu):
+        yield Passage("căn cứ", paragraph.runs, "can_cu", index)
     names = clause_names(document.clauses)
     for clause in document.clauses:
         for paragraph in clause.paragraphs:
-            yield Passage(names[clause.index], paragraph.runs)
-    for recipient in document.noi_nhan:
-        yield Passage("nơi nhận", recipient.paragraph.runs)
+            yield Passage(names[clause.index], paragraph.runs, "noi_dung", clause.index)
+    for index, recipient in enumerate(document.noi_nhan):
+        yield Passage("nơi nhận", recipient.paragraph.runs, "noi_nhan", index)
     for paragraph in (*document.ky.quyen_han, document.ky.ho_ten):
-        yield Passage("chỗ ký", paragraph.runs)
+        yield Passage("chỗ ký", paragraph.runs, "ky")
     for annex in document.phu_luc:
         yield from _annex(annex)
 

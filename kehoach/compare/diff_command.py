@@ -27,15 +27,23 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
         description="So hai bản kế hoạch theo từng nội dung, từng ô số liệu: thêm, bỏ, sửa lời, "
         "chuyển chỗ, đổi số thứ tự, đổi đơn vị, đổi thời hạn, đổi số liệu và những chỗ tự đổi "
         "theo. Dạng docx là bản mới đúng thể thức, mỗi chỗ sửa là một thay đổi được theo dõi "
-        "(Track Changes) để chấp nhận hoặc từ chối trong Word. Mã thoát: 0 không thay đổi về nội "
-        "dung, 1 có thay đổi, 2 không đọc được.",
+        "(Track Changes) để chấp nhận hoặc từ chối trong Word. Khi BẢN_MỚI là tệp Word đơn vị đã "
+        "sửa, có hay không theo dõi thay đổi: hiện từng chỗ sửa, --apply ghi vào kế hoạch. Mã "
+        "thoát: 0 không thay đổi về nội dung, 1 có thay đổi, 2 không đọc được.",
         epilog="ví dụ: kehoach diff content/plan_2024.yaml content/plan_2025.yaml\n"
         "       kehoach diff HEAD~1:content/plan_2024.yaml content/plan_2024.yaml\n"
         "       kehoach diff ban-2.yaml ban-3.yaml --format html -o so-sanh.html\n"
-        "       kehoach diff ban-2.yaml ban-3.yaml -o sua-doi.docx --tac-gia 'Sở LĐTBXH'",
+        "       kehoach diff ban-2.yaml ban-3.yaml -o sua-doi.docx --tac-gia 'Sở LĐTBXH'\n"
+        "       kehoach diff content/plan_2025.yaml so-y-te.docx\n"
+        "       kehoach diff content/plan_2025.yaml so-y-te.docx --apply",
     )
     command.add_argument("old", metavar="BẢN_CŨ", help="tệp .yaml, hoặc PHIÊN_BẢN_GIT:tệp")
-    command.add_argument("new", metavar="BẢN_MỚI", help="tệp .yaml, hoặc PHIÊN_BẢN_GIT:tệp")
+    command.add_argument(
+        "new",
+        nargs="+",
+        metavar="BẢN_MỚI",
+        help="tệp .yaml, PHIÊN_BẢN_GIT:tệp, hoặc tệp .docx mà đơn vị đã sửa từ bản Word của BẢN_CŨ",
+    )
     command.add_argument(
         "--format",
         choices=FORMATS,
@@ -58,6 +66,11 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="NGÀY",
         help="ngày sửa ghi ở mỗi thay đổi, dạng 08/12/2023 (mặc định: ngày của bản mới)",
     )
+    command.add_argument(
+        "--apply",
+        action="store_true",
+        help="ghi vào BẢN_CŨ những chỗ đơn vị sửa trong tệp .docx mà máy xác định chắc chắn",
+    )
     command.set_defaults(run=_diff, parser=command)
 
 
@@ -71,6 +84,23 @@ def _day(text: str) -> date:
 
 
 def _diff(arguments: argparse.Namespace) -> Exit:
+    from kehoach.foreign.opening import is_finished
+
+    if is_finished(Path(arguments.old)):
+        arguments.parser.error(
+            "tệp Word đứng sau tệp kế hoạch: kehoach diff KẾ_HOẠCH.yaml TỆP.docx"
+        )
+    finished = [is_finished(Path(name)) for name in arguments.new]
+    if all(finished):
+        from kehoach.returned.command import diff_returned
+
+        return diff_returned(arguments)
+    if len(finished) > 1:
+        arguments.parser.error(
+            "chỉ so một BẢN_MỚI; nhiều tệp chỉ dùng cho tệp .docx đơn vị gửi lại"
+        )
+    if arguments.apply:
+        arguments.parser.error("--apply chỉ dùng khi BẢN_MỚI là tệp .docx đơn vị gửi lại")
     form = arguments.format or _form_of(arguments.target)
     if form == "docx" and arguments.target is None:
         arguments.parser.error("dạng docx phải ghi ra tệp: thêm -o TỆP.docx")
@@ -96,7 +126,7 @@ def _compared(arguments: argparse.Namespace) -> Comparison:
     from kehoach.findings import Finding, InputRefused
 
     sides, refused = [], list[Finding]()
-    for name in (arguments.old, arguments.new):
+    for name in (arguments.old, arguments.new[0]):
         try:
             sides.append(read_side(name))
         except InputRefused as error:

@@ -74,15 +74,32 @@ def _tally(tally: Tally, unit: str) -> str:
     )
 
 
-class _Writer:
-    def __init__(self, comparison: Comparison, coloured: bool) -> None:
-        self.comparison, self.coloured = comparison, coloured
+class Pen:
+    """Words in colour, or in brackets where there is none."""
+
+    def __init__(self, coloured: bool) -> None:
+        self.coloured = coloured
 
     def bold(self, text: str) -> str:
         return self._in("bold", text)
 
+    def faint(self, text: str) -> str:
+        return self._in("faint", text)
+
+    def marked(self, op: str, text: str) -> str:
+        """What went ('-') or came ('+')."""
+        if self.coloured:
+            return self._in(op, text)
+        return f"[-{text}-]" if op == "-" else f"{{+{text}+}}"
+
     def _in(self, colour: str, text: str) -> str:
         return f"{_COLOURS[colour]}{text}\033[0m" if self.coloured and text else text
+
+
+class _Writer(Pen):
+    def __init__(self, comparison: Comparison, coloured: bool) -> None:
+        super().__init__(coloured)
+        self.comparison = comparison
 
     # A part
 
@@ -130,10 +147,10 @@ class _Writer:
                 yield f"       {column}: {self._figures(change)}{self._because(change)}"
         elif first.kind is Kind.RENUMBERED:
             pairs = ", ".join(f"{change.old} → {change.new}" for change in changes)
-            yield f"  {numbers}. {KINDS[first.kind]}: {_short(pairs)}{self._because(first)}"
+            yield f"  {numbers}. {KINDS[first.kind]}: {shortened(pairs)}{self._because(first)}"
         else:
             labels = "; ".join(dict.fromkeys(change.where.label for change in changes))
-            yield f"  {numbers}. {KINDS[first.kind]}{self._because(first)}: {_short(labels)}"
+            yield f"  {numbers}. {KINDS[first.kind]}{self._because(first)}: {shortened(labels)}"
             yield f"       ví dụ: {self._words(first)}"
 
     # One change
@@ -146,22 +163,22 @@ class _Writer:
         if change.kind is Kind.MOVED and change.clause_new is not None:
             clause = self.comparison.new.document.clauses[change.clause_new]
             yield f"       {change.old} → {change.new}"
-            yield f"       {_short(clause.text.replace(chr(10), ' '), 100)}"
+            yield f"       {shortened(clause.text.replace(chr(10), ' '), 100)}"
         elif change.kind is Kind.ADDED:
-            yield f"       {self._marked('+', _short(change.new.replace(chr(10), ' / ')))}"
+            yield f"       {self.marked('+', shortened(change.new.replace(chr(10), ' / ')))}"
         elif change.kind is Kind.REMOVED:
-            yield f"       {self._marked('-', _short(change.old.replace(chr(10), ' / ')))}"
+            yield f"       {self.marked('-', shortened(change.old.replace(chr(10), ' / ')))}"
         else:
             yield f"       {self._words(change)}"
 
     def _words(self, change: Change) -> str:
         if change.pieces:
-            return "".join(self._piece(*each) for each in _in_context(change.pieces))
+            return "".join(self._piece(*each) for each in in_context(change.pieces))
         return self._figures(change)
 
     def _figures(self, change: Change) -> str:
         if not (change.old and change.new):
-            return self._marked(*(("+", change.new) if change.new else ("-", change.old)))
+            return self.marked(*(("+", change.new) if change.new else ("-", change.old)))
         old, new = change.old, change.new
         text = f"{self._in('-', old)} → {self._in('+', new)}"
         if change.difference:
@@ -170,16 +187,11 @@ class _Writer:
 
     def _piece(self, op: str, text: str) -> str:
         text = text.replace("\n", " / ")
-        return text if op == "=" else self._marked(op, text)
-
-    def _marked(self, op: str, text: str) -> str:
-        if self.coloured:
-            return self._in(op, text)
-        return f"[-{text}-]" if op == "-" else f"{{+{text}+}}"
+        return text if op == "=" else self.marked(op, text)
 
     def _place(self, change: Change) -> str:
         place = change.where.place
-        return self._in("faint", f" (dòng {place.line})") if place.line else ""
+        return self.faint(f" (dòng {place.line})") if place.line else ""
 
     def _because(self, change: Change) -> str:
         if not change.causes:
@@ -213,7 +225,7 @@ def _signed(change: Change) -> str:
     return text
 
 
-def _in_context(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
+def in_context(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
     """Pieces with what did not change cut down to the words around the changes."""
     found: list[tuple[str, str]] = []
     for piece in pieces:
@@ -231,7 +243,8 @@ def _in_context(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
             yield op, text
 
 
-def _short(text: str, longest: int = _LONGEST) -> str:
+def shortened(text: str, longest: int = _LONGEST) -> str:
+    """The first words of a long text."""
     return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"
 
 

@@ -67,7 +67,7 @@ def updated_text(source: Source, made: Sequence[Change]) -> str:
         if change.new is None:
             edits.clear_value(change.path)
         elif written:
-            _replace(edits, change.path, change.new, change.decimals)
+            replace_figure(edits, change.path, change.new, change.decimals)
         else:
             row = added.setdefault(change.path[:-1], {})
             row[str(change.path[-1])] = _figure(change.new, change.decimals)
@@ -80,7 +80,7 @@ def _is_written(source: Source, path: Path) -> bool:
     return source.key_node(path) is not None
 
 
-def _replace(edits: Edits, path: Path, value: Decimal, decimals: int) -> None:
+def replace_figure(edits: Edits, path: Path, value: Decimal, decimals: int) -> None:
     """Write a figure as the one before it was: its quotes, and its points between thousands."""
     node = edits.source.node(path)
     assert isinstance(node, yaml.ScalarNode)

@@ -1,0 +1,1 @@
+"""What a department changed in our Word file: found, shown, written back where it is certain."""

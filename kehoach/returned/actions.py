@@ -1,0 +1,64 @@
+"""What can be done to a plan's YAML, and a difference with what of that it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kehoach.document import Path, Run
+from kehoach.returned.differences import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Put `text` in place of `scalar(path)[start:end]`."""
+
+    path: Path
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Enter another figure at `path`."""
+
+    path: Path
+    value: Decimal
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Take away the clause at `path` with all below it."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Come:
+    """Add a clause that says `text` behind the one at `path`, as its next sister."""
+
+    path: Path
+    text: str
+
+
+Action = Words | Figure | Gone | Come
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A difference with what can be written of it, and why the rest cannot.
+
+    `becomes` is our line with what can be written; "" where none is left.
+    """
+
+    difference: Difference
+    actions: tuple[Action, ...] = ()
+    reasons: tuple[str, ...] = ()
+    becomes: tuple[Run, ...] = ()
+
+
+def refused(each: Difference, *reasons: str) -> Placed:
+    """A difference of which nothing can be written."""
+    return Placed(each, (), reasons)

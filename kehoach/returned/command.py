@@ -1,0 +1,73 @@
+"""`kehoach diff` of a plan and Word files that came back from departments."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from kehoach.console import Exit, say, say_findings
+from kehoach.encoding import encode
+from kehoach.output import write_files
+from kehoach.reading import read_plan, shown
+from kehoach.returned.report import as_json, as_text
+from kehoach.returned.review import Review, read_returned, review
+
+_FORMATS = {None: "text", ".json": "json", ".txt": "text"}
+
+
+def diff_returned(arguments: argparse.Namespace) -> Exit:
+    """Show what was changed in each file; with `--apply` write what is certain into the plan."""
+    form = _form(arguments)
+    files = [read_returned(Path(name)) for name in arguments.new]
+    path = Path(arguments.old)
+    reading = read_plan(path)
+    for file in files:
+        say_findings(file.findings)
+    reviews = [review(reading, file) for file in files]
+    applied = None
+    if arguments.apply:
+        reviews, applied = _apply(path, reviews[0])
+    _write(arguments, form, reviews, applied)
+    return Exit.OK if all(each.is_same for each in reviews) else Exit.FINDINGS
+
+
+def _form(arguments: argparse.Namespace) -> str:
+    if arguments.apply and len(arguments.new) > 1:
+        arguments.parser.error("--apply ghi từng tệp một: chạy lần lượt với từng tệp .docx")
+    if arguments.author or arguments.day:
+        arguments.parser.error("--tac-gia và --ngay chỉ dùng khi so hai tệp YAML ra dạng docx")
+    suffix = arguments.target.suffix.lower() if arguments.target else None
+    form: str = arguments.format or _FORMATS.get(suffix, "text")
+    if form not in ("text", "json"):
+        arguments.parser.error(f"với tệp .docx gửi lại không có dạng {form}: dùng text hoặc json")
+    return form
+
+
+def _apply(path: Path, before: Review) -> tuple[list[Review], int]:
+    """Write the plan, and look again at what still differs."""
+    written = sum(item.can_be_written for item in before.items)
+    if not written:
+        return [before], 0
+    text = before.after.source.text
+    write_files({path: encode(text, path)})
+    return [review(before.after, before.file)], written
+
+
+def _write(
+    arguments: argparse.Namespace, form: str, reviews: list[Review], applied: int | None
+) -> None:
+    coloured = arguments.target is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    texts = [
+        as_json(each, applied=applied) + "\n"
+        if form == "json"
+        else "".join(f"{line}\n" for line in as_text(each, applied=applied, coloured=coloured))
+        for each in reviews
+    ]
+    text = "\n".join(texts)
+    if arguments.target is None:
+        print(text, end="")
+        return
+    write_files({arguments.target: text.encode()})
+    say(f"Đã ghi {shown(arguments.target)}.")

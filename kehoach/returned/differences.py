@@ -1,0 +1,204 @@
+"""Every difference between our file of a plan and the one that came back."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kehoach.compare.changes import Kind
+from kehoach.compare.order import stayed
+from kehoach.compare.words import likeness_words
+from kehoach.returned.baseline import Baseline, Printed, PrintedTable
+from kehoach.returned.lines import Grid, Line, Lines
+from kehoach.returned.pairing import pair, row_pairs
+
+_SAME_TABLE = 0.3
+_SAME_LINE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line that differs.
+
+    `printed` is our line, None where one was added; `line` the returned one, None where it went.
+    `before` and `after` are our lines around an added one. `authors` tracked it, if anybody did.
+    """
+
+    kind: Kind
+    where: str
+    printed: Printed | None = None
+    line: Line | None = None
+    before: Printed | None = None
+    after: Printed | None = None
+    authors: tuple[str, ...] = ()
+
+    @property
+    def old(self) -> str:
+        return self.printed.text if self.printed else ""
+
+    @property
+    def new(self) -> str:
+        return self.line.text if self.line else ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What the difference asks for, whatever else changed around it."""
+        return self.kind.value, self.old if self.line is None else "", self.new
+
+
+@dataclass
+class Differences:
+    """All differences in reading order, and proof that every line was looked at."""
+
+    found: list[Difference] = field(default_factory=list)
+    same: int = 0
+    base: int = 0
+    returned: int = 0
+    likeness: float = 1.0
+    """The share of the plan's own lines that came back, changed or not."""
+
+
+def differences(base: Baseline, edited: Lines) -> Differences:
+    """Compare line by line; every line of either side is the same, or in a difference."""
+    found = Differences()
+    tables = _table_pairs(base.tables, edited.grids)
+    text = edited.outside(grid.index for grid in tables.values())
+    _text(found, base.lines, text, edited.gone)
+    for place, table in enumerate(base.tables):
+        if place in tables:
+            _table(found, table, tables[place])
+        else:
+            found.base += sum(map(len, table.rows))
+            found.found.append(_lost_table(table))
+    _margins(found, base.margins, edited.margins)
+    return found
+
+
+# Text
+
+
+def _text(
+    found: Differences,
+    base: Sequence[Printed],
+    edited: Sequence[Line],
+    gone: dict[str, tuple[str, ...]],
+) -> None:
+    pairs = pair([line.text for line in base], edited)
+    order = sorted(pairs)
+    kept = stayed([pairs[here] for here in order], [len(base[here].text) + 1 for here in order])
+    moved = {here for place, here in enumerate(order) if place not in kept}
+    back = {there: here for here, there in pairs.items()}
+    told: dict[int, list[Difference]] = defaultdict(list)
+    for here, printed in enumerate(base):
+        if here not in pairs:
+            authors = gone.get(printed.text, ())
+            told[here].append(Difference(Kind.REMOVED, printed.where, printed, authors=authors))
+            continue
+        line = edited[pairs[here]]
+        if here in moved:
+            told[here].append(
+                Difference(Kind.MOVED, printed.where, printed, line, authors=line.authors)
+            )
+        if line.text != printed.text:
+            told[here].append(
+                Difference(Kind.REWORDED, printed.where, printed, line, authors=line.authors)
+            )
+        elif here not in moved:
+            found.same += 1
+    own = [here for here, printed in enumerate(base) if printed.passage]
+    known = [h for h in own if h in pairs and _are_alike(base[h].text, edited[pairs[h]].text)]
+    found.likeness = len(known) / max(1, len(own))
+    last = -1
+    for there, line in enumerate(edited):
+        if there in back:
+            last = back[there] if back[there] not in moved else last
+            continue
+        before = base[last] if last >= 0 else None
+        after = base[last + 1] if last + 1 < len(base) else None
+        where = f"sau {before.where}" if before else "đầu văn bản"
+        told[last].append(Difference(Kind.ADDED, where, None, line, before, after, line.authors))
+    for here in sorted(told):
+        found.found += told[here]
+    found.base += len(base)
+    found.returned += len(edited)
+
+
+def _are_alike(old: str, new: str) -> bool:
+    words = Counter(likeness_words(old)), Counter(likeness_words(new))
+    common = (words[0] & words[1]).total()
+    return old == new or 2 * common >= _SAME_LINE * max(1, words[0].total() + words[1].total())
+
+
+# Tables
+
+
+def _table_pairs(base: Sequence[PrintedTable], edited: Sequence[Grid]) -> dict[int, Grid]:
+    """Our annex tables -> tables of the returned file that have cells in common, in order."""
+    found: dict[int, Grid] = {}
+    start = 0
+    for place, table in enumerate(base):
+        words = Counter(cell for row in table.texts for cell in row)
+        best = (0.0, -1)
+        for number in range(start, len(edited)):
+            cells = Counter(cell for row in edited[number].texts for cell in row)
+            alike = (words & cells).total() / max(1, words.total())
+            best = max(best, (alike, -number))
+        if best[0] >= _SAME_TABLE:
+            found[place] = edited[-best[1]]
+            start = -best[1] + 1
+    return found
+
+
+def _table(found: Differences, table: PrintedTable, grid: Grid) -> None:
+    for here, there in row_pairs(table.texts, grid.texts):
+        ours = table.rows[here] if here is not None else ()
+        theirs = grid.rows[there] if there is not None else ()
+        found.base += len(ours)
+        found.returned += len(theirs)
+        if len(ours) == len(theirs):
+            for printed, line in zip(ours, theirs, strict=True):
+                if printed.text == line.text:
+                    found.same += 1
+                else:
+                    kind = Kind.FIGURE if _is_figure(printed) else Kind.REWORDED
+                    found.found.append(
+                        Difference(kind, printed.where, printed, line, authors=line.authors)
+                    )
+            continue
+        name = table.annex.nhan.text
+        row = Line(
+            " | ".join(cell.text for cell in theirs),
+            authors=tuple(dict.fromkeys(name for cell in theirs for name in cell.authors)),
+        )
+        whole = Printed(" | ".join(cell.text for cell in ours), ours[0].passage if ours else None)
+        kind = Kind.REWORDED if ours and theirs else Kind.REMOVED if ours else Kind.ADDED
+        found.found.append(
+            Difference(
+                kind,
+                f"{name}, cả hàng",
+                whole if ours else None,
+                row if theirs else None,
+                authors=row.authors,
+            )
+        )
+
+
+def _is_figure(printed: Printed) -> bool:
+    return any(letter.isdigit() for letter in printed.text) or printed.text == "…"
+
+
+def _lost_table(table: PrintedTable) -> Difference:
+    words = " | ".join(cell.text for row in table.rows[:2] for cell in row)
+    passage = table.rows[0][0].passage
+    return Difference(Kind.REMOVED, f"{table.annex.nhan.text}, cả bảng", Printed(words, passage))
+
+
+def _margins(found: Differences, base: Sequence[str], edited: Sequence[Line]) -> None:
+    """Headers, footers and notes: our file has a page number there and nothing else."""
+    left = Counter(base)
+    for line in edited:
+        if left[line.text]:
+            left[line.text] -= 1
+        elif not line.text.isdigit():
+            found.found.append(Difference(Kind.ADDED, line.place, None, line, authors=line.authors))

@@ -1,0 +1,420 @@
+"""Ways in which departments edit our Word file: what is written back, what is listed; none lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
+
+from kehoach.build import DEFAULT_PLAN
+from kehoach.cli import main
+from kehoach.reading import read_plan
+from kehoach.render.docx import render_docx
+from tests.returned_files import WHO, Department, said
+
+SAME, DIFFERENT, REFUSED, USAGE = 0, 1, 2, 4
+
+
+@dataclass
+class Outcome:
+    """What `kehoach diff PLAN FILE --apply` did."""
+
+    code: int
+    applied: int
+    listed: list[dict[str, Any]]
+    comments: list[dict[str, str]]
+    before: str
+    after: str
+    returned: bytes
+    rebuilt: bytes
+
+    @property
+    def written(self) -> list[str]:
+        """The lines of the YAML that came, without indentation."""
+        lines = Counter(line.strip() for line in self.after.splitlines())
+        lines -= Counter(line.strip() for line in self.before.splitlines())
+        return list(lines.elements())
+
+    @property
+    def kinds(self) -> list[str]:
+        return [each["kind"] for each in self.listed]
+
+    @property
+    def reasons(self) -> str:
+        return " / ".join(reason for each in self.listed for reason in each["reasons"])
+
+    def check_nothing_is_lost(self) -> None:
+        """Every line that differs now is listed, with its very words; nothing else is."""
+        theirs, ours = said(self.returned), said(self.rebuilt)
+        new = Counter(cell for each in self.listed for cell in each["new"].split(" | ") if cell)
+        old = Counter(cell for each in self.listed for cell in each["old"].split(" | ") if cell)
+        assert not (theirs - ours) - new
+        assert not (ours - theirs) - old
+        assert all(each["reasons"] for each in self.listed)
+
+
+@pytest.fixture(scope="module")
+def ours() -> bytes:
+    return render_docx(read_plan(DEFAULT_PLAN).document)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    shutil.copy(DEFAULT_PLAN.with_name("don_vi.yaml"), tmp_path)
+    return Path(shutil.copy(DEFAULT_PLAN, tmp_path / "ke_hoach.yaml"))
+
+
+Send = Callable[[bytes], Outcome]
+
+
+@pytest.fixture
+def send(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Send:
+    """Give a returned file to the command with --apply."""
+
+    def run(content: bytes) -> Outcome:
+        file = tmp_path / "gui_lai.docx"
+        file.write_bytes(content)
+        before = plan.read_text("utf-8")
+        code = main(["diff", str(plan), str(file), "--apply", "--format", "json"])
+        captured = capsys.readouterr()
+        if code == REFUSED:
+            assert plan.read_text("utf-8") == before
+            return Outcome(code, 0, [], [], before, before + captured.err, content, b"")
+        told = json.loads(captured.out)
+        after = plan.read_text("utf-8")
+        rebuilt = render_docx(read_plan(plan).document)
+        outcome = Outcome(
+            code, told["applied"], told["differences"], told["comments"], before, after, content,
+            rebuilt,
+        )  # fmt: skip
+        outcome.check_nothing_is_lost()
+        return outcome
+
+    return run
+
+
+@pytest.fixture
+def office(ours: bytes) -> Department:
+    return Department(ours)
+
+
+def test_01_the_file_comes_back_untouched(send: Send, ours: bytes) -> None:
+    outcome = send(ours)
+    assert (outcome.code, outcome.applied, outcome.listed) == (SAME, 0, [])
+    assert outcome.before == outcome.after
+
+
+def test_02_types_over_a_word(send: Send, office: Department) -> None:
+    office.retype(office.find("Đẩy mạnh công tác tuyên truyền"), "Đẩy mạnh", "Tăng cường")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied, outcome.listed) == (SAME, 1, [])
+    assert len(outcome.written) == 1
+    assert outcome.written[0].startswith("Tăng cường công tác tuyên truyền, giáo dục")
+
+
+def test_03_types_over_a_word_with_tracking(send: Send, office: Department) -> None:
+    paragraph = office.find("Đẩy mạnh công tác tuyên truyền")
+    office.tracked_retype(paragraph, "Đẩy mạnh", "Tăng cường")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert "Tăng cường công tác tuyên truyền" in outcome.after
+
+
+def test_04_the_author_of_a_tracked_change_is_told(
+    plan: Path, office: Department, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.tracked_retype(office.find("Huy động các nguồn"), "Huy động", "Vận động")
+    office.tracked_remove(office.find("Đẩy mạnh công tác giám sát"))
+    file = tmp_path / "so_tai_chinh.docx"
+    file.write_bytes(office.saved())
+    before = plan.read_bytes()
+    assert main(["diff", str(plan), str(file)]) == DIFFERENT
+    shown = capsys.readouterr().out
+    assert "[-Huy-]{+Vận+} động" in shown
+    assert shown.count(f"{WHO} sửa") == 2
+    assert "phần IV, mục 1, gạch đầu dòng thứ 2" in shown
+    assert plan.read_bytes() == before
+
+
+def test_05_deletes_a_clause(send: Send, office: Department) -> None:
+    office.remove(office.find("Huy động các nguồn hỗ trợ"))
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert "Huy động các nguồn hỗ trợ" not in outcome.after
+    assert not outcome.written
+
+
+def test_06_deletes_a_clause_with_tracking(send: Send, office: Department) -> None:
+    office.tracked_remove(office.find("Huy động các nguồn hỗ trợ"))
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert "Huy động các nguồn hỗ trợ" not in outcome.after
+
+
+def test_07_adds_two_clauses(send: Send, office: Department) -> None:
+    first = "- Tổ chức đối thoại: hai lần mỗi năm, tại các xã đặc biệt khó khăn."
+    second = "- Công khai danh sách hộ nghèo tại trụ sở UBND cấp xã."
+    office.add_after(office.find("Huy động các nguồn hỗ trợ"), first, second)
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 2)
+    assert outcome.after.index(first[2:20]) < outcome.after.index(second[2:20])
+
+
+def test_08_adds_a_clause_with_tracking(send: Send, office: Department) -> None:
+    office.tracked_add(
+        office.find("Huy động các nguồn hỗ trợ"), "- Vận động thêm nguồn xã hội hóa."
+    )
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert "Vận động thêm nguồn xã hội hóa." in outcome.after
+
+
+def test_09_adds_a_clause_of_unclear_level(send: Send, office: Department) -> None:
+    office.add_after(office.find("Huy động các nguồn hỗ trợ"), "3. Kiểm tra, giám sát")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied, outcome.kinds) == (DIFFERENT, 0, ["added"])
+    assert outcome.before == outcome.after
+
+
+def test_10_changes_a_computed_cell(send: Send, office: Department) -> None:
+    office.retype(office.cell("Huyện Kbang", 4), "11,26", "12,50")
+    outcome = send(office.saved())
+    assert (outcome.applied, outcome.kinds) == (0, ["figure"])
+    assert "ô máy tự tính" in outcome.reasons
+    assert outcome.before == outcome.after
+
+
+def test_11_changes_an_entered_figure(send: Send, office: Department) -> None:
+    """The sum is computed anew, and the one that the department left alone is listed."""
+    office.retype(office.cell("Huyện Kbang", 2), "18.286", "18.300")
+    outcome = send(office.saved())
+    assert outcome.applied == 1
+    assert [(each["old"], each["new"]) for each in outcome.listed] == [
+        ("388.245", "388.231"),
+        ("11,25", "11,26"),
+    ]
+    assert len(outcome.written) == 1
+    assert "tong_ho: 18300" in outcome.written[0]
+
+
+def test_12_restyles_only(send: Send, office: Department) -> None:
+    for paragraph in office.paragraphs():
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        for run in paragraph.runs:
+            run.font.size, run.font.name, run.bold = Pt(12), "Arial", True
+    assert send(office.saved()).code == SAME
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("- Toå chöùc taäp huaán cho caùn boä caáp xaõ veà coâng taùc giaûm ngheøo.", "VNI"),
+        ("- Tæ chøc tËp huÊn cho c¸n bé cÊp x· vÒ c«ng t¸c gi¶m nghÌo.", "TCVN3"),
+    ],
+)
+def test_13_pastes_from_an_old_file(
+    text: str, encoding: str, send: Send, office: Department
+) -> None:
+    office.add_after(office.find("Huy động các nguồn hỗ trợ"), text)
+    outcome = send(office.saved())
+    assert (outcome.applied, outcome.kinds) == (0, ["added"])
+    assert f"bảng mã {encoding}" in outcome.reasons
+    assert outcome.before == outcome.after
+
+
+def test_14_accepts_half_of_the_changes(send: Send, office: Department) -> None:
+    """One change accepted, one still tracked, one rejected."""
+    office.retype(office.find("Đẩy mạnh công tác tuyên truyền"), "Đẩy mạnh", "Tăng cường")
+    office.tracked_retype(office.find("Huy động các nguồn"), "Huy động", "Vận động")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 2)
+
+
+def test_15_saves_with_libreoffice(
+    send: Send, office: Department, libreoffice: Callable[..., list[bytes]]
+) -> None:
+    office.tracked_retype(office.find("Huy động các nguồn"), "Huy động", "Vận động")
+    office.tracked_remove(office.find("Đẩy mạnh công tác giám sát"))
+    (saved,) = libreoffice((office.saved(), ""))
+    outcome = send(saved)
+    assert (outcome.code, outcome.applied) == (SAME, 2)
+    assert "Vận động các nguồn hỗ trợ" in outcome.after
+
+
+def test_16_renumbers_by_hand(send: Send, office: Department) -> None:
+    office.retype(office.find("2.5. Sở Y tế"), "2.5.", "2.6.")
+    outcome = send(office.saved())
+    assert (outcome.applied, outcome.kinds) == (0, ["reworded"])
+    assert "số thứ tự" in outcome.reasons
+
+
+def test_17_changes_a_deadline(send: Send, office: Department) -> None:
+    office.retype(office.find("31/01/2024"), "31/01/2024", "28/02/2024")
+    outcome = send(office.saved())
+    assert outcome.applied == 0
+    assert "thời hạn: sửa ở khoá han" in outcome.reasons
+
+
+def test_18_changes_a_name_of_the_register(send: Send, office: Department) -> None:
+    office.retype(office.find("2.5. Sở Y tế"), "Sở Y tế", "Sở Y tế và Dân số")
+    office.retype(office.cell("Huyện Kbang", 1), "Kbang", "K’Bang")
+    outcome = send(office.saved())
+    assert outcome.applied == 0
+    assert outcome.reasons.count("sổ đơn vị") == 2
+
+
+def test_19_changes_a_cited_document(send: Send, office: Department) -> None:
+    office.retype(office.find("48/2022/NQ-HĐND"), "48/2022/NQ-HĐND", "52/2023/NQ-HĐND")
+    outcome = send(office.saved())
+    assert outcome.applied == 0
+    assert "vien_dan." in outcome.reasons
+
+
+def test_20_moves_a_clause(send: Send, office: Department) -> None:
+    moved, target = office.find("Huy động các nguồn hỗ trợ"), office.find("Chú trọng công tác")
+    target._p.addnext(moved._p)
+    outcome = send(office.saved())
+    assert (outcome.applied, outcome.kinds) == (0, ["moved"])
+    assert outcome.before == outcome.after
+
+
+def test_21_edits_the_recipients(send: Send, office: Department) -> None:
+    office.add_after(office.find("- CVP, các PCVP"), "- Báo Gia Lai;")
+    office.retype(office.find("Các hội, đoàn thể"), "đoàn thể", "tổ chức đoàn thể")
+    outcome = send(office.saved())
+    assert outcome.applied == 1
+    assert outcome.kinds == ["added"]
+    assert "noi_nhan" in outcome.reasons
+    assert any("Các hội, tổ chức đoàn thể của tỉnh" in line for line in outcome.written)
+
+
+def test_22_edits_the_rows_of_the_annex(send: Send, office: Department) -> None:
+    table = office.word.tables[-1]
+    row = next(each for each in table.rows if each.cells[1].text == "Huyện Kbang")
+    table._tbl.remove(row._tr)
+    outcome = send(office.saved())
+    assert outcome.applied == 0
+    assert "removed" in outcome.kinds
+    assert "Huyện Kbang" in " ".join(each["old"] for each in outcome.listed)
+
+
+def test_23_splits_and_joins_paragraphs(send: Send, office: Department) -> None:
+    first = office.find("Huy động các nguồn hỗ trợ")
+    head, _, tail = first.text.partition("; ")
+    office.retype(first, first.text, f"{head}.")
+    office.add_after(first, f"- {tail}")
+    one = office.find("Chú trọng công tác")
+    two = Department.paragraphs(office)[[p._p for p in office.paragraphs()].index(one._p) - 1]
+    office.retype(two, two.text, f"{two.text} {one.text.removeprefix('- ')}")
+    office.remove(one)
+    assert send(office.saved()).applied >= 3
+
+
+def test_24_edits_a_heading_in_capitals(send: Send, office: Department) -> None:
+    office.retype(office.find("MỤC ĐÍCH, YÊU CẦU"), "YÊU CẦU", "YÊU CẦU CHUNG")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert outcome.written == ["- tieu_de: Mục đích, yêu cầu chung"]
+
+
+def test_25_writes_in_the_margin(send: Send, office: Department) -> None:
+    office.comment(office.find("Huy động các nguồn"), "Đề nghị ghi rõ nguồn vốn.")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.listed) == (DIFFERENT, [])
+    (comment,) = outcome.comments
+    assert (comment["author"], comment["text"]) == (WHO, "Đề nghị ghi rõ nguồn vốn.")
+    assert comment["about"].startswith("- Huy động các nguồn hỗ trợ")
+
+
+def test_26_types_what_the_yaml_would_take_for_markup(send: Send, office: Department) -> None:
+    office.retype(office.find("Huy động các nguồn"), "Huy động", "{Huy_động}")
+    outcome = send(office.saved())
+    assert (outcome.applied, outcome.kinds) == (0, ["reworded"])
+    assert outcome.before == outcome.after
+
+
+def test_27_changes_the_year_everywhere(send: Send, office: Department) -> None:
+    changed = 0
+    for paragraph in office.paragraphs():
+        if "năm 2024" in paragraph.text:
+            office.retype(paragraph, "năm 2024", "năm 2025")
+            changed += 1
+    outcome = send(office.saved())
+    assert (outcome.applied, len(outcome.listed)) == (0, changed)
+    assert "khoá nam" in outcome.reasons
+
+
+def test_28_other_codes_of_the_same_letters_are_no_change(send: Send, office: Department) -> None:
+    for paragraph in office.paragraphs():
+        for run in paragraph.runs:
+            run.text = normalize("NFD", run.text).replace("hộ nghèo", "hộ\u00a0nghèo")
+    assert send(office.saved()).code == SAME
+
+
+def test_29_words_and_a_year_in_one_paragraph(send: Send, office: Department) -> None:
+    """What can be written of a paragraph is; the year stays with the plan and is listed."""
+    paragraph = office.find("1. Phấn đấu đạt các chỉ tiêu")
+    office.retype(paragraph, "Phấn đấu đạt", "Phấn đấu hoàn thành")
+    office.retype(paragraph, "năm 2024", "năm 2025")
+    outcome = send(office.saved())
+    assert (outcome.applied, outcome.kinds) == (1, ["reworded"])
+    assert "Phấn đấu hoàn thành các chỉ tiêu về giảm nghèo năm {{ nam }}" in outcome.after
+
+
+def test_30_deletes_a_whole_section(send: Send, office: Department) -> None:
+    """A heading with all below it goes as one; what is numbered behind it moves up."""
+    paragraphs = office.paragraphs()
+    texts = [each.text for each in paragraphs]
+    first = next(i for i, text in enumerate(texts) if text.startswith("3.4. "))
+    last = next(i for i, text in enumerate(texts) if text.startswith("3.5. "))
+    for paragraph in paragraphs[first:last]:
+        office.remove(paragraph)
+    outcome = send(office.saved())
+    assert outcome.applied == last - first
+    assert "Sở Tư pháp chủ trì" not in outcome.after
+    assert all("số thứ tự" in reason for each in outcome.listed for reason in each["reasons"])
+
+
+def test_31_adds_a_footnote_or_a_header(send: Send, office: Department) -> None:
+    header = office.word.sections[0].header
+    header.paragraphs[0].add_run(" DỰ THẢO LẦN 2")
+    outcome = send(office.saved())
+    assert (outcome.applied, outcome.kinds) == (0, ["added"])
+    assert "DỰ THẢO LẦN 2" in outcome.listed[0]["new"]
+
+
+def test_32_an_empty_file_and_another_document_are_refused(send: Send, office: Department) -> None:
+    for paragraph in office.paragraphs():
+        for run in paragraph.runs:
+            run.text = ""
+    empty = send(office.saved())
+    assert empty.code == REFUSED
+    assert "MT020" in empty.after
+    other = Department(
+        render_docx(read_plan(Path(__file__).parent / "compare" / "ke_hoach.yaml").document)
+    )
+    foreign = send(other.saved())
+    assert foreign.code == REFUSED
+    assert "MT021" in foreign.after
+
+
+def test_33_wrong_ways_to_ask_are_told(
+    plan: Path, tmp_path: Path, ours: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(ours)
+    assert main(["diff", str(file), str(plan)]) == USAGE
+    assert "đứng sau" in capsys.readouterr().err
+    assert main(["diff", str(plan), str(file), str(file), "--apply"]) == USAGE
+    assert main(["diff", str(plan), str(plan), "--apply"]) == USAGE
+    assert main(["diff", str(plan), str(file), "--format", "html"]) == USAGE
+    assert main(["diff", str(plan), str(tmp_path / "none.docx")]) == REFUSED

@@ -1,0 +1,112 @@
+"""Laws of what comes back, on plans and Word files edited at random: nothing is lost silently."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kehoach.reading import Reading
+from kehoach.render.docx import render_docx
+from kehoach.returned.review import Review, read_returned, review
+from tests.random_plans import ENDS, OBJECTS, VERBS, Plan, plans, side, written
+from tests.returned_files import Department, said
+
+Pick = Callable[[int], int]
+DRAFT_LINES = 4
+"""Paragraphs at the top that our template prints by itself."""
+
+
+def retype(office: Department, pick: Pick) -> None:
+    paragraphs = [each for each in office.paragraphs() if len(each.text.split()) > 3]
+    paragraph = paragraphs[pick(len(paragraphs))]
+    words = paragraph.text.split()
+    at = 1 + pick(len(words) - 1)
+    old = " ".join(words[at : at + 1 + pick(3)])
+    if old in paragraph.text:
+        change = office.tracked_retype if pick(2) else office.retype
+        change(
+            paragraph, old, ["khẩn trương", "12 hộ", "theo Quyết định số 15/QĐ-UBND", "x"][pick(4)]
+        )
+
+
+def remove(office: Department, pick: Pick) -> None:
+    paragraphs = [each for each in office.word.paragraphs if each.text.startswith(("-", "+", "2."))]
+    if paragraphs:
+        paragraph = paragraphs[pick(len(paragraphs))]
+        (office.tracked_remove if pick(2) else office.remove)(paragraph)
+
+
+def add(office: Department, pick: Pick) -> None:
+    paragraphs = [each for each in office.word.paragraphs if each.text]
+    text = f"{VERBS[pick(len(VERBS))]} {OBJECTS[pick(len(OBJECTS))]} {ENDS[pick(len(ENDS))]}."
+    text = ["- ", "+ ", "", "3. "][pick(4)] + text
+    paragraph = paragraphs[pick(len(paragraphs))]
+    if pick(2):
+        office.tracked_add(paragraph, text)
+    else:
+        office.add_after(paragraph, text)
+
+
+def move(office: Department, pick: Pick) -> None:
+    paragraphs = [each for each in office.word.paragraphs if each.text]
+    moved, target = paragraphs[pick(len(paragraphs))], paragraphs[pick(len(paragraphs))]
+    if moved._p is not target._p:
+        target._p.addnext(moved._p)
+
+
+def change_cell(office: Department, pick: Pick) -> None:
+    rows = office.word.tables[-1].rows
+    row = rows[pick(len(rows))]
+    cell = row.cells[pick(len(row.cells))].paragraphs[0]
+    if cell.runs:
+        office.retype(cell, cell.text, ["1.234", "…", "7,5", "Huyện Mới"][pick(4)])
+
+
+def drop_row(office: Department, pick: Pick) -> None:
+    table = office.word.tables[-1]
+    if len(table.rows) > DRAFT_LINES:
+        table._tbl.remove(table.rows[2 + pick(len(table.rows) - 2)]._tr)
+
+
+EDITS = [retype, retype, remove, add, move, change_cell, drop_row]
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(plans(), st.lists(st.sampled_from(EDITS), min_size=1, max_size=6), st.data())
+def test_every_difference_is_written_or_listed(
+    plan: Plan, edits: list[Callable[[Department, Pick], None]], data: st.DataObject
+) -> None:
+    before = side(written(plan)).reading
+    office = Department(render_docx(before.document))
+    for edit in edits:
+        edit(office, lambda below: data.draw(st.integers(0, max(0, below - 1))))
+    content = office.saved()
+    first = reviewed(before, content)
+    after = reviewed(first.after, content)
+    listed(first, content)
+    listed(after, content)
+    written_now = sum(item.can_be_written for item in first.items)
+    assert (first.after.source.text != before.source.text) == bool(written_now)
+    assert not any(item.can_be_written and not item.reasons for item in after.items)
+
+
+def reviewed(reading: Reading, content: bytes) -> Review:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "gui_lai.docx"
+        file.write_bytes(content)
+        return review(reading, read_returned(file))
+
+
+def listed(found: Review, content: bytes) -> None:
+    """What the file says otherwise than the plan stands in the list, word for word."""
+    theirs, ours = said(content), said(render_docx(found.reading.document))
+    new = Counter(cell for item in found.items for cell in item.difference.new.split(" | ") if cell)
+    old = Counter(cell for item in found.items for cell in item.difference.old.split(" | ") if cell)
+    assert not (theirs - ours) - new
+    assert not (ours - theirs) - old
+    assert all(item.can_be_written or item.reasons for item in found.items)
