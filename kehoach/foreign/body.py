@@ -31,7 +31,9 @@ _LONGEST_HEADING = 300
 def recognise_body(file: FinishedFile, start: int, end: int) -> list[Component]:
     """The components of the text, the paragraphs `start` to `end` - 1; cells of tables left out."""
     paragraphs = [
-        each for each in file.paragraphs[start:end] if not each.is_empty and not each.cells
+        each
+        for each in file.paragraphs[start:end]
+        if not each.is_empty and not each.cells and not wording.is_rule(each.text)
     ]
     return list(_components(paragraphs))
 

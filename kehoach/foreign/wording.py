@@ -43,6 +43,16 @@ _HEADS = re.compile(
 _PLACES = re.compile(r"(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU)\b")
 
 
+_STROKES = "_\u2500\u2501\u203e\u00af\u2014\u2013=~-"
+_TYPED_RULE = re.compile(f"[{_STROKES}]{{3}}")
+
+
+def is_rule(text: str) -> bool:
+    """A line of a typewriter and nothing else: underscores, dashes, perhaps 'o0o' in the middle."""
+    known = all(letter in _STROKES or letter in "*.o0" or letter.isspace() for letter in text)
+    return known and _TYPED_RULE.search(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Letters without marks, small, single spaces between words: what hasty typing leaves alone."""

@@ -62,6 +62,8 @@ def _name(bench: Bench, component: Component) -> Iterator[Verdict]:
     ranked = _RANKS.match(text) is not None
     asked = "không ghi học hàm, học vị, danh hiệu trước họ tên"
     yield bench.judge("TT348", component, not ranked, f"ghi “{text}”", asked)
+    if wording.fold(text) in ("ho va ten", "ho ten"):
+        return  # the blank of a draft
     words = [word for word in re.split(r"[\s.]+", _RANKS.sub("", text)) if word]
     right = all(word[0].isupper() for word in words) and not wording.is_capitals(text)
     asked = "chữ in thường, viết hoa chữ cái đầu các âm tiết"

@@ -12,21 +12,12 @@ from kehoach.foreign.geometry import Alignment, Made, Stroke
 from kehoach.foreign.look import Piece
 from kehoach.foreign.measure import MM_PER_PT, width_of
 from kehoach.foreign.model import Paragraph, Section
-
-RULE_TEXT = re.compile(
-    r"[\s_\u2500\u2501\u203e\u00af\u2014\u2013\-=~*.o0]*[_\u2500\u2501\u203e\u00af\u2014\u2013\-=~]{3,}[\s_\u2500\u2501\u203e\u00af\u2014\u2013\-=~*.o0]*"
-)
-"""A line of a typewriter: underscores, dashes, perhaps with 'o0o' in the middle."""
+from kehoach.foreign.wording import is_rule
 
 _SOLID = re.compile("[_\u2500\u2501\u203e\u00af\u2014\\s]+")
 _SINGLE = 1.15
 _NEAR = 0.55
 """A shape belongs to the nearest end of a paragraph; so many lines below is another matter."""
-
-
-def is_rule(text: str) -> bool:
-    """Whether a paragraph is nothing but a line made of letters."""
-    return bool(RULE_TEXT.fullmatch(text.strip())) and len(text.strip()) >= 3
 
 
 def find_strokes(
