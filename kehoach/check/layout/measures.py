@@ -49,9 +49,20 @@ def _fits(width: float | None, column: float) -> bool:
 def _measured_shift(paragraph: Paragraph, file: FinishedFile) -> float | None:
     section = file.sections[paragraph.section] if paragraph.section < len(file.sections) else None
     if section is None or None in (section.width, section.left, section.right):
-        return None
+        return _shift_in_column(paragraph)
     middle = ((section.left or 0.0) + (section.width or 0.0) - (section.right or 0.0)) / 2
     return middle_of(paragraph) - middle
+
+
+def _shift_in_column(paragraph: Paragraph) -> float | None:
+    """Where the edges of the page are not known (a page with a table only): by the paragraph."""
+    layout = paragraph.layout
+    if layout.alignment is Alignment.CENTER:
+        return 0.0
+    if layout.left is None or layout.first_line is None or layout.column is None:
+        return None
+    left = layout.left + layout.first_line
+    return left + paragraph.lines[0].box.width / 2 - layout.column / 2
 
 
 def middle_of(paragraph: Paragraph) -> float:

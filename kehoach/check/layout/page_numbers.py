@@ -143,7 +143,13 @@ def _annexes(bench: Bench) -> Iterator[Verdict]:
         section = annex.paragraph.section
         if section >= len(bench.file.sections):
             continue
-        start = bench.file.sections[section].starts_at
+        measured = bench.file.sections[section]
+        start = measured.starts_at
+        if measured.measured and measured.page_number is None:
+            found = "phụ lục không có số trang nào để xem"
+            yield bench.verdict("TT117", annex, State.UNDECIDED, found, asked)
+            before = section
+            continue
         if section == 0 or (section == before and annex.annex > 1):
             found = "phụ lục đánh số trang nối tiếp phần trước"
             yield bench.verdict("TT117", annex, State.FAILED, found, asked)

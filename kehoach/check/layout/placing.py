@@ -16,6 +16,7 @@ from kehoach.check.layout.measures import (
 )
 from kehoach.check.layout.verdicts import State, Verdict
 from kehoach.foreign.components import Component
+from kehoach.foreign.geometry import Alignment
 from kehoach.foreign.model import Paragraph
 from kehoach.foreign.segments import Segment, Side
 
@@ -78,6 +79,9 @@ def _shift(bench: Bench, segment: Segment, above: Component | None) -> float | N
     own, over = segment.paragraph, above.first.paragraph if above else None
     if own.lines and over is not None and over.lines:
         return middle_of(own) - middle_of(over)
+    if own.lines and above is None and segment.side and own.layout.column is None:
+        # A column of a .pdf has no edges, but its lines tell whether they share a middle.
+        return 0.0 if own.layout.alignment is Alignment.CENTER else None
     if own.lines and above is None and own.section < len(bench.file.sections):
         return shift_of(segment, bench.file)
     if own.lines:
