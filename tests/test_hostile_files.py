@@ -22,34 +22,6 @@ class _Run(NamedTuple):
     megabytes: float
 
 
-_PROBE = r"""
-import sys
-from pathlib import Path
-from kehoach.findings import InputRefused
-from kehoach.foreign.guard import guarded
-from kehoach.foreign.opening import Kind, open_finished
-
-def read(path):
-    opened = open_finished(path)
-    if opened.kind is Kind.DOCX:
-        for name in opened.package.names:
-            opened.package.xml(name) if name.endswith("xml") else opened.package.read(name)
-        return opened.findings
-    from kehoach.foreign.pdf.opening import carried, open_pdf, refuse_scan
-    from kehoach.foreign.pdf.page import read_page
-    document = open_pdf(opened.content, opened.name)
-    pages = [read_page(document, index) for index in range(len(document))]
-    hidden = sum(page.hidden for page in pages)
-    refuse_scan(sum(len(page.glyphs) for page in pages), hidden, opened.name)
-    return carried(document, opened.content, opened.name)
-
-path = Path(sys.argv[1])
-try:
-    print(*guarded(str(path), lambda: read(path)), sep="\n")
-except InputRefused as refused:
-    print(*refused.findings, sep="\n")
-    sys.exit(2)
-"""
 _MEASURE = r"""
 import resource, subprocess, sys, time
 began = time.monotonic()
@@ -61,8 +33,8 @@ print(f"\n{done.returncode} {time.monotonic() - began} {used.ru_maxrss / 1024}")
 
 
 def _check(path: Path) -> _Run:
-    """Read a file in a process of its own, which is measured with all it starts."""
-    command = [sys.executable, "-c", _MEASURE, sys.executable, "-c", _PROBE, str(path)]
+    """`kehoach check` in a process of its own, which is measured with all it starts."""
+    command = [sys.executable, "-c", _MEASURE, sys.executable, "-m", "kehoach", "check", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     out, _, measured = done.stdout.rstrip().rpartition("\n")
     code, seconds, megabytes = measured.split()

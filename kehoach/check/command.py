@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,16 @@ def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add both commands to the parser of all commands."""
     check = commands.add_parser(
         "check",
-        help="soát lại nội dung kế hoạch",
-        description="Soát một hoặc nhiều kế hoạch như một cán bộ văn thư cẩn thận: viện dẫn, số "
-        "liệu, cơ quan, nơi nhận, chính tả, thời gian, kết cấu.",
-        epilog="ví dụ: kehoach check content/plan_2024.yaml --show-waived",
+        help="soát nội dung kế hoạch, thể thức văn bản",
+        description="Soát kế hoạch (.yaml) như một cán bộ văn thư cẩn thận: viện dẫn, số liệu, cơ "
+        "quan, nơi nhận, chính tả, thời gian, kết cấu. Với văn bản đã trình bày (.docx, .pdf), của "
+        "bất kỳ cơ quan nào, còn đo thể thức và kỹ thuật trình bày theo Nghị định 30/2020/NĐ-CP.",
+        epilog="ví dụ: kehoach check content/plan_2024.yaml --show-waived\n"
+        "       kehoach check output/plan_2024.pdf --report soat.html",
     )
-    check.add_argument("files", nargs="+", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    check.add_argument(
+        "files", nargs="+", type=Path, metavar="TỆP", help="tệp .yaml, .docx hoặc .pdf"
+    )
     check.add_argument(
         "--format",
         choices=("text", "json", "sarif"),
@@ -42,6 +47,12 @@ def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     check.add_argument(
         "--diff", action="store_true", help="chỉ cho xem --fix sẽ sửa gì, không ghi vào tệp"
+    )
+    check.add_argument(
+        "--report",
+        type=Path,
+        metavar="TRANG",
+        help="ghi kết quả soát một tệp .docx hoặc .pdf ra trang .html, có hình đánh dấu chỗ sai",
     )
     check.set_defaults(run=_check, parser=check)
     rules = commands.add_parser(
@@ -61,6 +72,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from kehoach.check.report import as_json, as_sarif, as_text
     from kehoach.findings import InputRefused, Severity
 
+    _refuse_options(arguments)
     found: list[Finding] = []
     refused: list[Finding] = []
     for path in arguments.files:
@@ -78,7 +90,49 @@ def _check(arguments: argparse.Namespace) -> int:
     return Exit.REFUSED if refused else Exit.FINDINGS if grave else Exit.OK
 
 
+def _refuse_options(arguments: argparse.Namespace) -> None:
+    """Options that only go with a plan, or only with one finished file."""
+    finished = [path for path in arguments.files if _is_finished(path)]
+    if finished and (arguments.fix or arguments.diff):
+        arguments.parser.error("--fix và --diff chỉ dùng với kế hoạch .yaml")
+    if arguments.report and (len(arguments.files) != 1 or not finished):
+        arguments.parser.error("--report cần đúng một tệp .docx hoặc .pdf")
+
+
+def _is_finished(path: Path) -> bool:
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return False  # the common case, without the libraries of the other
+    from kehoach.foreign.opening import is_finished
+
+    return is_finished(path)
+
+
+def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
+    from kehoach.check.finished import review_finished
+    from kehoach.foreign.reading import read_finished
+
+    reading = read_finished(path)
+    review = review_finished(reading.file)
+    if review.undecided:
+        say(
+            f"{path}: {len(review.undecided)} yêu cầu máy không đo được trong tệp này, người phải "
+            "soát (xem từng yêu cầu bằng --report)."
+        )
+    if report:
+        from kehoach.check.finished_page import Page
+        from kehoach.html_page import render_page
+        from kehoach.output import write_files
+
+        page = Page(path, reading.file, review, reading.findings)
+        write_files({report: render_page("soat", "IN104", page=page).encode()})
+        say(f"Đã ghi {report}.")
+    # A fix of words needs the place of each letter in a text file.
+    return [replace(each, fix=None) for each in (*reading.findings, *review.findings)]
+
+
 def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:
+    if _is_finished(path):
+        return _check_finished(path, arguments.report)
     from kehoach.check.checks import check_plan
 
     findings, source = check_plan(path)
