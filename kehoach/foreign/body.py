@@ -54,7 +54,7 @@ def _components(paragraphs: list[Paragraph]) -> Iterator[Component]:
             yield Component(f"{label}_ten", (segment,))
             continue
         label = None
-        kind = _kind(paragraph, text, in_bases)
+        kind = _kind(paragraph, text)
         if in_bases and _is_basis(text, has_bases=has_bases):
             kind, has_bases = "can_cu", True
         in_bases = in_bases and kind in ("can_cu", "chu_the")
@@ -79,9 +79,7 @@ def _is_title(paragraph: Paragraph) -> bool:
     )
 
 
-def _kind(paragraph: Paragraph, text: str, in_bases: bool) -> str:
-    if in_bases and wording.is_capitals(text):
-        return "chu_the"
+def _kind(paragraph: Paragraph, text: str) -> str:
     if wording.is_attached(text) and len(text) < _LONGEST_HEADING and text.startswith("("):
         return "kem_theo"
     if _ARTICLE.match(text):
