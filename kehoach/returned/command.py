@@ -7,12 +7,13 @@ import os
 import sys
 from pathlib import Path
 
+from kehoach.compare.diff_command import check_table_target, table_file
 from kehoach.console import Exit, say, say_findings
 from kehoach.encoding import encode
 from kehoach.output import write_files
 from kehoach.reading import read_plan, shown
 from kehoach.returned.report import as_json, as_text
-from kehoach.returned.review import Review, read_returned, review
+from kehoach.returned.review import Review, read_returned, review, write_all
 
 _FORMATS = {None: "text", ".json": "json", ".txt": "text"}
 
@@ -40,24 +41,34 @@ def _form(arguments: argparse.Namespace) -> str:
         arguments.parser.error("--tac-gia và --ngay chỉ dùng khi so hai tệp YAML ra dạng docx")
     suffix = arguments.target.suffix.lower() if arguments.target else None
     form: str = arguments.format or _FORMATS.get(suffix, "text")
-    if form not in ("text", "json"):
-        arguments.parser.error(f"với tệp .docx gửi lại không có dạng {form}: dùng text hoặc json")
+    if form == "tiep-thu":
+        check_table_target(arguments)
+    elif form not in ("text", "json"):
+        arguments.parser.error(
+            f"với tệp .docx gửi lại không có dạng {form}: dùng text, json hoặc tiep-thu"
+        )
     return form
 
 
 def _apply(path: Path, before: Review) -> tuple[list[Review], int]:
     """Write the plan, and look again at what still differs."""
-    written = sum(item.can_be_written for item in before.items)
-    if not written:
-        return [before], 0
-    text = before.after.source.text
-    write_files({path: encode(text, path)})
-    return [review(before.after, before.file)], written
+    after, written = write_all(before)
+    if written:
+        write_files({path: encode(after.reading.source.text, path)})
+    return [after], written
 
 
 def _write(
     arguments: argparse.Namespace, form: str, reviews: list[Review], applied: int | None
 ) -> None:
+    if form == "tiep-thu":
+        from kehoach.tables.opinions import opinions
+
+        reading = reviews[0].reading
+        table = opinions(reading, reviews)
+        write_files({arguments.target: table_file(table, reading.document, arguments.target)})
+        say(f"Đã ghi {shown(arguments.target)}.")
+        return
     coloured = arguments.target is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     texts = [
         as_json(each, applied=applied) + "\n"
