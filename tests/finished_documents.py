@@ -430,6 +430,20 @@ def row_for_each_line() -> str:
     )
 
 
+def party_plan() -> str:
+    """A plan of the Party, whose layout other rules govern."""
+    left = centred("TỈNH ỦY GIA LAI", 14) + centred("*", 14) + centred("Số 15-KH/TU", 14)
+    right = centred("ĐẢNG CỘNG SẢN VIỆT NAM", 15, B)
+    right += centred("Gia Lai, ngày 08 tháng 12 năm 2023", 14, I)
+    return (
+        table(columns(left, right))
+        + centred("KẾ HOẠCH", 16, B)
+        + centred("thực hiện công tác dân vận năm 2024", 14, B)
+        + body(TEXT)
+        + ending("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", items=("- Các ban đảng,", "- Lưu Văn phòng."))
+    )
+
+
 NUMBERING = x(
     "abstractNum",
     x("lvl", x("start", val=1), x("numFmt", val="upperRoman"), x("lvlText", val="%1."), ilvl=0),
@@ -447,6 +461,7 @@ DOCUMENTS = {
     "cong_van_khung_cu": framed_letter,
     "cong_van_ngat_dong": broken_letter,
     "ke_hoach_tung_hang": row_for_each_line,
+    "ke_hoach_cua_dang": party_plan,
     "cong_van_khan": urgent_letter,
     "cong_van_nguoi_soan": typed_letter,
     "quyet_dinh": decision,

@@ -54,7 +54,13 @@ def test_every_rule_on_layout_belongs_to_a_row() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["cong_van_khung", "cong_van_khung_cu", "cong_van_ngat_dong", "ke_hoach_tung_hang"],
+    [
+        "cong_van_khung",
+        "cong_van_khung_cu",
+        "cong_van_ngat_dong",
+        "ke_hoach_tung_hang",
+        "ke_hoach_cua_dang",
+    ],
 )
 def test_other_layouts_are_read_without_false_alarms(name: str) -> None:
     assert review_finished(read_docx(word_file(name), name)).findings == ()
