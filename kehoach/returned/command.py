@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 from kehoach.compare.diff_command import check_table_target, table_file
+from kehoach.compare.revisions import read_side
 from kehoach.console import Exit, say, say_findings
 from kehoach.encoding import encode
 from kehoach.output import write_files
-from kehoach.reading import read_plan, shown
+from kehoach.reading import shown
 from kehoach.returned.report import as_json, as_text
 from kehoach.returned.review import Review, read_returned, review, write_all
 
@@ -22,14 +23,13 @@ def diff_returned(arguments: argparse.Namespace) -> Exit:
     """Show what was changed in each file; with `--apply` write what is certain into the plan."""
     form = _form(arguments)
     files = [read_returned(Path(name)) for name in arguments.new]
-    path = Path(arguments.old)
-    reading = read_plan(path)
+    reading = read_side(arguments.old).reading
     for file in files:
         say_findings(file.findings)
     reviews = [review(reading, file) for file in files]
     applied = None
     if arguments.apply:
-        reviews, applied = _apply(path, reviews[0])
+        reviews, applied = _apply(Path(arguments.old), reviews[0])
     _write(arguments, form, reviews, applied)
     return Exit.OK if all(each.is_same for each in reviews) else Exit.FINDINGS
 
@@ -37,6 +37,8 @@ def diff_returned(arguments: argparse.Namespace) -> Exit:
 def _form(arguments: argparse.Namespace) -> str:
     if arguments.apply and len(arguments.new) > 1:
         arguments.parser.error("--apply ghi từng tệp một: chạy lần lượt với từng tệp .docx")
+    if arguments.apply and not Path(arguments.old).exists() and ":" in arguments.old:
+        arguments.parser.error("--apply chỉ ghi vào tệp hiện có, không ghi vào phiên bản git cũ")
     if arguments.author or arguments.day:
         arguments.parser.error("--tac-gia và --ngay chỉ dùng khi so hai tệp YAML ra dạng docx")
     suffix = arguments.target.suffix.lower() if arguments.target else None
