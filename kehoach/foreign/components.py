@@ -99,8 +99,7 @@ def recognised(
 ) -> Recognised:
     """The components in reading order, ready to be asked for."""
     ordered = sorted(components, key=lambda each: (each.first.index, each.first.start))
-    by_kind: dict[str, list[Component]] = {}
+    by_kind: dict[str, tuple[Component, ...]] = {}
     for each in ordered:
-        by_kind.setdefault(each.kind, []).append(each)
-    kinds = {kind: tuple(found) for kind, found in by_kind.items()}
-    return Recognised(file, tuple(ordered), type_name, kinds)
+        by_kind[each.kind] = (*by_kind.get(each.kind, ()), each)
+    return Recognised(file, tuple(ordered), type_name, by_kind)

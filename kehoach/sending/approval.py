@@ -83,12 +83,7 @@ def _text(document: Document, data: bytes, name: str) -> list[Finding]:
     place = Place(name)
     texts = [paragraph.text for paragraph in document.paragraphs()]
     texts += [cell.text for cell in document.cells()]
-    try:
-        pages, lines = read_pages(data)
-    except ValueError:
-        advice = "dùng đúng tệp đã ký, do hệ thống ký số trả về, không mở ra lưu lại"
-        message = "không đọc được: không phải tệp PDF, hoặc tệp đã hỏng"
-        return [Finding(place, "CK001", message, advice)]
+    pages, lines = read_pages(data, name)
     for text in (*texts, *lines):
         if _SECRET.fullmatch(normalize("NFC", text.strip())):
             return [

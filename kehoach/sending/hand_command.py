@@ -116,6 +116,7 @@ def _answer(arguments: argparse.Namespace) -> str:
 
 def _document(ledger: Ledger, settings: Settings, arguments: argparse.Namespace) -> Recorded:
     """The document that is meant; entered first, with everybody, if the ledger lacks it."""
+    from kehoach.dispatch.recipients import read_recipients
     from kehoach.sending.approval import approve
     from kehoach.sending.parties import parties_of
     from kehoach.sending.which import find_document, hash_of
@@ -126,7 +127,7 @@ def _document(ledger: Ledger, settings: Settings, arguments: argparse.Namespace)
         return found
     approved = approve(arguments.plan, arguments.file, settings, draft=False)
     ledger.refuse_second(approved.document)
-    parties, _ = parties_of(arguments.plan, approved.reading)
+    parties = parties_of(read_recipients(arguments.plan, approved.reading))
     ledger.record(approved.document, parties, all_=True)
     return approved.document
 

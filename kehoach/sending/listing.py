@@ -23,12 +23,12 @@ _SHORT_HASH = 12
 _EPOCH = datetime(1980, 1, 1)
 _DELIVERIES = (
     Column("TT", 4),
-    Column("Nơi nhận", 26),
-    Column("Cách gửi", 10),
-    Column("Địa chỉ", 19),
+    Column("Nơi nhận", 25),
+    Column("Cách gửi", 9),
+    Column("Địa chỉ", 20),
     Column("Trạng thái", 9),
     Column("Thời gian", 9),
-    Column("Mã tệp", 9),
+    Column("Mã tệp", 10),
     Column("Máy chủ trả lời, người nhận", 14),
 )
 _REGISTER = (
@@ -69,7 +69,7 @@ def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> Ta
             CHANNEL_NAMES[each.party.channel],
             each.party.address,
             STATE_NAMES[each.state],
-            each.shown_time,
+            "" if each.state is State.WAITING else each.shown_time,
             each.hash[:_SHORT_HASH],
             each.answer,
         )

@@ -6,20 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kehoach.dispatch.address_book import DiaChi, address_book_path, read_address_book
-from kehoach.dispatch.recipients import Addressee, read_recipients
+from kehoach.dispatch.recipients import Addressee, Recipients
 from kehoach.expressions import unknown
 from kehoach.findings import Finding, InputRefused, Place, Severity
 from kehoach.reading import Reading, shown
 from kehoach.sending.states import Channel, Party
 
 
-def parties_of(plan: Path, reading: Reading) -> tuple[list[Party], list[Finding]]:
-    """Everybody on Nơi nhận, a party for each way; and what a person should know of them.
-
-    Raises InputRefused with every mistake of the address book.
-    """
-    recipients = read_recipients(plan, reading)
-    return [each for one in recipients.addressees for each in _ways(one)], list(recipients.findings)
+def parties_of(recipients: Recipients) -> list[Party]:
+    """Everybody on Nơi nhận, a party for each way."""
+    return [each for one in recipients.addressees for each in _ways(one)]
 
 
 def chosen(parties: Sequence[Party], only: Sequence[str], plan: Path) -> list[Party]:

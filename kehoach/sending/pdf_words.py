@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
+from kehoach.findings import Finding, InputRefused, Place
+from kehoach.foreign.guard import guarded
 from kehoach.sending.expected_text import words_of
 
 
@@ -19,31 +22,35 @@ class Word:
 Page = list[Word]
 
 
-def read_pages(data: bytes) -> tuple[list[Page], list[str]]:
+def read_pages(data: bytes, name: str) -> tuple[list[Page], list[str]]:
     """The words of each page, and every line of the file as printed.
 
-    Raises ValueError if PDFium cannot open the file.
+    Raises InputRefused if PDFium cannot open the file, or takes too much for it.
     """
+    return guarded(name, partial(_read, data, name))
+
+
+def _read(data: bytes, name: str) -> tuple[list[Page], list[str]]:
     import pypdfium2
 
     pages: list[Page] = []
     lines: list[str] = []
     try:
         pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise ValueError(str(error)) from None
-    try:
-        for number in range(len(pdf)):
-            page = pdf[number]
-            text_page = page.get_textpage()
-            found = text_page.get_text_range().splitlines()
-            lines += found
-            pages.append([word for line in found for word in _words(line)])
-            text_page.close()
-            page.close()
-    finally:
-        pdf.close()
+    except pypdfium2.PdfiumError:
+        raise InputRefused([no_pdf(name)]) from None
+    for number in range(len(pdf)):
+        found = pdf[number].get_textpage().get_text_range().splitlines()
+        lines += found
+        pages.append([word for line in found for word in _words(line)])
     return pages, lines
+
+
+def no_pdf(name: str) -> Finding:
+    """What to say of a file that is no PDF."""
+    message = "không đọc được: không phải tệp PDF, hoặc tệp đã hỏng"
+    advice = "dùng đúng tệp đã ký, do hệ thống ký số trả về, không mở ra lưu lại"
+    return Finding(Place(name), "CK001", message, advice)
 
 
 def _words(line: str) -> list[Word]:

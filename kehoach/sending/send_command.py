@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,7 +13,9 @@ from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
     from kehoach.sending.approval import Approved
+    from kehoach.sending.enclosures import Enclosure
     from kehoach.sending.ledger import Ledger
+    from kehoach.sending.letters import Letters
     from kehoach.sending.settings import Settings
     from kehoach.sending.states import Delivery, Party
 
@@ -43,6 +45,13 @@ def add_send(commands: argparse._SubParsersAction[Parser]) -> None:
         action="store_true",
         help="gửi dự thảo lấy ý kiến các nơi nêu ở --only; không cần chữ ký",
     )
+    command.add_argument(
+        "--phieu",
+        dest="notes",
+        type=Path,
+        metavar="THƯ_MỤC",
+        help="kèm cho mỗi nơi phiếu nhiệm vụ của nơi đó (kehoach duties --phieu)",
+    )
     command.add_argument("--yes", action="store_true", help="gửi ngay, không hỏi lại")
     command.set_defaults(run=_send, parser=command)
 
@@ -50,15 +59,18 @@ def add_send(commands: argparse._SubParsersAction[Parser]) -> None:
 def _send(arguments: argparse.Namespace) -> Exit:
     if arguments.draft and not arguments.only:
         arguments.parser.error("--draft cần --only: ghi mã các nơi lấy ý kiến")
+    if arguments.draft and arguments.notes:
+        arguments.parser.error("--phieu không dùng cùng với --draft: dự thảo chưa giao việc cho ai")
     from kehoach.sending.approval import approve
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.ledger_file import only_sender
+    from kehoach.sending.letters import Letters
     from kehoach.sending.settings import read_settings, refuse_without_server
 
     settings = read_settings(arguments.plan)
     refuse_without_server(settings)
     approved = approve(arguments.plan, arguments.file, settings, draft=arguments.draft)
-    parties = _parties(arguments, approved)
+    parties, along = _parties(arguments, approved)
     if arguments.dry_run:
         return _show_only(settings, approved, parties)
     with open_ledger(settings.ledger, create=True) as ledger, only_sender(settings.ledger):
@@ -70,20 +82,33 @@ def _send(arguments: argparse.Namespace) -> Exit:
             say("Chưa gửi gì.")
             return Exit.FINDINGS
         ledger.record(approved.document, parties, all_=not arguments.only)
-        left = _left(parties, _known(ledger, approved))
+        known = _known(ledger, approved)
+        left = _left(parties, known)
         if left:
-            _run(settings, approved, ledger, left)
+            letters = Letters(approved.document, approved.data, settings.values.gui_tu or "", along)
+            _run(settings, letters, ledger, [known[party.key] for party in left])
         return _tell(ledger, approved, arguments.plan)
 
 
-def _parties(arguments: argparse.Namespace, approved: Approved) -> list[Party]:
+def _parties(
+    arguments: argparse.Namespace, approved: Approved
+) -> tuple[list[Party], Mapping[str, Sequence[Enclosure]]]:
+    """Who is to get the document, on which ways, and what goes along to each recipient."""
+    from kehoach.dispatch.recipients import read_recipients
+    from kehoach.sending.enclosures import enclosures
     from kehoach.sending.parties import chosen, parties_of, reviewers
 
+    plan, reading = arguments.plan, approved.reading
     if arguments.draft:
-        return reviewers(arguments.plan, approved.reading, arguments.only)
-    parties, findings = parties_of(arguments.plan, approved.reading)
-    say_findings(findings)
-    return chosen(parties, arguments.only, arguments.plan) if arguments.only else parties
+        return reviewers(plan, reading, arguments.only), {}
+    recipients = read_recipients(plan, reading)
+    say_findings(recipients.findings)
+    parties = parties_of(recipients)
+    if arguments.only:
+        parties = chosen(parties, arguments.only, plan)
+    if arguments.notes is None:
+        return parties, {}
+    return parties, enclosures(reading, recipients.addressees, arguments.notes)
 
 
 _Known = dict[tuple[str, str, str], "Delivery"]
@@ -159,23 +184,20 @@ def _agreed(arguments: argparse.Namespace, settings: Settings, count: int) -> bo
     return sys.stdin.readline().strip().casefold() in ("c", "có", "co")
 
 
-def _run(settings: Settings, approved: Approved, ledger: Ledger, left: Sequence[Party]) -> None:
+def _run(
+    settings: Settings, letters: Letters, ledger: Ledger, deliveries: Sequence[Delivery]
+) -> None:
     from tqdm import tqdm
 
-    from kehoach.sending.letters import Letters
     from kehoach.sending.mail_server import MailServer
     from kehoach.sending.sender import Sender
     from kehoach.sending.settings import read_password
 
     account = settings.values.tai_khoan
     server = MailServer(settings, read_password(account) if account else None)
-    letters = Letters(approved.document, approved.data, settings.values.gui_tu or "")
-    sender = Sender(ledger, letters, server, approved.document.file)
     tqdm.monitor_interval = 0
-    with tqdm(total=len(left), desc="Gửi", unit="thư", disable=None) as bar:
-        known = _known(ledger, approved)
-        deliveries = [known[party.key] for party in left]
-        sender.run(deliveries, settings.values.thu_lai, bar.update)
+    with tqdm(total=len(deliveries), desc="Gửi", unit="thư", disable=None) as bar:
+        Sender(ledger, letters, server).run(deliveries, settings.values.thu_lai, bar.update)
 
 
 def _tell(ledger: Ledger, approved: Approved, plan: Path) -> Exit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import partial
 from time import sleep
 
@@ -19,8 +20,8 @@ Progress = Callable[[], object]
 class Sender:
     """Sends; what comes of each message is in the ledger before the next one goes out."""
 
-    def __init__(self, ledger: Ledger, letters: Letters, server: MailServer, file: str) -> None:
-        self._ledger, self._letters, self._server, self._file = ledger, letters, server, file
+    def __init__(self, ledger: Ledger, letters: Letters, server: MailServer) -> None:
+        self._ledger, self._letters, self._server = ledger, letters, server
 
     def run(self, deliveries: Sequence[Delivery], waits: Sequence[int], told: Progress) -> None:
         """Send to each; `told` is called for everyone who is settled.
@@ -56,7 +57,9 @@ class Sender:
         """Send one message; False if it is to be tried again."""
         party = delivery.party
         message = self._letters.to(party)
-        self._check_size(len(message))
+        if too_long := self._too_long(len(message)):
+            self._ledger.finish(delivery, State.FAILED, too_long)
+            return True
         try:
             answer = self._server.deliver(
                 party.address, message, partial(self._ledger.start, delivery)
@@ -71,24 +74,21 @@ class Sender:
         self._ledger.finish(delivery, State.SENT, answer)
         return True
 
-    def _check_size(self, size: int) -> None:
+    def _too_long(self, size: int) -> str:
+        """Why the server will not take a message of so many bytes; '' if it will.
+
+        Raises InputRefused if it would not take the signed file alone.
+        """
         limit = self._server.limit
-        if limit is not None and size > limit:
-            self._server.quit()
-            raise InputRefused(
-                [
-                    Finding(
-                        Place(self._file),
-                        "GV010",
-                        f"thư kèm tệp này dài {_kilobytes(size)} KB, máy chủ thư chỉ nhận đến "
-                        f"{_kilobytes(limit)} KB",
-                        "giảm dung lượng tệp trước khi ký, hoặc đề nghị nới giới hạn của máy chủ",
-                    )
-                ]
-            )
+        if limit is None or size <= limit:
+            return ""
+        message = f"thư dài {_kilobytes(size)} KB, máy chủ thư chỉ nhận đến {_kilobytes(limit)} KB"
+        if self._letters.least_size <= limit:
+            return message
+        self._server.quit()
+        advice = "giảm dung lượng tệp trước khi ký, hoặc đề nghị nới giới hạn của máy chủ"
+        raise InputRefused([Finding(Place(self._letters.file), "GV010", message, advice)])
 
 
 def _kilobytes(size: int) -> str:
-    from decimal import Decimal
-
     return format_number(Decimal(size) / 1024)

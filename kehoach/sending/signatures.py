@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
 
 from kehoach.findings import Finding, InputRefused, Place
+from kehoach.sending.pdf_words import no_pdf
 
 if TYPE_CHECKING:
     from kehoach.sending.trust import Trust
@@ -53,7 +54,7 @@ def check_signatures(
             )
         signatures = list(reader.embedded_regular_signatures)
     except (PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputRefused([_broken(place)]) from error
+        raise InputRefused([no_pdf(name)]) from error
     if not signatures:
         advice = "gửi bản đã ký số; dự thảo gửi lấy ý kiến thì thêm --draft và --only"
         return [], [Finding(place, "CK002", "tệp chưa có chữ ký số nào", advice)]
@@ -66,10 +67,6 @@ def check_signatures(
     if not findings and not trust.signers:
         findings += _missing_signer(signed, signer, place)
     return signed, list(dict.fromkeys(findings))
-
-
-def _broken(place: Place) -> Finding:
-    return Finding(place, "CK001", "không đọc được: không phải tệp PDF, hoặc tệp đã hỏng", _AGAIN)
 
 
 def _check(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 _PIECE = 400
 """Rows that are set in one go: the memory of a long list does not grow with it."""
@@ -83,28 +82,23 @@ def as_xlsx(tables: Sequence[Table], made: datetime) -> bytes:
     return workbook_bytes(workbook, made)
 
 
-def as_pdf(tables: Sequence[Table], templates: Path | None = None) -> bytes:
-    """A PDF, each table from a new page on, set with `bang_ke.html` of the templates.
+def as_pdf(tables: Sequence[Table]) -> bytes:
+    """A PDF, each table from a new page on, set with the template `bang_ke.html`.
 
-    Raises as `kehoach.render.pdf.render_pdf`.
+    Raises as `kehoach.render.sheets.set_sheet`.
     """
     import pikepdf
 
-    from kehoach.render.html import TEMPLATES, environment
-    from kehoach.render.setting import lay_out, write
+    from kehoach.render.sheets import set_sheet
 
-    folder = templates or TEMPLATES
-    template = environment(folder).get_template("bang_ke.html")
     with pikepdf.Pdf.new() as whole:
         for table in tables:
             page = 1
             for start in range(0, max(len(table.rows), 1), _PIECE):
                 rows = table.rows[start : start + _PIECE]
-                pages = lay_out(
-                    template.render(table=table, rows=rows, page=page, first=start == 0), folder
-                )
-                page += len(pages.pages)
-                with pikepdf.open(BytesIO(write(pages, folder))) as piece:
+                context = {"table": table, "rows": rows, "page": page}
+                with pikepdf.open(BytesIO(set_sheet("bang_ke.html", context))) as piece:
+                    page += len(piece.pages)
                     whole.pages.extend(piece.pages)
         whole.docinfo["/Title"] = tables[0].title
         result = BytesIO()

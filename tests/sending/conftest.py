@@ -157,10 +157,13 @@ class MailServer:
 def start_server(
     tmp_path_factory: pytest.TempPathFactory, identities: Identities
 ) -> Iterator[Callable[..., MailServer]]:
-    """Starts servers, each with a folder of its own; `limit` in bytes, `pause` in seconds."""
+    """Starts servers, each with a folder of its own.
+
+    `limit` in bytes, `pause` in seconds; with `tls`, from the first byte on, else by STARTTLS.
+    """
     processes: list[subprocess.Popen[bytes]] = []
 
-    def start(limit: int = 33_554_432, pause: float = 0.0) -> MailServer:
+    def start(limit: int = 33_554_432, pause: float = 0.0, tls: bool = False) -> MailServer:
         folder = tmp_path_factory.mktemp("server")
         certificate = folder.parent / f"{folder.name}.pem"
         certificate.write_bytes(identities.server.key_pem + identities.server.pem)
@@ -174,6 +177,7 @@ def start_server(
             "limit": limit,
             "password": PASSWORD,
             "pause": pause,
+            "tls": tls,
         }
         process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("mail_server.py"))],

@@ -66,8 +66,11 @@ def main() -> None:
         Keeper(Path(options["folder"]), options["pause"]),
         hostname="127.0.0.1",
         port=options["port"],
-        tls_context=context,
-        require_starttls=True,
+        # From the first byte on, or after STARTTLS.
+        ssl_context=context if options["tls"] else None,
+        tls_context=None if options["tls"] else context,
+        require_starttls=not options["tls"],
+        auth_require_tls=not options["tls"],
         auth_required=True,
         authenticator=known,
         data_size_limit=options["limit"],

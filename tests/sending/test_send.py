@@ -234,6 +234,17 @@ def test_a_server_that_cannot_be_used(
     assert rows(made)[f"khong9@{DOMAIN}"][0] == "waiting"
 
 
+def test_tls_from_the_first_byte(office: MakeOffice, start_server: StartServer) -> None:
+    server = start_server(tls=True)
+    made = office(boxes("tls20"))
+    made.settings(server, bao_mat="tls")
+    assert send(made) == Exit.OK
+    assert [address for address, _ in server.kept()] == made.boxes
+    made.settings(server, bao_mat="tls", chung_thu_may_chu=None)
+    made.recipients(boxes("tls21"))
+    assert send(made) == Exit.MACHINE
+
+
 def test_settings_that_are_wrong(office: MakeOffice, server: MailServer, capsys: Capture) -> None:
     made = office(boxes("sai10"))
     assert send(made) == Exit.REFUSED
@@ -327,7 +338,7 @@ def test_a_ledger_that_is_none(office: MakeOffice, server: MailServer, capsys: C
     assert send(made) == Exit.MACHINE
     assert "không phải là sổ gửi" in capsys.readouterr().err
     made.ledger.unlink()
-    made.settings(server, so_gui="khong/co/../../../../../../proc/so.sqlite3")
+    made.settings(server, so_gui="/proc/so.sqlite3")
     assert send(made) == Exit.MACHINE
     assert "Lỗi máy" in capsys.readouterr().err
 
@@ -483,3 +494,24 @@ def test_other_commands_load_none_of_it() -> None:
     loaded = set(run.stdout.split())
     assert "kehoach.sending.send_command" in loaded
     assert loaded.isdisjoint({"pyhanko", "keyring", "smtplib", "sqlite3", "pypdfium2", "email"})
+
+
+def test_notes_go_along(office: MakeOffice, server: MailServer, capsys: Capture) -> None:
+    duties = [{"doan": "Rà soát hộ nghèo.", "don_vi": "noi_0", "han": "30/06/2025"}]
+    made = office(boxes("phieu19", "khong19"), noi_dung=duties)
+    made.settings(server)
+    folder = made.folder / "phieu"
+    folder.mkdir()
+    assert send(made, "--phieu", str(folder)) == Exit.REFUSED
+    assert "GV018" in capsys.readouterr().err
+    assert main(["duties", str(made.plan), "--phieu", str(folder)]) == Exit.OK
+    assert send(made, "--phieu", str(folder)) == Exit.OK
+    kept = dict(kept_for(server, made))
+    plan, *notes = kept[f"phieu19@{DOMAIN}"].iter_attachments()
+    assert plan.get_content() == made.signed.read_bytes()
+    told = {note.get_filename(): note.get_payload(decode=True) for note in notes}
+    assert told == {
+        "Phiếu nhiệm vụ - Cơ quan noi_0.pdf": (folder / "noi_0.pdf").read_bytes(),
+        "Lịch thời hạn - Cơ quan noi_0.ics": (folder / "noi_0.ics").read_bytes(),
+    }
+    assert attached(kept[f"khong19@{DOMAIN}"]) == made.signed.read_bytes()

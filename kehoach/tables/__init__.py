@@ -1,1 +1,0 @@
-"""Tables that go with a draft: what changed and why, opinions and what became of them."""
