@@ -83,6 +83,11 @@ class Node(Model):
         (),
         description="Các điểm còn phải quyết định; quyết định xong thì xoá (kehoach decide)",
     )
+    ly_do: str | None = Field(
+        None,
+        description="Lý do viết như vậy hoặc sửa như vậy; in ở bảng so sánh và bảng tiếp thu "
+        "(kehoach diff --format so-sanh), không in trong kế hoạch",
+    )
 
 
 class TheThuc(Node):

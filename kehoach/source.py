@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -84,6 +85,10 @@ class Source:
     def node(self, path: Path) -> yaml.Node:
         """The YAML node of the value at `path`; KeyError if nothing stands there."""
         return self._nodes[path]
+
+    def nodes(self) -> Iterator[tuple[Path, yaml.Node]]:
+        """Every value with its path, parents first."""
+        yield from self._nodes.items()
 
     def key_node(self, path: Path) -> yaml.Node | None:
         """The YAML node of the key at `path`; None for an item of a list."""

@@ -352,12 +352,116 @@ def typed_letter() -> str:
     return letter().replace(last, last + p(text("NTH.(20)", 11)))
 
 
+BREAK = "<w:r><w:br/></w:r>"
+
+
+def broken_letter() -> str:
+    """A letter whose head and ending are single paragraphs, broken by hand (Shift+Enter)."""
+    left = text(SUPERIOR, 13) + BREAK + text(ISSUER, 13, B) + BREAK + text("___", 13)
+    right = text(COUNTRY, 13, B) + BREAK + text(MOTTO, 14, B) + BREAK + text("_" * 26, 13)
+    cells = columns(p(left, ppr=CENTER), p(right, ppr=CENTER))
+    below = text("Số: 152/SYT-NVY", 13) + BREAK + text("V/v báo cáo kết quả", 12)
+    date = p(text("Gia Lai, ngày 08 tháng 12 năm 2023", 14, I), ppr=CENTER)
+    items = text("Nơi nhận:", 12, B, I) + BREAK + text("- Như trên;", 11)
+    items += BREAK + text("- Lưu: VT, NVY.", 11)
+    signed = text("KT. GIÁM ĐỐC", 14, B) + BREAK + text("PHÓ GIÁM ĐỐC", 14, B) + BREAK * 5
+    signed += text("Nguyễn Văn An", 14, B)
+    wide = (4700, 4656)
+    return (
+        table(cells + columns(p(below, ppr=CENTER), date))
+        + ADDRESSEE
+        + body("Sở Y tế báo cáo kết quả công tác phòng, chống dịch năm 2023 như sau:")
+        + body(TEXT)
+        + body("Sở Y tế kính đề nghị Ủy ban nhân dân tỉnh xem xét, chỉ đạo./.")
+        + table(columns(p(items), p(signed, ppr=CENTER), widths=wide), widths=wide)
+    )
+
+
+def framed_letter() -> str:
+    """A letter whose head stands in two frames, as old versions of Word made them."""
+    left, right = (
+        x("framePr", w=width, x=start, hAnchor="margin")
+        for width, start in ((3800, 1), (5556, 3801))
+    )
+
+    def line(words: str, points: float, frame: str, *look: str) -> str:
+        return centred(words, points, *look, ppr=frame)
+
+    return (
+        line(SUPERIOR, 13, left)
+        + line(ISSUER, 13, left, B)
+        + line("___", 13, left)
+        + line("Số: 152/SYT-NVY", 13, left)
+        + line("V/v báo cáo kết quả", 12, left)
+        + line(COUNTRY, 13, right, B)
+        + line(MOTTO, 14, right, B)
+        + line("_" * 26, 13, right)
+        + line("Gia Lai, ngày 08 tháng 12 năm 2023", 14, right, I)
+        + ADDRESSEE
+        + body(TEXT)
+        + body("Sở Y tế kính đề nghị Ủy ban nhân dân tỉnh xem xét, chỉ đạo./.")
+        + ending("GIÁM ĐỐC")
+    )
+
+
+def row_for_each_line() -> str:
+    """A plan whose head is a table with a row for each line, its lists numbered by Word."""
+    date = centred("Gia Lai, ngày 08 tháng 12 năm 2023", 14, I)
+    rows = (
+        columns(centred(SUPERIOR, 13), centred(COUNTRY, 13, B))
+        + columns(centred(ISSUER, 13, B), centred(MOTTO, 14, B))
+        + columns(rule_by_border(30), rule_by_border(18.75))
+        + columns(centred("Số: 15/KH-SYT", 13), date)
+    )
+    listed = x("numPr", x("ilvl", val=0), x("numId", val=7))
+    deeper = x("numPr", x("ilvl", val=1), x("numId", val=7))
+    first = x("ind", left=0, firstLine=720) + x("jc", val="both") + x("spacing", after=120)
+    return (
+        table(rows)
+        + centred("KẾ HOẠCH", 14, B)
+        + centred("Phòng, chống dịch bệnh năm 2024", 14, B)
+        + rule_by_border(67)
+        + p(text("MỤC ĐÍCH, YÊU CẦU", 14, B), ppr=listed + first)
+        + p(text("Chủ động phòng, chống dịch bệnh trên địa bàn tỉnh.", 14), ppr=deeper + first)
+        + p(text("Bảo đảm thuốc, vật tư y tế.", 14), ppr=deeper + first)
+        + p(text("TỔ CHỨC THỰC HIỆN", 14, B), ppr=listed + first)
+        + p(text("Các đơn vị nghiêm túc thực hiện./.", 14), ppr=deeper + first)
+        + ending("GIÁM ĐỐC", items=("- Các đơn vị thuộc Sở;", "- Lưu: VT, NVY."))
+    )
+
+
+def party_plan() -> str:
+    """A plan of the Party, whose layout other rules govern."""
+    left = centred("TỈNH ỦY GIA LAI", 14) + centred("*", 14) + centred("Số 15-KH/TU", 14)
+    right = centred("ĐẢNG CỘNG SẢN VIỆT NAM", 15, B)
+    right += centred("Gia Lai, ngày 08 tháng 12 năm 2023", 14, I)
+    return (
+        table(columns(left, right))
+        + centred("KẾ HOẠCH", 16, B)
+        + centred("thực hiện công tác dân vận năm 2024", 14, B)
+        + body(TEXT)
+        + ending("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", items=("- Các ban đảng,", "- Lưu Văn phòng."))
+    )
+
+
+NUMBERING = x(
+    "abstractNum",
+    x("lvl", x("start", val=1), x("numFmt", val="upperRoman"), x("lvlText", val="%1."), ilvl=0),
+    x("lvl", x("start", val=1), x("numFmt", val="decimal"), x("lvlText", val="%2."), ilvl=1),
+    abstractNumId=5,
+) + x("num", x("abstractNumId", val=5), numId=7)
+
+
 DOCUMENTS = {
     "cong_van": letter,
     "cong_van_hinh_ve": lambda: letter("shape"),
     "cong_van_gach_duoi": lambda: letter("letters"),
     "cong_van_tab": tabbed_letter,
     "cong_van_khung": boxed_letter,
+    "cong_van_khung_cu": framed_letter,
+    "cong_van_ngat_dong": broken_letter,
+    "ke_hoach_tung_hang": row_for_each_line,
+    "ke_hoach_cua_dang": party_plan,
     "cong_van_khan": urgent_letter,
     "cong_van_nguoi_soan": typed_letter,
     "quyet_dinh": decision,

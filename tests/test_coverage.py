@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,9 @@ from kehoach.check.layout.facts import Fact, facts
 from kehoach.check.layout.verdicts import State
 from kehoach.check.rules import rules
 from kehoach.foreign.docx import read_docx
+from kehoach.foreign.reading import read_finished
+from kehoach.reading import PROJECT, read_plan
+from kehoach.render.docx import render_docx
 from tests.finished_documents import DOCUMENTS
 from tests.test_check_samples import load_samples, word_file
 
@@ -46,3 +50,27 @@ def test_every_rule_on_layout_belongs_to_a_row() -> None:
     layout = {code for code in rules() if code.startswith("TT")}
     assert layout <= named
     assert layout <= set(load_samples())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cong_van_khung",
+        "cong_van_khung_cu",
+        "cong_van_ngat_dong",
+        "ke_hoach_tung_hang",
+        "ke_hoach_cua_dang",
+    ],
+)
+def test_other_layouts_are_read_without_false_alarms(name: str) -> None:
+    assert review_finished(read_docx(word_file(name), name)).findings == ()
+
+
+@pytest.mark.parametrize("plan", ["plan_2024", "plan_2025"])
+def test_our_own_files_are_laid_out_as_the_decree_asks(plan: str, tmp_path: Path) -> None:
+    """A finished file carries no waivers, so what is wrong with its words is told again."""
+    file = tmp_path / "plan.docx"
+    file.write_bytes(render_docx(read_plan(PROJECT / "content" / f"{plan}.yaml").document))
+    review = review_finished(read_finished(file).file)
+    assert not [each for each in review.findings if each.code.startswith("TT")]
+    assert not review.undecided

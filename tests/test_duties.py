@@ -386,6 +386,25 @@ def test_word_file_has_a_table_for_each_unit(files: dict[str, Path], matrix: Mat
     assert "không thay thế văn bản" in document.paragraphs[-1].text
 
 
+def test_word_file_on_paper(
+    tmp_path: Path, convert: Callable[..., list[Path]], matrix: Matrix
+) -> None:
+    """As LibreOffice lays it out: every duty is there, and no line leaves the page."""
+    target = tmp_path / "so_tp.docx"
+    command = ["duties", str(DEFAULT_PLAN), "--don-vi", "so_tp", "--format", "docx"]
+    assert main([*command, "-o", str(target)]) == DONE
+    (pdf,) = convert(so_tp=target.read_bytes())
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True
+    ).stdout.decode("utf-8")
+    words = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"[^>]*>([^<]*)<', boxes)
+    right_margin = (210 - 15) * 72 / 25.4
+    assert max(float(right) for _, right, _ in words) < right_margin + 0.5
+    left = min(float(left) for left, _, _ in words)
+    numbers = [word for x, _, word in words if word.isdecimal() and float(x) < left + 30]
+    assert numbers == [str(number) for number in range(1, 1 + len(matrix.of("so_tp")))]
+
+
 # The calendar, as another library reads it
 
 

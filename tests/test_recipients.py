@@ -149,6 +149,19 @@ def test_a_group_with_an_entry_is_reached_as_a_whole(receive: Receive) -> None:
     assert not [each for each in found.findings if each.severity is Severity.WARNING]
 
 
+@pytest.mark.parametrize("first", ["nhom_phong", "phong_vh"])
+def test_alone_and_in_a_group_as_a_whole(receive: Receive, first: str) -> None:
+    """Both are delivered, since both lines are printed; a person may think it over."""
+    other = {"nhom_phong": "phong_vh", "phong_vh": "nhom_phong"}[first]
+    book = BOOK + "nhom_phong: {kenh: thu_dien_tu, thu_dien_tu: p@xa.invalid}\n"
+    lines = "gui: nhom_phong}\n  - {ghi: Phòng Văn hóa, gui: phong_vh}"
+    new = f"gui: {first}}}\n  - {{ghi: Phòng Văn hóa, gui: {other}}}"
+    found = receive(book, old=lines, new=new)
+    assert {each.id for each in found.addressees} == {"nhom_phong", "phong_vh"}
+    assert [each.code for each in found.findings] == ["PH114"]
+    assert "“Phòng Văn hóa” nhận riêng và nhận chung trong “Các phòng”" in found.findings[0].message
+
+
 def test_two_units_with_one_mailbox_get_one_message(receive: Receive) -> None:
     book = """\
     phong_kt: {kenh: thu_dien_tu, thu_dien_tu: Chung@xa.invalid}

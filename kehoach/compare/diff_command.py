@@ -14,8 +14,10 @@ from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
     from kehoach.compare.changes import Comparison
+    from kehoach.document import Document
+    from kehoach.tables.model import Table
 
-FORMATS = ("text", "json", "html", "docx")
+FORMATS = ("text", "json", "html", "docx", "so-sanh", "tiep-thu")
 _FORMAT_OF = {".html": "html", ".htm": "html", ".json": "json", ".docx": "docx"}
 
 
@@ -34,8 +36,10 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
         "       kehoach diff HEAD~1:content/plan_2024.yaml content/plan_2024.yaml\n"
         "       kehoach diff ban-2.yaml ban-3.yaml --format html -o so-sanh.html\n"
         "       kehoach diff ban-2.yaml ban-3.yaml -o sua-doi.docx --tac-gia 'Sở LĐTBXH'\n"
+        "       kehoach diff ban-2.yaml ban-3.yaml --format so-sanh -o so-sanh.docx\n"
         "       kehoach diff content/plan_2025.yaml so-y-te.docx\n"
-        "       kehoach diff content/plan_2025.yaml so-y-te.docx --apply",
+        "       kehoach diff content/plan_2025.yaml so-y-te.docx --apply\n"
+        "       kehoach diff content/plan_2025.yaml so-*.docx --format tiep-thu -o tiep-thu.docx",
     )
     command.add_argument("old", metavar="BẢN_CŨ", help="tệp .yaml, hoặc PHIÊN_BẢN_GIT:tệp")
     command.add_argument(
@@ -48,7 +52,9 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
         "--format",
         choices=FORMATS,
         metavar="DẠNG",
-        help="dạng kết quả: text (mặc định), json, html, docx (Word có theo dõi thay đổi)",
+        help="dạng kết quả: text (mặc định), json, html, docx (Word có theo dõi thay đổi), "
+        "so-sanh (bảng so sánh, thuyết minh), tiep-thu (bảng tổng hợp ý kiến, tiếp thu, giải "
+        "trình, từ các tệp .docx gửi lại); hai bảng này ghi ra .docx hoặc .pdf theo đuôi tệp ở -o",
     )
     command.add_argument(
         "-o", dest="target", type=Path, metavar="TỆP", help="ghi kết quả vào tệp này"
@@ -104,6 +110,12 @@ def _diff(arguments: argparse.Namespace) -> Exit:
     form = arguments.format or _form_of(arguments.target)
     if form == "docx" and arguments.target is None:
         arguments.parser.error("dạng docx phải ghi ra tệp: thêm -o TỆP.docx")
+    if form == "tiep-thu":
+        arguments.parser.error(
+            "bảng tiếp thu lập từ tệp Word gửi lại: kehoach diff KẾ_HOẠCH.yaml TỆP.docx …"
+        )
+    if form == "so-sanh":
+        check_table_target(arguments)
     if form != "docx" and (arguments.author or arguments.day):
         arguments.parser.error("--tac-gia và --ngay chỉ dùng cho dạng docx")
     comparison = _compared(arguments)
@@ -142,11 +154,36 @@ def _form_of(target: Path | None) -> str:
 
 
 def _content(comparison: Comparison, form: str, arguments: argparse.Namespace) -> bytes:
+    if form == "so-sanh":
+        from kehoach.tables.side_by_side import side_by_side
+
+        document = comparison.new.document
+        return table_file(side_by_side(comparison), document, arguments.target)
     if form != "docx":
         return _written(comparison, form).encode()
     from kehoach.redline.redline import AUTHOR, render_redline
 
     return render_redline(comparison, arguments.author or AUTHOR, arguments.day)
+
+
+def check_table_target(arguments: argparse.Namespace) -> None:
+    """Refuse a table that is asked for without the name of a Word file or PDF."""
+    target = arguments.target
+    if target is None or target.suffix.lower() not in (".docx", ".pdf"):
+        arguments.parser.error(
+            f"dạng {arguments.format} phải ghi ra tệp: thêm -o TỆP.docx hoặc -o TỆP.pdf"
+        )
+
+
+def table_file(table: Table, document: Document, target: Path) -> bytes:
+    """A table as the file that its name asks for: .docx or .pdf."""
+    if target.suffix.lower() == ".docx":
+        from kehoach.tables.word import word_file
+
+        return word_file(table, document.metadata)
+    from kehoach.render.sheets import set_sheet
+
+    return set_sheet("bang.html", {"table": table, "metadata": document.metadata})
 
 
 def _written(comparison: Comparison, form: str, *, coloured: bool = False) -> str:

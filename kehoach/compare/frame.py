@@ -202,7 +202,7 @@ def _line_draft(kind: Kind, change: Change, because: tuple[Key, ...] = ()) -> Dr
 
 def _chosen(plan: KeHoach) -> object:
     """How the plan wants its bases written, notes for the check and open decisions apart."""
-    notes = {"bo_qua", "can_quyet_dinh"}
+    notes = {"bo_qua", "can_quyet_dinh", "ly_do"}
     if plan.can_cu is None:
         return None
     return [

@@ -85,6 +85,7 @@ class _Expansion:
     _mailboxes: dict[str, str] = field(default_factory=dict)
     _merged: dict[str, str] = field(default_factory=dict)
     _missing: set[str] = field(default_factory=set)
+    _whole: dict[str, set[str]] = field(default_factory=dict)
 
     def expand(self) -> None:
         lines = zip(self.read.plan.noi_nhan, self.read.document.noi_nhan, strict=True)
@@ -141,6 +142,7 @@ class _Expansion:
             so_ban=entry.so_ban if paper else 0,
         )
         self._tell_gone(unit, path, line)
+        self._tell_both(unit, path)
         self._add(addressee)
 
     def _add(self, addressee: Addressee) -> None:
@@ -214,6 +216,19 @@ class _Expansion:
             "để gửi chung cả nhóm"
         )
         self._tell(path, "PH109", message, advice)
+
+    def _tell_both(self, unit: str, path: DataPath) -> None:
+        """PH114: somebody reached by itself and in a group that is reached as a whole."""
+        ten = self.read.register[unit].ten
+        members = with_members([unit], self.read.register) - {unit}
+        pairs = [(self.found[each].ten, ten) for each in members & self.found.keys()]
+        pairs += [(ten, self.found[g].ten) for g, those in self._whole.items() if unit in those]
+        for one, group in sorted(pairs):
+            message = f"“{one}” nhận riêng và nhận chung trong “{group}”"
+            advice = "nếu chỉ cần một lần thì bỏ mục của nhóm trong noi_nhan.yaml"
+            self._tell(path, "PH114", message, advice, Severity.INFO)
+        if members:
+            self._whole[unit] = members
 
     def _tell_gone(self, unit: str, path: DataPath, line: str) -> None:
         """PH113: a recipient, perhaps a member of a group, that the register says is no more."""

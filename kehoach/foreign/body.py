@@ -18,8 +18,8 @@ _ORDERS = re.compile(
 _ROMAN = re.compile(r"([IVXLC]+)\s*[.)/]\s*(?=\S)")
 _ARABIC = re.compile(r"(\d{1,3})\s*[.)/]\s*(?=[^\d\s])")
 _DEEPER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\.?\s+(?=\S)")
-_LETTER = re.compile(r"([A-Za-zĐđ])\s*[.)/]\s*(?=\S)")
-_ARTICLE = re.compile(r"điều\s+\d+\s*[.:]?", re.IGNORECASE)
+_LETTER = re.compile(r"([A-Za-zĐđ])(?:\s*\)|\.(?=\s))\s*(?=\S)")
+_ARTICLE = re.compile(r"điều\s+\d+\s*[.:]", re.IGNORECASE)
 _PART = re.compile(
     r"(phần|chương|mục|tiểu mục)\s+(?:thứ\s+\w+|[\dIVXLC]+)\s*[.:]?\s*$", re.IGNORECASE
 )
@@ -31,11 +31,16 @@ _LONGEST_HEADING = 300
 def recognise_body(file: FinishedFile, start: int, end: int) -> list[Component]:
     """The components of the text, the paragraphs `start` to `end` - 1; cells of tables left out."""
     paragraphs = [
-        each
-        for each in file.paragraphs[start:end]
-        if not each.is_empty and not each.cells and not wording.is_rule(each.text)
+        each for each in file.paragraphs[start:end] if not each.is_empty and not _is_aside(each)
     ]
     return list(_components(paragraphs))
+
+
+def _is_aside(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is no running text: in a table or box, a rule, a line of contents."""
+    placed = bool(paragraph.cells) or paragraph.text_box is not None
+    listed = paragraph.style.lower().startswith(("toc ", "table of"))
+    return placed or listed or wording.is_rule(paragraph.text)
 
 
 def _components(paragraphs: list[Paragraph]) -> Iterator[Component]:
@@ -54,7 +59,7 @@ def _components(paragraphs: list[Paragraph]) -> Iterator[Component]:
             yield Component(f"{label}_ten", (segment,))
             continue
         label = None
-        kind = _kind(paragraph, text, in_bases)
+        kind = _kind(paragraph, text)
         if in_bases and _is_basis(text, has_bases=has_bases):
             kind, has_bases = "can_cu", True
         in_bases = in_bases and kind in ("can_cu", "chu_the")
@@ -79,9 +84,7 @@ def _is_title(paragraph: Paragraph) -> bool:
     )
 
 
-def _kind(paragraph: Paragraph, text: str, in_bases: bool) -> str:
-    if in_bases and wording.is_capitals(text):
-        return "chu_the"
+def _kind(paragraph: Paragraph, text: str) -> str:
     if wording.is_attached(text) and len(text) < _LONGEST_HEADING and text.startswith("("):
         return "kem_theo"
     if _ARTICLE.match(text):
@@ -101,9 +104,11 @@ def _kind(paragraph: Paragraph, text: str, in_bases: bool) -> str:
 
 def _is_basis(text: str, *, has_bases: bool) -> bool:
     """A line of căn cứ; others than 'Căn cứ …' only below one, and none that gives orders."""
-    if text[-1:] not in ";,." or _ORDERS.search(text):
+    if text.endswith(":") or _ORDERS.search(text):
         return False
-    return text.startswith("Căn cứ") or (has_bases and _LEAD.match(text) is not None)
+    if text.startswith("Căn cứ"):
+        return True
+    return has_bases and text[-1:] in ";,." and _LEAD.match(text) is not None
 
 
 def _is_bold(paragraph: Paragraph) -> bool:

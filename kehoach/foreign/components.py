@@ -99,7 +99,8 @@ def recognised(
 ) -> Recognised:
     """The components in reading order, ready to be asked for."""
     ordered = sorted(components, key=lambda each: (each.first.index, each.first.start))
-    by_kind: dict[str, tuple[Component, ...]] = {}
+    by_kind: dict[str, list[Component]] = {}
     for each in ordered:
-        by_kind[each.kind] = (*by_kind.get(each.kind, ()), each)
-    return Recognised(file, tuple(ordered), type_name, by_kind)
+        by_kind.setdefault(each.kind, []).append(each)
+    kinds = {kind: tuple(found) for kind, found in by_kind.items()}
+    return Recognised(file, tuple(ordered), type_name, kinds)

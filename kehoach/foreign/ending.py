@@ -143,8 +143,9 @@ def _signature(lines: Sequence[Segment]) -> list[Component]:
     found: list[Component] = []
     for place, line in enumerate(kept[begin:]):
         if place and not _is_office(line):
-            if wording.is_person(line.text):
-                found.append(Component("ho_ten", (line,)))
+            rest = kept[begin + place :]
+            names = [each for each in rest if wording.is_person(each.text)]
+            found += [Component("ho_ten", (name,)) for name in names[:1]]
             break
         kind = "quyen_han" if wording.is_authority(line.text) else "chuc_vu"
         found.append(Component(kind, (line,)))

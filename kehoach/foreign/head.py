@@ -13,6 +13,7 @@ from kehoach.foreign.segments import Segment, Side, Sides, segments_of
 
 _MOST_PARAGRAPHS = 60
 _LONG = 160
+_SHORT = 40
 _LONGEST_SUBJECT = 450
 
 
@@ -85,6 +86,8 @@ class _HeadReader:
             return True
         if self._in_subject or wording.is_addressee(text):
             return False
+        if "kinh_gui" in self._found and not wording.is_capitals(text):
+            return text[0] not in "-–+" and len(text) > _SHORT
         return len(text) > _LONG and not wording.is_capitals(text) and "\t" not in text
 
     def _kind(self, segment: Segment) -> str | None:

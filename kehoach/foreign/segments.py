@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from kehoach.foreign.look import Piece
-from kehoach.foreign.model import FinishedFile, Paragraph, Section, Table
+from kehoach.foreign.model import FinishedFile, Paragraph, Section, Story, Table
 
 _GAP = re.compile(r"[ \u00a0]*\t[\t \u00a0]*|[ \u00a0]{4,}")
 _BLANKS = re.compile(r"[.…_\s]{4,}")
@@ -68,21 +68,22 @@ class Sides:
     """Tells on which side of the page a segment stands."""
 
     def __init__(self, file: FinishedFile) -> None:
-        self._tables = {table.index: table for table in file.tables}
+        body = (table for table in file.tables if table.story is Story.BODY)
+        self._tables = {table.index: table for table in body}
         self._sections = file.sections
 
     def of(self, segment: Segment) -> Side | None:
         """The side; None for what runs over the middle or where nothing tells."""
         paragraph = segment.paragraph
-        if segment.column is not None:
-            return Side.LEFT if segment.column == 0 else Side.RIGHT
         if paragraph.lines:
             return self._measured(paragraph)
         if paragraph.cells:
             cell = paragraph.cells[0]
-            table = self._tables.get(cell.table)
-            if table is not None and table.story is paragraph.story:
-                return _side_of_cell(table, cell.row, cell.column)
+            side = _side_of_cell(self._tables[cell.table], cell.row, cell.column)
+            if side is not None:
+                return side
+        if segment.column is not None:
+            return Side.LEFT if segment.column == 0 else Side.RIGHT
         return None
 
     def _measured(self, paragraph: Paragraph) -> Side | None:

@@ -18,6 +18,7 @@ TYPES = (
     *("Phiếu gửi", "Phiếu chuyển", "Phiếu báo", "Thư công", "Nghị định", "Thông tư", "Luật"),
 )
 _LIKE = 0.8
+_LONGEST_TYPE = 35
 _DATE = re.compile(
     r"ngày[\s.…_]*\d{0,2}[\s.…_,]*tháng[\s.…_]*\d{0,2}[\s.…_,]*năm|"
     r",\s*ngày\s*[\d.…_]*\s*[/.-]\s*[\d.…_]*\s*[/.-]\s*\d{2,4}",
@@ -99,12 +100,15 @@ def is_number(text: str) -> bool:
 
 
 def type_of(text: str) -> str | None:
-    """The type of document that a line names and nothing else, as Điều 7 writes it."""
+    """The type of document that a line names, as Điều 7 writes it ('KẾ HOẠCH HÀNH ĐỘNG', too)."""
     bare = text.strip(" .:*")
     if text.rstrip().endswith(":"):
         return None
     letters = fold(bare).replace(" ", "")
-    return next((name for name in TYPES if fold(name).replace(" ", "") == letters), None)
+    whole = next((name for name in TYPES if fold(name).replace(" ", "") == letters), None)
+    if whole or len(bare) > _LONGEST_TYPE or not is_capitals(bare):
+        return whole
+    return next((name for name in TYPES if fold(bare).startswith(f"{fold(name)} ")), None)
 
 
 def is_subject_of_letter(text: str) -> bool:

@@ -7,12 +7,14 @@ import os
 import sys
 from pathlib import Path
 
+from kehoach.compare.diff_command import check_table_target, table_file
+from kehoach.compare.revisions import read_side
 from kehoach.console import Exit, say, say_findings
 from kehoach.encoding import encode
 from kehoach.output import write_files
-from kehoach.reading import read_plan, shown
+from kehoach.reading import shown
 from kehoach.returned.report import as_json, as_text
-from kehoach.returned.review import Review, read_returned, review
+from kehoach.returned.review import Review, read_returned, review, write_all
 
 _FORMATS = {None: "text", ".json": "json", ".txt": "text"}
 
@@ -21,14 +23,13 @@ def diff_returned(arguments: argparse.Namespace) -> Exit:
     """Show what was changed in each file; with `--apply` write what is certain into the plan."""
     form = _form(arguments)
     files = [read_returned(Path(name)) for name in arguments.new]
-    path = Path(arguments.old)
-    reading = read_plan(path)
+    reading = read_side(arguments.old).reading
     for file in files:
         say_findings(file.findings)
     reviews = [review(reading, file) for file in files]
     applied = None
     if arguments.apply:
-        reviews, applied = _apply(path, reviews[0])
+        reviews, applied = _apply(Path(arguments.old), reviews[0])
     _write(arguments, form, reviews, applied)
     return Exit.OK if all(each.is_same for each in reviews) else Exit.FINDINGS
 
@@ -36,28 +37,40 @@ def diff_returned(arguments: argparse.Namespace) -> Exit:
 def _form(arguments: argparse.Namespace) -> str:
     if arguments.apply and len(arguments.new) > 1:
         arguments.parser.error("--apply ghi từng tệp một: chạy lần lượt với từng tệp .docx")
+    if arguments.apply and not Path(arguments.old).exists() and ":" in arguments.old:
+        arguments.parser.error("--apply chỉ ghi vào tệp hiện có, không ghi vào phiên bản git cũ")
     if arguments.author or arguments.day:
         arguments.parser.error("--tac-gia và --ngay chỉ dùng khi so hai tệp YAML ra dạng docx")
     suffix = arguments.target.suffix.lower() if arguments.target else None
     form: str = arguments.format or _FORMATS.get(suffix, "text")
-    if form not in ("text", "json"):
-        arguments.parser.error(f"với tệp .docx gửi lại không có dạng {form}: dùng text hoặc json")
+    if form == "tiep-thu":
+        check_table_target(arguments)
+    elif form not in ("text", "json"):
+        arguments.parser.error(
+            f"với tệp .docx gửi lại không có dạng {form}: dùng text, json hoặc tiep-thu"
+        )
     return form
 
 
 def _apply(path: Path, before: Review) -> tuple[list[Review], int]:
     """Write the plan, and look again at what still differs."""
-    written = sum(item.can_be_written for item in before.items)
-    if not written:
-        return [before], 0
-    text = before.after.source.text
-    write_files({path: encode(text, path)})
-    return [review(before.after, before.file)], written
+    after, written = write_all(before)
+    if written:
+        write_files({path: encode(after.reading.source.text, path)})
+    return [after], written
 
 
 def _write(
     arguments: argparse.Namespace, form: str, reviews: list[Review], applied: int | None
 ) -> None:
+    if form == "tiep-thu":
+        from kehoach.tables.opinions import opinions
+
+        reading = reviews[0].reading
+        table = opinions(reading, reviews)
+        write_files({arguments.target: table_file(table, reading.document, arguments.target)})
+        say(f"Đã ghi {shown(arguments.target)}.")
+        return
     coloured = arguments.target is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     texts = [
         as_json(each, applied=applied) + "\n"

@@ -52,6 +52,8 @@ def _summary(review: Review, applied: int | None) -> str:
         return f"{SAME}.{margin}"
     if applied is not None:
         return f"Còn {count} chỗ khác, người soạn xem và quyết định.{margin}"
+    if written == count:
+        return f"{count} chỗ khác, ghi được cả vào tệp YAML (dùng --apply).{margin}"
     return (
         f"{count} chỗ khác: ghi được vào tệp YAML {written} (dùng --apply), "
         f"còn lại người soạn quyết định.{margin}"

@@ -22,6 +22,7 @@ from kehoach.returned.differences import Difference, Differences, differences
 from kehoach.returned.lines import Lines, read_lines
 from kehoach.returned.placing import Placing
 
+_MOST_ROUNDS = 5
 _LEAST_ALIKE = 0.25
 """Share of our lines below which a file is another document."""
 
@@ -106,7 +107,7 @@ def review(reading: Reading, file: Returned) -> Review:
             f"chỉ {compared.likeness:.0%} số đoạn trùng hoặc gần giống",
             "kiểm tra có chọn nhầm tệp không; so với đúng kế hoạch đã gửi lấy ý kiến",
         )
-    tokens = _tokens(reading)
+    tokens = tokens_of(reading)
     placed = Placing(reading).place(compared.found)
     applied = apply(reading, placed)
     failed = {id(each) for each in applied.failed}
@@ -119,7 +120,23 @@ def review(reading: Reading, file: Returned) -> Review:
     )
 
 
-def _tokens(reading: Reading) -> Tokens:
+def write_all(before: Review) -> tuple[Review, int]:
+    """What still differs once all that can be written has been, and how much was written.
+
+    What is written can make clear where something else belongs, hence more than one round.
+    """
+    written, found = 0, before
+    for _ in range(_MOST_ROUNDS):
+        count = sum(item.can_be_written for item in found.items)
+        if not count or found.after.source.text == found.reading.source.text:
+            break
+        written += count
+        found = review(found.after, found.file)
+    return found, written
+
+
+def tokens_of(reading: Reading) -> Tokens:
+    """Words of a plan; names of its register are one token."""
     units = reading.register.root.values()
     return Tokens([name for unit in units for name in (unit.ten, unit.ten_ngan) if name])
 

@@ -60,9 +60,9 @@ def has(source: Source, path: Path) -> bool:
 
 
 def _drop_marks(edits: Edits, plan: KeHoach) -> None:
-    """Waivers, published figures and old decisions belong to last year's plan."""
+    """Waivers, reasons, published figures and old decisions belong to last year's plan."""
     for path, _ in nodes(plan):
-        for key in ("bo_qua", "da_cong_bo", OPEN, COUNT):
+        for key in ("bo_qua", "ly_do", "da_cong_bo", OPEN, COUNT):
             if has(edits.source, (*path, key)):
                 edits.remove((*path, key))
 

@@ -41,7 +41,8 @@ def check_ending(bench: Bench) -> Iterator[Verdict]:
 
 def _sequence(bench: Bench) -> Iterator[Verdict]:
     """TT351: TM. ỦY BAN NHÂN DÂN, then CHỦ TỊCH or KT. CHỦ TỊCH. TT352: what follows KT."""
-    lines = sorted(bench.all("quyen_han", "chuc_vu"), key=lambda each: each.first.index)
+    offices = bench.all("quyen_han", "chuc_vu")
+    lines = sorted(offices, key=lambda each: (each.first.index, each.first.start))
     texts = [plain(line.text) for line in lines]
     for place, (line, text) in enumerate(zip(lines, texts, strict=True)):
         below = texts[place + 1] if place + 1 < len(texts) else ""

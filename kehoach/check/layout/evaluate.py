@@ -16,15 +16,16 @@ from kehoach.check.layout.pages import check_fonts, check_paper
 from kehoach.check.layout.placing import check_placing
 from kehoach.check.layout.rules_below import check_rules_below
 from kehoach.check.layout.sizes import check_size_set
-from kehoach.check.layout.verdicts import Verdict
+from kehoach.check.layout.verdicts import State, Verdict
 from kehoach.foreign.components import Recognised
 
 LayoutCheck = Callable[[Bench], Iterator[Verdict]]
 
+PAGES: list[LayoutCheck] = [check_paper, check_fonts, check_page_numbers]
+"""What holds for any file, even one that is no administrative document."""
+
 CHECKS: list[LayoutCheck] = [
-    check_paper,
-    check_fonts,
-    check_page_numbers,
+    *PAGES,
     check_size_set,
     check_head_text,
     check_type,
@@ -41,5 +42,13 @@ CHECKS: list[LayoutCheck] = [
 def evaluate(recognised: Recognised) -> Iterator[Verdict]:
     """The verdicts of every rule, in the order of the decree."""
     bench = Bench(recognised)
-    for check in CHECKS:
+    if recognised.one("dang") and not recognised.one("quoc_hieu"):
+        found = "văn bản của Đảng, trình bày theo hướng dẫn của Văn phòng Trung ương Đảng"
+        yield bench.verdict("TT201", recognised.one("dang"), State.UNDECIDED, found, "")
+        return
+    known = bool(recognised.all("quoc_hieu", "tieu_ngu", "so_ky_hieu", "dia_danh_ngay", "ten_loai"))
+    if not known:
+        found = "không nhận ra phần đầu của một văn bản hành chính"
+        yield bench.verdict("TT201", None, State.UNDECIDED, found, "", name="thể thức")
+    for check in CHECKS if known else PAGES:
         yield from check(bench)

@@ -123,6 +123,20 @@ def count_lines(paragraph: Paragraph) -> int | None:
     return max(1, -int(-(width + max(0.0, layout.first_line or 0.0)) // room))
 
 
+def lines_taken(segment: Segment) -> int | None:
+    """How many lines a segment takes; None where that cannot be told."""
+    paragraph, layout = segment.paragraph, segment.paragraph.layout
+    if paragraph.lines:
+        return len(paragraph.lines)
+    if segment.column is not None:
+        return 1 if count_lines(paragraph) == 1 else None
+    width = width_of(segment.pieces)
+    if width is None or layout.column is None:
+        return None
+    room = layout.column - (layout.left or 0.0) - (layout.right or 0.0)
+    return max(1, -int(-width // room)) if room > 0 else None
+
+
 def size_of(paragraph: Paragraph) -> float | None:
     """The size of most letters of a paragraph."""
     letters: dict[float, int] = {}

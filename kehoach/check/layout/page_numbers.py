@@ -55,6 +55,9 @@ def _pages(bench: Bench) -> float | None:
     last = sections[-1].pages
     if last is not None:
         return last[1]
+    rendered = bench.file.properties.get("pages")
+    if rendered:
+        return int(rendered)
     main = sections[0]
     if main.height is None or main.top is None or main.bottom is None:
         return None

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from kehoach.check.layout.bench import Bench, decimal, span_text
+from kehoach.check.layout.bench import Bench, decimal, span_text, together
 from kehoach.check.layout.facts import fact
 from kehoach.check.layout.verdicts import State, Verdict
 from kehoach.foreign.model import Paragraph, Section
@@ -28,11 +28,12 @@ _NEARLY_BLACK = 0x26
 
 def check_paper(bench: Bench) -> Iterator[Verdict]:
     """TT101-TT106: paper, orientation, margins of each section."""
+    found: list[Verdict] = []
     for section in bench.file.sections:
         name = "trang" if len(bench.file.sections) == 1 else f"phần {section.index + 1}"
-        yield from _paper(bench, section, name)
-        yield from _orientation(bench, section, name)
-        yield from _margins(bench, section, name)
+        for check in (_paper, _orientation, _margins):
+            found += check(bench, section, name)
+    yield from together(found)
 
 
 def _paper(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:

@@ -10,6 +10,7 @@ from kehoach.check.layout.measures import (
     SINGLE,
     count_lines,
     lines_of,
+    lines_taken,
     middle_of,
     shift_of,
     size_of,
@@ -149,8 +150,12 @@ def _same_line(bench: Bench) -> Iterator[Verdict]:
 
 
 def _first_office(bench: Bench) -> Component | None:
-    found = sorted(bench.all("quyen_han", "chuc_vu"), key=lambda each: each.first.index)
+    found = sorted(bench.all("quyen_han", "chuc_vu"), key=_order)
     return found[0] if found else None
+
+
+def _order(component: Component) -> tuple[int, int]:
+    return component.first.index, component.first.start
 
 
 def _is_level(bench: Bench, one: Paragraph, other: Paragraph) -> bool | None:
@@ -192,9 +197,9 @@ def _one_line(bench: Bench) -> Iterator[Verdict]:
     if component is None:
         return
     asked = "Quốc hiệu trên một dòng"
-    counts = [count_lines(segment.paragraph) for segment in component.segments]
+    counts = [lines_taken(segment) for segment in component.segments]
     count = sum(each or 1 for each in counts)
-    if len(component.segments) > 1 or (count > 1 and component.first.column is None):
+    if count > 1:
         found = f"Quốc hiệu trên {max(count, 2)} dòng"
         yield bench.verdict("TT207", component, State.FAILED, found, asked)
     elif None in counts:

@@ -58,7 +58,7 @@ def read_docx(package: Parts, name: str, main: str = "word/document.xml") -> Fin
         tuple(find_strokes(flow.drafts, paragraphs, sections or [Section(0)], flow.cell_lines)),
         tuple(margins.paragraphs),
         tuple(dict.fromkeys(flow.unread)),
-        properties=_properties(package),
+        properties=_properties(package) | _rendered(body),
     )
 
 
@@ -134,6 +134,12 @@ class _Margins:
 
 def _renumbered(paragraph: Paragraph, index: int) -> Paragraph:
     return replace(paragraph, index=index)
+
+
+def _rendered(body: Element) -> dict[str, str]:
+    """How many pages the program that saved the file laid out, if it left its marks."""
+    breaks = sum(1 for _ in body.iter(w("lastRenderedPageBreak")))
+    return {"pages": str(breaks + 1)} if breaks else {}
 
 
 def _properties(package: Parts) -> dict[str, str]:

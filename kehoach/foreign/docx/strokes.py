@@ -41,17 +41,28 @@ def find_strokes(
 
 
 def last_text(index: int, paragraphs: Sequence[Paragraph]) -> int | None:
-    """The last paragraph at or before `index` that prints text, in the same cell or text box."""
+    """The last paragraph at or before `index` that prints text, in the same cell or text box.
+
+    Where a cell holds nothing else, the cells above it in its column are looked at.
+    """
     room = _room(paragraphs[index])
     for at in range(index, -1, -1):
         paragraph = paragraphs[at]
-        if _room(paragraph) != room:
+        if not (_room(paragraph) == room or _is_above(paragraph, paragraphs[index])):
             if not room[0] and room[1] is None and paragraph.cells:
                 return None
             continue
         if not paragraph.is_empty and not is_rule(paragraph.text):
             return at
     return None
+
+
+def _is_above(paragraph: Paragraph, other: Paragraph) -> bool:
+    """Whether a paragraph stands in a cell above the one of the other, in the same column."""
+    if not paragraph.cells or not other.cells or paragraph.text_box != other.text_box:
+        return False
+    one, below = paragraph.cells[-1], other.cells[-1]
+    return (one.table, one.column) == (below.table, below.column) and one.row < below.row
 
 
 def _room(paragraph: Paragraph) -> tuple[object, int | None]:

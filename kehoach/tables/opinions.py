@@ -1,0 +1,130 @@
+"""Bảng tổng hợp ý kiến, tiếp thu, giải trình: who asked for what, and what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from kehoach.compare.changes import Kind
+from kehoach.compare.words import Tokens, pieces
+from kehoach.reading import Reading
+from kehoach.returned.baseline import baseline
+from kehoach.returned.review import Item, Review, tokens_of
+from kehoach.tables.model import Cell, Column, Section, Table, Words, plain
+from kehoach.tables.reasons import reason_at
+
+COLUMNS = (
+    Column("TT", 5),
+    Column("Cơ quan, đơn vị", 15),
+    Column("Nội dung ý kiến", 45),
+    Column("Tiếp thu, giải trình", 35),
+)
+TAKEN_UP = "Tiếp thu, đã sửa trong dự thảo."
+_OPEN = "Chưa tiếp thu; giải trình: …"
+_COMMENT = "…"
+_UNTRACKED = "Không theo dõi thay đổi: dự thảo có thể đã sửa sau khi gửi lấy ý kiến; xem lại."
+
+_Row = tuple[Cell, Cell]
+
+
+def opinions(reading: Reading, reviews: Sequence[Review]) -> Table:
+    """The table of what departments asked for in the files that they sent back.
+
+    Who asked is the author of a tracked change or a comment, else the name of the file. A tracked
+    change that the plan says already was taken up; for all else a person writes the answer, where
+    the plan has no reason (`ly_do`) beside the words.
+    """
+    sections: dict[str, list[_Row]] = {}
+    for review in reviews:
+        sent = _sent([other for other in reviews if other is not review])
+        for author, opinion, answer in _opinions(reading, review, sent):
+            sections.setdefault(author, []).append((opinion, answer))
+    rows = [(author, *row) for author, found in sections.items() for row in found]
+    cells = [
+        (plain(str(number)), plain(author), opinion, answer)
+        for number, (author, opinion, answer) in enumerate(rows, 1)
+    ]
+    subject = reading.document.metadata.subject
+    draft = " (dự thảo)" if reading.document.trang_thai == "du_thao" else ""
+    return Table(
+        "BẢNG TỔNG HỢP Ý KIẾN, TIẾP THU, GIẢI TRÌNH",
+        (f"Về {subject}{draft}",),
+        COLUMNS,
+        (Section("", tuple(cells)),),
+    )
+
+
+def _sent(others: Sequence[Review]) -> frozenset[str]:
+    """Lines that stand in the files of others as they were sent: what the draft said then."""
+    return frozenset(
+        line.original or line.text for other in others for _, line in other.file.lines.text
+    )
+
+
+def _opinions(
+    reading: Reading, review: Review, sent: frozenset[str]
+) -> Iterator[tuple[str, Cell, Cell]]:
+    name = PurePath(review.file.name).stem
+    tokens = tokens_of(reading)
+    for author, opinion in _taken_up(reading, review, tokens):
+        yield author or name, opinion, plain(TAKEN_UP)
+    tracks = any(item.difference.authors for item in review.items)
+    for item in review.items:
+        authors = item.difference.authors
+        if not authors and item.difference.new in sent:
+            continue
+        answer = _reason(reading, item) or (_OPEN if authors or not tracks else _UNTRACKED)
+        for author in item.difference.authors or (name,):
+            yield author, _asked(item), plain(answer)
+    for comment in review.file.comments:
+        about = (Words(f"\nVề: “{comment.about}”"),) if comment.about else ()
+        yield comment.author or name, (Words(comment.text), *about), plain(_COMMENT)
+
+
+def _asked(item: Item) -> Cell:
+    found = item.difference
+    where = found.where[:1].upper() + found.where[1:]
+    match found.kind:
+        case Kind.ADDED:
+            return (Words(f"{where}: đề nghị bổ sung “"), Words(found.new, "+"), Words("”"))
+        case Kind.REMOVED:
+            return (Words(f"{where}: đề nghị bỏ “"), Words(found.old, "-"), Words("”"))
+        case Kind.MOVED:
+            return (Words(f"{where}: đề nghị chuyển chỗ “{found.new}”"),)
+    return (Words(f"{where}: đề nghị sửa “"), *_both(item.pieces), Words("”"))
+
+
+def _both(found: Sequence[tuple[str, str, bool]]) -> Cell:
+    return tuple(Words(text, "" if op == "=" else op) for op, text, _ in found)
+
+
+def _reason(reading: Reading, item: Item) -> str:
+    printed = item.difference.printed
+    passage = printed.passage if printed else None
+    if passage is None or passage.part != "noi_dung" or passage.index is None:
+        return ""
+    return reason_at(reading.plan, reading.document.clauses[passage.index].path)
+
+
+def _taken_up(reading: Reading, review: Review, tokens: Tokens) -> Iterator[tuple[str, Cell]]:
+    """Tracked changes of a file that the plan says already."""
+    open_lines = Counter(item.difference.new for item in review.items)
+    open_lines += Counter(
+        item.difference.old for item in review.items if item.difference.kind is Kind.REMOVED
+    )
+    ours = {line.text: line.where for line in baseline(reading.document).lines}
+    for _, line in review.file.lines.text:
+        if not line.authors or open_lines[line.text] or line.text == line.original:
+            continue
+        changed = pieces(tokens, line.original, line.text)
+        for author in line.authors:
+            where = ours.get(line.text, "")
+            asked = "đề nghị sửa" if line.original else "đề nghị bổ sung"
+            asked = f"{where}: {asked}" if where else asked
+            words = _both(changed) if line.original else (Words(line.text, "+"),)
+            yield author, (Words(f"{asked[:1].upper()}{asked[1:]} “"), *words, Words("”"))
+    for text, authors in review.file.lines.gone.items():
+        if text not in ours and not open_lines[text]:
+            for author in authors:
+                yield author, (Words("Đề nghị bỏ “"), Words(text, "-"), Words("”"))

@@ -1,0 +1,213 @@
+"""Bảng so sánh, thuyết minh: the old text, the new one, what changed, why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import groupby
+
+from kehoach.compare.changes import Change, Comparison, Kind, Side
+from kehoach.compare.terminal import KINDS
+from kehoach.document import Clause
+from kehoach.tables.model import Cell, Column, Section, Table, Words, plain, side
+from kehoach.tables.reasons import reason_of
+
+COLUMNS = (
+    Column("TT", 5),
+    Column("Bản cũ", 31),
+    Column("Bản mới", 31),
+    Column("Nội dung thay đổi", 16),
+    Column("Lý do", 17),
+)
+_FOLDED_FROM = 3
+
+
+def side_by_side(comparison: Comparison) -> Table:
+    """The table of everything that changed, in the order of the parts, a row for each place.
+
+    Places that only follow from another change share a row with others of their kind.
+    """
+    count = 0
+    sections = []
+    for part, changes in groupby(comparison.changes, key=lambda change: change.part):
+        rows = []
+        for group in _groups(list(changes)):
+            count += 1
+            rows.append((plain(str(count)), *_row(comparison, group)))
+        sections.append(Section(part, tuple(rows)))
+    return Table(
+        "BẢNG SO SÁNH, THUYẾT MINH",
+        (f"{_name(comparison.new)} so với {_name(comparison.old)}",),
+        COLUMNS,
+        tuple(sections),
+    )
+
+
+def _name(plan: Side) -> str:
+    document = plan.document
+    draft = " (dự thảo)" if document.trang_thai == "du_thao" else ""
+    return f"{document.metadata.subject}{draft}"
+
+
+def _groups(changes: list[Change]) -> Iterator[list[Change]]:
+    """Changes that share a row: of one clause or annex row, or alike consequences."""
+    groups: dict[Hashable, list[Change]] = {}
+    consequences: dict[Hashable, list[Change]] = {}
+    clauses = Counter((each.clause_old, each.clause_new) for each in changes)
+    for change in changes:
+        alone = clauses[change.clause_old, change.clause_new] == 1 or not _is_clause(change)
+        if change.kind in (Kind.COMPUTED, Kind.RENUMBERED) and alone and not _is_blank(change):
+            consequences.setdefault((change.kind, change.causes), []).append(change)
+    folded = {
+        change.number
+        for alike in consequences.values()
+        if len(alike) >= _FOLDED_FROM
+        for change in alike
+    }
+    for change in changes:
+        key: Hashable = change.number
+        cell = change.cell_new or change.cell_old
+        if _is_blank(change) and cell:
+            key = ("blank", cell.annex)
+        elif change.number in folded:
+            key = ("consequence", change.kind, change.causes)
+        elif _is_clause(change):
+            key = ("clause", change.clause_old, change.clause_new)
+        elif cell and cell.row and cell.column:
+            key = ("row", cell.annex, cell.row)
+        groups.setdefault(key, []).append(change)
+    yield from groups.values()
+
+
+def _is_clause(change: Change) -> bool:
+    return change.clause_old is not None or change.clause_new is not None
+
+
+def _is_blank(change: Change) -> bool:
+    """Whether a figure of last year waits for that of this one."""
+    return change.new == "…" and bool(change.cell_new and change.cell_new.column)
+
+
+def _row(comparison: Comparison, group: Sequence[Change]) -> tuple[Cell, Cell, Cell, Cell]:
+    first = group[0]
+    if _is_blank(first):
+        rows = len({change.cell_new.row for change in group if change.cell_new})
+        what = f"Chưa có số liệu mới: {len(group)} ô ở {rows} dòng, in “…”"
+        reason = reason_of(comparison, first)
+        return plain("Số liệu đã có của bản cũ"), plain("…"), plain(what), plain(reason)
+    if len(group) >= _FOLDED_FROM and first.kind in (Kind.COMPUTED, Kind.RENUMBERED):
+        return _folded(comparison, group)
+    texts = [_texts(comparison, change) for change in group if _tells_text(change)]
+    if texts:
+        old, new = _lines([each[0] for each in texts]), _lines([each[1] for each in texts])
+    else:
+        old, new = (
+            plain(_whole(plan.clause(index)))
+            for plan, index in (
+                (comparison.old, first.clause_old),
+                (comparison.new, first.clause_new),
+            )
+        )
+    what = "; ".join(dict.fromkeys(map(_told, group)))
+    why = "\n".join(dict.fromkeys(filter(None, (_why(comparison, each) for each in group))))
+    return old, new, plain(what[:1].upper() + what[1:]), plain(why)
+
+
+def _tells_text(change: Change) -> bool:
+    """Whether `old` and `new` are what stands in the plans, and not where it stands."""
+    places = (Kind.MOVED, Kind.RENUMBERED, Kind.REASSIGNED, Kind.DEADLINE)
+    return change.kind not in places or change.clause_new is None
+
+
+def _texts(comparison: Comparison, change: Change) -> tuple[Cell, Cell]:
+    """Both sides of a change, each with the mark of its clause or the name of its cell."""
+    old = side(change.pieces, "-") if change.pieces else _marked(change.old, "-", change)
+    new = side(change.pieces, "+") if change.pieces else _marked(change.new, "+", change)
+    clauses = (comparison.old.clause(change.clause_old), comparison.new.clause(change.clause_new))
+    marks = [_marker(clause) if clause else "" for clause in clauses]
+    if change.cell_old or change.cell_new:
+        marks = [f"{_column(where.label)}:" if where else "" for where in (
+            change.where_old, change.where_new,
+        )]  # fmt: skip
+    return _with(marks[0], old), _with(marks[1], new)
+
+
+def _with(mark: str, text: Cell) -> Cell:
+    return (Words(f"{mark} "), *text) if mark and text else text
+
+
+def _marked(text: str, op: str, change: Change) -> Cell:
+    if not text:
+        return ()
+    return (Words(text, op if change.old and change.new else ""),)
+
+
+def _marker(clause: Clause) -> str:
+    """The printed mark of a clause: '2.5.' or '-'."""
+    if not clause.so:
+        return ""
+    return clause.so if clause.so in "-+" or clause.so.endswith(")") else f"{clause.so}."
+
+
+def _column(label: str) -> str:
+    """'Huyện Kbang, Số hộ' of 'Phụ lục, dòng “Huyện Kbang”, cột “Số hộ”'."""
+    row = label.partition(", dòng “")[2].partition("”")[0]
+    column = label.partition(", cột “")[2].rpartition("”")[0]
+    return ", ".join(filter(None, (row, column))) or label
+
+
+def _lines(cells: Sequence[Cell]) -> Cell:
+    found: list[Words] = []
+    for cell in filter(None, cells):
+        if found:
+            found.append(Words("\n"))
+        found += cell
+    return tuple(found)
+
+
+def _whole(clause: Clause | None) -> str:
+    return clause.text if clause else ""
+
+
+def _told(change: Change) -> str:
+    kind = KINDS[change.kind]
+    subject = f" ({change.subject})" if change.subject else ""
+    if change.kind is Kind.COMPUTED:
+        return f"tự đổi theo{subject}"
+    if change.kind in (Kind.MOVED, Kind.RENUMBERED, Kind.REASSIGNED, Kind.DEADLINE):
+        return f"{kind}{subject}: {change.old or 'không có'} → {change.new or 'không có'}"
+    return f"{kind}{subject}"
+
+
+def _why(comparison: Comparison, change: Change) -> str:
+    if change.kind is Kind.COMPUTED and change.causes:
+        return f"Theo: {_causes(comparison, change)}"
+    return reason_of(comparison, change)
+
+
+def _causes(comparison: Comparison, change: Change) -> str:
+    """What the change follows from, in a few words each."""
+    found = [comparison.changes[number - 1] for number in change.causes[:3]]
+    told = [
+        f"{each.subject or KINDS[each.kind]}"
+        + (f" {each.old} → {each.new}" if len(each.old) + len(each.new) < 60 else "")
+        for each in found
+    ]
+    more = f" và {len(change.causes) - 3} thay đổi khác" if len(change.causes) > 3 else ""
+    return "; ".join(told) + more
+
+
+def _folded(comparison: Comparison, group: Sequence[Change]) -> tuple[Cell, Cell, Cell, Cell]:
+    first = group[0]
+    places = "; ".join(dict.fromkeys(change.where.label for change in group))
+    if first.kind is Kind.RENUMBERED:
+        pairs = [f"{change.old} → {change.new}" for change in group]
+        return (
+            _lines([plain(change.old) for change in group]),
+            _lines([plain(change.new) for change in group]),
+            plain(f"Đổi số thứ tự {len(pairs)} chỗ"),
+            plain(_why(comparison, first)),
+        )
+    old, new = _texts(comparison, first)
+    what = f"Tự đổi theo, {len(group)} chỗ như nhau: {places}"
+    return old, new, plain(what), plain(_why(comparison, first))
