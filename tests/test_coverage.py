@@ -17,6 +17,7 @@ from kehoach.reading import PROJECT, read_plan
 from kehoach.render.docx import render_docx
 from tests.finished_documents import DOCUMENTS
 from tests.test_check_samples import load_samples, word_file
+from tests.word_xml import p, read, x
 
 ROWS = [pytest.param(row, id=row.id) for row in facts().values()]
 
@@ -64,6 +65,12 @@ def test_every_rule_on_layout_belongs_to_a_row() -> None:
 )
 def test_other_layouts_are_read_without_false_alarms(name: str) -> None:
     assert review_finished(read_docx(word_file(name), name)).findings == ()
+
+
+@pytest.mark.parametrize("body", ["", p() * 3, p("Nơi nhận:"), x("tbl", x("tr"))])
+def test_a_file_with_next_to_nothing_in_it_is_told_to_be_none(body: str) -> None:
+    review = review_finished(read(body))
+    assert "thể thức" in {each.component for each in review.undecided}
 
 
 @pytest.mark.parametrize("plan", ["plan_2024", "plan_2025"])

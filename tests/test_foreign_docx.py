@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from random import Random
+
 import pytest
 
+from kehoach.check.finished import review_finished
 from kehoach.foreign.docx import read_docx
 from kehoach.foreign.geometry import Alignment, Made
 from kehoach.foreign.model import CellRef, Story
+from tests.finished_documents import DOCUMENTS
+from tests.test_check_samples import word_file
 from tests.word_xml import DECLARED, PAGE, Parts, p, read, run, x
 
 B, SINGLE = x("b"), x("u", val="single")
@@ -349,3 +355,27 @@ def test_of_two_sections_each_paragraph_knows_its_own() -> None:
     file = read(body)
     assert [(each.section, each.starts_page) for each in file.paragraphs] == [(0, True), (1, True)]
     assert len(file.sections) == 2
+
+
+def test_no_broken_part_breaks_the_review() -> None:
+    """Parts with elements lost, repeated, shuffled and mangled, as damaged programs leave them."""
+    chance = Random(20)
+    names = sorted(DOCUMENTS)
+    for _ in range(60):
+        parts = word_file(chance.choice(names)).copy()
+        root = parts.xml(chance.choice(sorted(n for n in parts.names if n.startswith("word/"))))
+        elements = [each for each in root.iter() if each.getparent() is not None]
+        for element in chance.sample(elements, min(8, len(elements))):
+            if element.getparent() is None:
+                continue
+            what = chance.randrange(4)
+            if what == 0:
+                element.getparent().remove(element)
+            elif what == 1:
+                element.addnext(deepcopy(element))
+            elif what == 2:
+                for name in element.attrib:
+                    element.set(name, chance.choice(["", "-1", "99999999999", "abc", "nan", "1e9"]))
+            else:
+                element[:] = chance.sample(list(element), len(element))
+        review_finished(read_docx(parts, "a.docx"))

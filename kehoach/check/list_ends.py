@@ -39,7 +39,8 @@ def check_missing_end_marks(review: Review) -> Iterator[Finding]:
                 reported.add(id(item))
                 yield _without_end(item, f"{len(items) - len(bare)} ý cùng cấp khác đều có")
     body = review.body
-    for passage, following in zip(body, [*body[1:], None], strict=True):
+    for place, passage in enumerate(body):
+        following = body[place + 1] if place + 1 < len(body) else None
         if id(passage) not in reported and _is_open_prose(passage, following):
             yield _without_end(passage, "đoạn này là câu văn, không phải tiêu đề")
 
