@@ -17,27 +17,28 @@ from kehoach.sending.states import (
     Recorded,
     State,
 )
-from kehoach.sending.table import Column, Table
+from kehoach.sending.table import Table
+from kehoach.tables.model import Column
 
 _SHORT_HASH = 12
 _EPOCH = datetime(1980, 1, 1)
 _DELIVERIES = (
     Column("TT", 4),
-    Column("Nơi nhận", 25),
+    Column("Nơi nhận", 24),
     Column("Cách gửi", 9),
     Column("Địa chỉ", 20),
     Column("Trạng thái", 9),
     Column("Thời gian", 9),
-    Column("Mã tệp", 10),
+    Column("Mã tệp", 11),
     Column("Máy chủ trả lời, người nhận", 14),
 )
 _REGISTER = (
-    Column("Số, ký hiệu văn bản", 9),
-    Column("Ngày tháng văn bản", 8),
-    Column("Tên loại và trích yếu nội dung văn bản", 27),
+    Column("Số, ký hiệu văn bản", 10),
+    Column("Ngày tháng văn bản", 9),
+    Column("Tên loại và trích yếu nội dung văn bản", 25),
     Column("Người ký", 11),
-    Column("Nơi nhận văn bản", 20),
-    Column("Đơn vị, người nhận bản lưu", 9),
+    Column("Nơi nhận văn bản", 19),
+    Column("Đơn vị, người nhận bản lưu", 10),
     Column("Số lượng bản", 6),
     Column("Ghi chú", 10),
 )

@@ -6,18 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from math import ceil
+
+from kehoach.tables.model import Column
 
 _PIECE = 400
 """Rows that are set in one go: the memory of a long list does not grow with it."""
 _GAP = "  "
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A heading, and the share of the width that the column takes, in % of the page."""
-
-    heading: str
-    share: int
+_LETTERS_A_SHARE, _LINE_PT = 1.4, 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +65,28 @@ def as_xlsx(tables: Sequence[Table], made: datetime) -> bytes:
         first = len(table.lines) + 3
         for row, words in enumerate([*headings, *table.rows], first):
             style = (HEADING, INDEX)[row - first] if row - first < len(headings) else WORDS
+            sheet.row_dimensions[row].height = _LINE_PT * _lines(words, table.columns)
             for index, text in enumerate(words, 1):
                 cell = sheet.cell(row, index)
                 cell.value, cell.data_type, cell.style = text, "s", style
         for index, column in enumerate(table.columns, 1):
-            sheet.column_dimensions[get_column_letter(index)].width = column.share * 1.4
+            sheet.column_dimensions[get_column_letter(index)].width = (
+                column.share * _LETTERS_A_SHARE
+            )
         sheet.freeze_panes = sheet.cell(first + len(headings), 1)
         sheet.print_title_rows = f"{first}:{first + len(headings) - 1}"
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     return workbook_bytes(workbook, made)
+
+
+def _lines(words: Sequence[str], columns: Sequence[Column]) -> int:
+    """How many lines the highest cell of a row takes, a little generously: Excel does not ask."""
+    return max(
+        ceil(1.15 * len(text) / (column.share * _LETTERS_A_SHARE)) or 1
+        for text, column in zip(words, columns, strict=True)
+    )
 
 
 def as_pdf(tables: Sequence[Table]) -> bytes:
