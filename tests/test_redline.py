@@ -14,6 +14,7 @@ from typing import Any
 
 import docx
 import pytest
+import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -27,6 +28,13 @@ from kehoach.redline.redline import render_redline
 from kehoach.render.docx import render_docx
 from tests.random_plans import EDITS, Edit, Plan, leaves, plans, side, written
 
+EXCHANGED = {
+    "ins": "del",
+    "moveTo": "moveFrom",
+    "moveToRangeStart": "moveFromRangeStart",
+    "moveToRangeEnd": "moveFromRangeEnd",
+}
+EXCHANGED |= {there: here for here, there in EXCHANGED.items()}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CASES, REFEREED = 40, 6
 Pick = Callable[[int], int]
@@ -75,6 +83,26 @@ def change_the_end(plan: Plan, pick: Pick) -> None:
         plan["noi_dung"].append({"doan": "Trên đây là kế hoạch, đề nghị các đơn vị thực hiện."})
 
 
+MOVING: Plan = {
+    "nam": 2025,
+    "the_thuc": {
+        "co_quan": ["Ủy ban nhân dân", "xã Ia Băng"],
+        "ky_hieu": "KH-UBND",
+        "dia_danh": "Ia Băng",
+        "trich_yeu": "Giảm nghèo",
+    },
+    "noi_dung": [
+        {
+            "tieu_de": "Nhiệm vụ",
+            "danh_dau_con": "gach",
+            "muc": [
+                {"doan": f"Việc thứ {number}."} for number in ("nhất", "hai", "ba", "tư", "năm")
+            ],
+        }
+    ],
+    "noi_nhan": ["UBND huyện", {"luu": "VT"}],
+    "ky": {"quyen_han": ["TM. Ủy ban nhân dân"], "ho_ten": "Nguyễn Văn An"},
+}
 MORE_EDITS: list[Edit] = [
     drop_annexes, add_annex, add_column, emphasise, change_recipients, change_the_end,
 ]  # fmt: skip
@@ -193,8 +221,8 @@ def exchanged(content: bytes) -> bytes:
             data = source.read(name)
             if name == "word/document.xml":
                 root = etree.fromstring(data)
-                for mark in list(root.iter(f"{W}ins", f"{W}del")):
-                    mark.tag = f"{W}del" if mark.tag == f"{W}ins" else f"{W}ins"
+                for mark in list(root.iter(*(f"{W}{name}" for name in EXCHANGED))):
+                    mark.tag = f"{W}{EXCHANGED[mark.tag.removeprefix(W)]}"
                 for text in list(root.iter(f"{W}t", f"{W}delText")):
                     gone = any(True for _ in text.iterancestors(f"{W}del"))
                     text.tag = f"{W}delText" if gone else f"{W}t"
@@ -222,6 +250,35 @@ def test_marks_stand_at_whole_tokens_only(years: Case, cases: list[Case]) -> Non
                     assert at in ends, parts
                     seen += 1
     assert seen > 1000
+
+
+def test_a_clause_that_moved_is_told_as_moved(libreoffice: Settle) -> None:
+    """Both halves bear one name, so that Word shows one change and not two."""
+    old = yaml.safe_load(written(MOVING))
+    new = deepcopy(old)
+    duties = new["noi_dung"][0]["muc"]
+    duties.insert(3, duties.pop(0))
+    case = Case(side(written(old)), side(written(new)))
+    found = body(case.redline)
+    halves = {
+        half: [each.get(f"{W}name") for each in found.iter(f"{W}{half}RangeStart")]
+        for half in ("moveFrom", "moveTo")
+    }
+    assert halves["moveFrom"] == halves["moveTo"]
+    assert len(halves["moveTo"]) == 1
+    assert not list(found.iter(f"{W}ins", f"{W}del"))
+    (moved,) = (
+        "".join(t.text for t in each.iter(f"{W}t"))
+        for each in found.iter(f"{W}moveTo")
+        if len(each)
+    )
+    assert moved == "- Việc thứ nhất."
+    commands = ("AcceptAllTrackedChanges", "RejectAllTrackedChanges")
+    accepted, rejected = libreoffice(*((case.redline, command) for command in commands))
+    assert (flow(body(accepted)), flow(body(rejected))) == (
+        flow(body(case.new)),
+        flow(body(case.old)),
+    )
 
 
 def test_untouched_paragraphs_are_those_of_the_new_file(years: Case) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 
 from kehoach.compare.order import stayed
 from kehoach.compare.words import Tokens
@@ -13,12 +14,16 @@ from kehoach.redline.paragraphs import merge, text_of
 from kehoach.render.docx_xml import Element, w
 
 
-@dataclass
+@dataclass(eq=False)
 class Block:
     """A place of the merged flow; `old` or `new` is None where a side has nothing there."""
 
     old: Element | None
     new: Element | None
+    move: str = ""
+    """The name of the move that it is half of."""
+    behind: list[Element] = field(default_factory=list)
+    """What must stand behind it."""
 
     @property
     def stays(self) -> bool:
@@ -110,10 +115,12 @@ class Flow:
     tokens: Tokens
     partners: dict[Element, Element]
     merge_tables: Callable[[Element, Element], None]
+    _moves: count[int] = field(default_factory=lambda: count(1))
 
     def merge(self, old: Element, new: Element) -> None:
         """Put what changed from the body or cell `old` to `new` into `new`."""
         blocks = aligned(blocks_of(old), blocks_of(new), self.partners)
+        self._name_moves(blocks)
         for stretch in _stretches(blocks):
             trail = _trail(stretch)
             before = stretch[: len(stretch) - len(trail)]
@@ -147,8 +154,27 @@ class Flow:
             block.new = deepcopy(block.old)
         if block.is_table:
             self.marks.table(block.new, what)
+        elif block.move:
+            half: Mark = "moveTo" if block.old is None else "moveFrom"
+            block.behind = self.marks.moved(block.new, half, block.move)
         else:
             self.marks.whole(block.new, what)
+
+    def _name_moves(self, blocks: list[Block]) -> None:
+        """Give both halves of a paragraph that says the same elsewhere the same name.
+
+        Not where the end of a half is shifted to a neighbour: half a move is none.
+        """
+        single: list[Block] = []
+        for stretch in _stretches(blocks):
+            trail = _trail(stretch)
+            shifted = trail[-1:] if len(trail) < len(stretch) else []
+            single += [each for each in stretch if not each.stays and each not in shifted]
+        come = {block.new: block for block in single if block.old is None and not block.is_table}
+        for block in single:
+            there = come.get(self.partners.get(block.old)) if block.new is None else None
+            if there is not None and same(_content(block.old), _content(there.new)):
+                block.move = there.move = f"chuyen{next(self._moves)}"
 
     def _shift_ends(self, stays: Block, trail: list[Block]) -> None:
         """Mark the ends of all but the last, beginning with the paragraph that stays."""
@@ -180,7 +206,9 @@ class Flow:
                     first.addprevious(block.new)
                 else:
                     last.addnext(block.new)
-            last = block.new
+            for each in block.behind:
+                block.new.addnext(each)
+            last = block.behind[-1] if block.behind else block.new
 
 
 def _content(paragraph: Element) -> Element:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from kehoach.render.docx_xml import Element, w
 
-Mark = Literal["ins", "del"]
+Mark = Literal["ins", "del", "moveFrom", "moveTo"]
 
 _NOT_FORMAT = {w(name) for name in ("rPr", "sectPr", "pPrChange")}
 _DELETED = {w("t"): w("delText"), w("instrText"): w("delInstrText")}
@@ -93,6 +93,17 @@ class Marks:
         change.append(etree.Element(w("rPr")) if old is None else deepcopy(old))
         properties.append(change)
         return properties
+
+    def moved(self, paragraph: Element, what: Mark, name: str) -> list[Element]:
+        """Mark a whole paragraph as one half of a move; gives what must stand behind it.
+
+        Both halves bear the same name, by which Word shows them as one change.
+        """
+        self.whole(paragraph, what)
+        start = self.mark(f"{what}RangeStart")
+        start.set(w("name"), name)
+        paragraph.insert(1, start)
+        return [etree.Element(w(f"{what}RangeEnd"), {w("id"): start.get(w("id"))})]
 
     def row(self, row: Element, what: Mark) -> None:
         """Mark a table row with all that stands in it."""

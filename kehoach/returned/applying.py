@@ -44,19 +44,26 @@ def apply(reading: Reading, placed: Sequence[Placed]) -> Applied:
     wanted = [each for each in placed if each.actions]
     if not wanted:
         return Applied(reading, (), ())
-    if result := _tried(reading, wanted):
-        return Applied(result, tuple(wanted), ())
     written: list[Placed] = []
-    failed: list[Placed] = []
-    result = reading
-    for group in _groups(wanted):
-        tried = _tried(reading, [*written, *group])
-        if tried is None:
-            failed += group
-        else:
-            written += group
-            result = tried
-    return Applied(result, tuple(written), tuple(failed))
+    result = _kept(reading, reading, written, list(_groups(wanted)))
+    done = {id(each) for each in written}
+    return Applied(result, tuple(written), tuple(e for e in wanted if id(e) not in done))
+
+
+def _kept(
+    reading: Reading, result: Reading, written: list[Placed], groups: list[list[Placed]]
+) -> Reading:
+    """Add to `written` what can be written beside it; halves are tried before single ones."""
+    chosen = [each for group in groups for each in group]
+    if chosen and (tried := _tried(reading, [*written, *chosen])):
+        written += chosen
+        return tried
+    if len(groups) < 2:
+        return result
+    middle = len(groups) // 2
+    for half in (groups[:middle], groups[middle:]):
+        result = _kept(reading, result, written, half)
+    return result
 
 
 def _groups(wanted: Sequence[Placed]) -> Iterable[list[Placed]]:
