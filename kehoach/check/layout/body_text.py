@@ -125,13 +125,25 @@ def _gaps(bench: Bench) -> Iterator[Verdict]:
             continue
         if other.lines and one.lines and one.lines[-1].box.page != other.lines[0].box.page:
             continue
-        if one.layout.after is None or other.layout.before is None:
+        gap = _gap(one, other)
+        if gap is None:
             found = "không xác định được khoảng cách giữa các đoạn"
             yield bench.verdict("TT315", below, State.UNDECIDED, found, asked)
             continue
-        gap = one.layout.after + other.layout.before
         found = f"hai đoạn cách nhau {decimal(gap)} pt"
-        yield bench.judge("TT315", below, gap >= row.low - slack, found, asked)
+        right: bool | None = gap >= row.low - slack
+        if not right and len(other.lines) == 1:
+            right = None  # on a page, wide lines and a gap between paragraphs look alike
+        yield bench.judge("TT315", below, right, found, asked)
+
+
+def _gap(above: Paragraph, below: Paragraph) -> float | None:
+    """The gap in pt: what both paragraphs set, or what was measured between them."""
+    if below.lines:
+        return below.layout.before
+    if above.layout.after is None or below.layout.before is None:
+        return None
+    return above.layout.after + below.layout.before
 
 
 def _one_a_line(bench: Bench, component: Component) -> Verdict:
