@@ -430,6 +430,13 @@ def row_for_each_line() -> str:
     )
 
 
+def revised_letter() -> str:
+    """A letter with a change that nobody accepted."""
+    return letter().replace(
+        text("- Giám đốc Sở;", 11), x("ins", text("- Giám đốc Sở;", 11), author="An")
+    )
+
+
 def party_plan() -> str:
     """A plan of the Party, whose layout other rules govern."""
     left = centred("TỈNH ỦY GIA LAI", 14) + centred("*", 14) + centred("Số 15-KH/TU", 14)
@@ -444,6 +451,7 @@ def party_plan() -> str:
     )
 
 
+COMMENTS = x("comment", p("Xem lại số liệu."), id=0, author="An")
 NUMBERING = x(
     "abstractNum",
     x("lvl", x("start", val=1), x("numFmt", val="upperRoman"), x("lvlText", val="%1."), ilvl=0),
@@ -462,6 +470,8 @@ DOCUMENTS = {
     "cong_van_ngat_dong": broken_letter,
     "ke_hoach_tung_hang": row_for_each_line,
     "ke_hoach_cua_dang": party_plan,
+    "cong_van_con_dau_sua": revised_letter,
+    "cong_van_con_ghi_chu": letter,
     "cong_van_khan": urgent_letter,
     "cong_van_nguoi_soan": typed_letter,
     "quyet_dinh": decision,

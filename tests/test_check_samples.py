@@ -32,7 +32,7 @@ from kehoach.findings import Finding, InputRefused
 from kehoach.foreign.docx import read_docx
 from kehoach.reading import PROJECT, read_plan
 from kehoach.render.docx import render_docx
-from tests.finished_documents import DOCUMENTS, NORMAL, NUMBERING
+from tests.finished_documents import COMMENTS, DOCUMENTS, NORMAL, NUMBERING
 from tests.word_edits import Editable, edited
 from tests.word_xml import package
 
@@ -86,7 +86,8 @@ def word_file(name: str) -> Editable:
     """A Word file that samples edit: the base plan as our template prints it, or another one."""
     if name != "ke_hoach":
         body = DOCUMENTS[name]()
-        parts = package(body, styles=NORMAL, numbering=NUMBERING)
+        more = {"comments": COMMENTS} if name == "cong_van_con_ghi_chu" else {}
+        parts = package(body, styles=NORMAL, numbering=NUMBERING, **more)
         return Editable({part: parts.xml(part) for part in parts.names})
     with TemporaryDirectory() as folder:
         plan = Path(folder, "plan.yaml")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kehoach.check.checks import CHECKS
 from kehoach.check.layout.evaluate import evaluate
 from kehoach.check.layout.verdicts import FilePlace, State, Verdict, place_of
+from kehoach.check.leftovers import check_leftovers
 from kehoach.check.review import Passage, Review
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
@@ -59,6 +60,7 @@ def review_finished(file: FinishedFile) -> FinishedReview:
     review = Review(tuple(_passages(recognised)))
     settled = _settled(recognised)
     foreign = recognised.one("dang") is not None
+    found += check_leftovers(file)
     found += [
         finding
         for check in CHECKS

@@ -65,7 +65,9 @@ def _fonts(fonts: Element, theme: dict[str, str]) -> Values:
         behind = value(fonts, f"{slot}Theme")
         named = theme.get(behind) if behind else value(fonts, slot)
         if named:
-            found[slot] = named
+            found[slot] = named.partition(";")[
+                0
+            ].strip()  # LibreOffice names others to fall back on
     return found
 
 

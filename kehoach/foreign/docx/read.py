@@ -58,6 +58,7 @@ def read_docx(package: Parts, name: str, main: str = "word/document.xml") -> Fin
         tuple(find_strokes(flow.drafts, paragraphs, sections or [Section(0)], flow.cell_lines)),
         tuple(margins.paragraphs),
         tuple(dict.fromkeys(flow.unread)),
+        remarks=_remarks(package, folder),
         properties=_properties(package) | _rendered(body),
     )
 
@@ -134,6 +135,11 @@ class _Margins:
 
 def _renumbered(paragraph: Paragraph, index: int) -> Paragraph:
     return replace(paragraph, index=index)
+
+
+def _remarks(package: Parts, folder: str) -> int:
+    comments = optional(package, f"{folder}/comments.xml")
+    return 0 if comments is None else sum(1 for _ in comments.iter(w("comment")))
 
 
 def _rendered(body: Element) -> dict[str, str]:
