@@ -82,9 +82,9 @@ def _draw(content: bytes, name: str, numbers: Sequence[int]) -> list[Sheet]:
 
     document = open_pdf(content, name)
     made = pictures(document, numbers)
-    sizes = {number: document[number - 1].get_size() for number in numbers}
+    sizes = {number: document[number - 1].get_size() for number in made}
     mm = 25.4 / 72
-    return [Sheet(n, sizes[n][0] * mm, sizes[n][1] * mm, made[n]) for n in numbers]
+    return [Sheet(n, sizes[n][0] * mm, sizes[n][1] * mm, made[n]) for n in made]
 
 
 def _found(

@@ -32,8 +32,11 @@ _UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP
 
 
 def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
-    """Read a page of an opened PDF."""
-    source = document[index]
+    """Read a page of an opened PDF; one that is damaged has no size."""
+    try:
+        source = document[index]
+    except pypdfium2.PdfiumError:
+        return Page(index + 1, 0.0, 0.0)
     try:
         # The box that is shown may begin elsewhere than at (0, 0), and may be turned.
         turned = source.get_rotation()

@@ -19,7 +19,10 @@ def pictures(document: pypdfium2.PdfDocument, numbers: Iterable[int]) -> dict[in
     """
     made = {}
     for number in numbers:
-        page = document[number - 1]
+        try:
+            page = document[number - 1]
+        except pypdfium2.PdfiumError:
+            continue  # a damaged page has no picture
         scale = min(_DPI / 72, _MOST_PIXELS / max(*page.get_size(), 1))
         image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
         file = BytesIO()

@@ -29,9 +29,11 @@ def read_pdf(document: pypdfium2.PdfDocument, name: str) -> FinishedFile:
     pages = [read_page(document, index) for index in range(len(document))]
     refuse_scan(sum(len(page.glyphs) for page in pages), sum(p.hidden for p in pages), name)
     reader = _Reader(name)
-    for run in runs(part_furniture([(page, stretches(page)) for page in pages])):
+    whole = [page for page in pages if page.width and page.height]
+    for run in runs(part_furniture([(page, stretches(page)) for page in whole])):
         reader.read(run)
-    return reader.finished()
+    damaged = [f"trang {page.number} hỏng" for page in pages if page not in whole]
+    return reader.finished(damaged)
 
 
 @dataclass
@@ -48,7 +50,7 @@ class _Reader:
     _begins: bool = False
     """Whether the next paragraph is the first one of a section behind the first."""
 
-    def finished(self) -> FinishedFile:
+    def finished(self, damaged: Sequence[str]) -> FinishedFile:
         pages = [page for run in self.runs for page in run.pages]
         unread = (
             f"trang {each.page.number} là ảnh, không có chữ để đọc"
@@ -63,7 +65,7 @@ class _Reader:
             tables=tuple(self.tables),
             strokes=tuple(self.strokes),
             marginal=tuple(self.marginal),
-            unread=tuple(unread),
+            unread=(*damaged, *unread),
         )
 
     def read(self, run: Run) -> None:

@@ -66,6 +66,8 @@ def _starts_anew(group: Sequence[PageText], page: PageText) -> bool:
 def _run(index: int, group: list[PageText], before: Run | None) -> Run:
     first = group[0].page
     found = edges([line for page in group for line in page.text])
+    if found and not 0 <= found[0] < found[1] <= first.width:
+        found = None  # a damaged file may print beside its paper
     numbers = [page for page in group if page.number]
     number = numbers[0].number if numbers else None
     starts_at = None

@@ -53,7 +53,7 @@ class Picture:
 
 @dataclass
 class Page:
-    """A page as it is seen; `number` counts from 1."""
+    """A page as it is seen; `number` counts from 1. A damaged one has no width and height."""
 
     number: int
     width: float
