@@ -126,6 +126,8 @@ def _is_across(paragraph: Paragraph) -> bool:
     layout = paragraph.layout
     if paragraph.cells or paragraph.text_box is not None or layout.alignment is None:
         return False
+    if paragraph.lines and layout.column is None:
+        return False  # in a column of a .pdf, or where its edges are not known
     indents = (layout.left or 0.0) + (layout.right or 0.0)
     return layout.alignment.value == "giữa" and indents < 10 and "\t" not in paragraph.text
 

@@ -57,8 +57,10 @@ def revision_of(element: Element) -> Revision | None:
 
 def look(values: Values, slot: str = "ascii") -> Look:
     """Effective properties as a look; `slot` chooses between the fonts of w:rFonts."""
+    font = values[slot]
     return Look(
-        values[slot],
+        # LibreOffice writes a list of faces that it took from a web page.
+        font.partition(";")[0].strip() if font else font,
         values["size"],
         values["bold"],
         values["italic"],

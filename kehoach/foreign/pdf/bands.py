@@ -12,6 +12,9 @@ _NARROWEST = 8.0
 _FARTHEST = 130.0
 """A gap so high ends a band; between title and name of a signer there is room to sign."""
 _CENTRED = 8.0
+_SAME_MIDDLE = 3.0
+_HEAD = 4
+"""Rows at the top of a page in which both columns of the head show."""
 
 
 @dataclass
@@ -66,31 +69,40 @@ def _rows(stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
 def _band(rows: Sequence[Sequence[Stretch]], at: int, middle: float) -> tuple[int, float | None]:
     """Where a band that starts in this row ends, and the middle of its gutter.
 
-    A band starts in a row of two stretches; at the top of a page also in one just above such a
-    row that leaves the gutter free.
+    A band starts in a row of two stretches. At the top of the first page, where the head stands,
+    it may start above such a row, or have none: what is centred in height shares no base lines.
     """
+    is_head = at == 0 and rows[0][0].page == 1
     first = at
-    while first < min(2, len(rows)) and len(rows[first]) != 2:
+    while is_head and first < min(_HEAD, len(rows)) and len(rows[first]) != 2:
         first += 1
-    if first >= len(rows) or len(rows[first]) != 2:
+    if first < len(rows) and len(rows[first]) == 2:
+        gap = (rows[first][0].right, rows[first][1].left)
+    elif is_head:
+        inside = [each for row in rows[:_HEAD] for each in row]
+        left = [each.right for each in inside if each.centre < middle]
+        right = [each.left for each in inside if each.centre >= middle]
+        gap, first = (max(left, default=middle), min(right, default=middle)), min(1, len(rows) - 1)
+    else:
         return at, None
-    gap = (rows[first][0].right, rows[first][1].left)
     if gap[1] - gap[0] < _NARROWEST:
         return at, None
     for row in rows[at:first]:
         narrowed = _narrowed(gap, row)
-        too_far = rows[first][0].baseline - row[0].baseline > 2 * row[0].size
-        if narrowed is None or too_far or _is_of_page(row, gap, middle):
+        too_far = rows[first][0].baseline - row[0].baseline > _HEAD * row[0].size
+        if narrowed is None or too_far:
             return at, None
         gap = narrowed
     end = first + 1
+    seen = [each.centre for row in rows[at:end] for each in row]
     while end < len(rows):
         row = rows[end]
         narrowed = _narrowed(gap, row)
         too_far = row[0].baseline - rows[end - 1][-1].baseline > _FARTHEST
-        if narrowed is None or too_far or _is_of_page(row, gap, middle):
+        if narrowed is None or too_far or _is_of_page(row, gap, middle, seen):
             break
         gap = narrowed
+        seen += [each.centre for each in row]
         end += 1
     return end, (gap[0] + gap[1]) / 2
 
@@ -106,8 +118,12 @@ def _narrowed(gap: tuple[float, float], row: Sequence[Stretch]) -> tuple[float, 
     return (low, high) if high - low >= _NARROWEST else None
 
 
-def _is_of_page(row: Sequence[Stretch], gap: tuple[float, float], middle: float) -> bool:
-    """Whether a lone stretch is centred on the page and not in a column."""
+def _is_of_page(
+    row: Sequence[Stretch], gap: tuple[float, float], middle: float, seen: Sequence[float]
+) -> bool:
+    """Whether a lone stretch is centred on the page and not like others of a column."""
     if len(row) != 1 or abs(row[0].centre - middle) > _CENTRED:
+        return False
+    if any(abs(row[0].centre - centre) <= _SAME_MIDDLE for centre in seen):
         return False
     return gap[0] - 40 < row[0].centre < gap[1] + 80

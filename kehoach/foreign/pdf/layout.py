@@ -35,10 +35,13 @@ def is_ragged(made: Sequence[Block]) -> bool:
     return bool(short) and flush < len(short) / 2
 
 
-def layout(block: Block, below: Block | None, usual: float | None, *, ragged: bool) -> Layout:
+def layout(
+    block: Block, below: Block | None, usual: float | None, *, ragged: bool, known: bool
+) -> Layout:
     """What can be measured of a paragraph.
 
-    `usual` is the distance of lines in running text, in pt, `ragged` whether that is not set flush.
+    `usual` is the distance of lines in running text, in pt, `ragged` whether that is not set flush,
+    `known` whether its edges were measured; against a guess nothing but the middle can be told.
     """
     lines, left, right = block.lines, block.left, block.right
     if left is None or right is None:
@@ -47,7 +50,9 @@ def layout(block: Block, below: Block | None, usual: float | None, *, ragged: bo
     alignment = _alignment(block, ragged=ragged)
     centred = alignment in (Alignment.CENTER, Alignment.RIGHT)
     first = rest = None
-    if not centred and not block.is_column:
+    if not known and not centred and not block.is_column:
+        alignment = None
+    elif not centred and not block.is_column:
         rest = min((line.left for line in lines[1:]), default=left) - left
         first = lines[0].left - left - rest
     return Layout(
@@ -58,7 +63,7 @@ def layout(block: Block, below: Block | None, usual: float | None, *, ragged: bo
         before=_extra(block, own or usual),
         after=_extra(below, _pitch(below.lines) or usual) if below else None,
         spacing=_spacing(block, own),
-        column=_mm(right - left) if not block.is_column else None,
+        column=_mm(right - left) if known and not block.is_column else None,
     )
 
 
@@ -84,7 +89,7 @@ def _extra(block: Block, pitch: float | None) -> float | None:
     """The gap above a paragraph beyond the distance of lines, pt."""
     if block.gap is None or pitch is None or block.gap < 0:
         return None
-    return max(0.0, round(block.gap - pitch, 1))
+    return max(0.0, round((block.gap - pitch) * 2) / 2)
 
 
 def _is_flush(short: float) -> bool:

@@ -95,7 +95,7 @@ class _Reader:
         made = list(blocks(lines, run.left, run.right, usual, is_column=is_column))
         ragged = is_ragged(made)
         for block, below in zip(made, [*made[1:], None], strict=True):
-            measured = layout(block, below, usual, ragged=ragged)
+            measured = layout(block, below, usual, ragged=ragged, known=run.known)
             self._add(block.lines, run, measured)
 
     def _read_table(self, grid: Grid, run: Run) -> None:

@@ -19,6 +19,8 @@ _FULL_PAGES = 4
 """So many full pages make the lowest line a good measure of the lower margin."""
 _FULL = 0.85
 _CENTRED = 6.0
+_WIDE = 0.55
+"""A line of such a share of the sheet goes from edge to edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Run:
     pages: tuple[PageText, ...]
     left: float
     right: float
+    known: bool
+    """Whether the edges were measured, here or in the section before; else they are a guess."""
 
 
 def runs(pages: Sequence[PageText]) -> list[Run]:
@@ -89,7 +93,8 @@ def _run(index: int, group: list[PageText], before: Run | None) -> Run:
         pages=(first.number, group[-1].page.number),
         measured=True,
     )
-    return Run(section, tuple(group), left, right)
+    known = found is not None or (before is not None and before.left == left and before.known)
+    return Run(section, tuple(group), left, right, known)
 
 
 def _edges_elsewhere(group: Sequence[PageText], before: Run | None) -> tuple[float, float]:
@@ -98,6 +103,9 @@ def _edges_elsewhere(group: Sequence[PageText], before: Run | None) -> tuple[flo
     if before and abs(before.pages[0].page.width - width) < 3:
         return before.left, before.right
     lines = [line for page in group for line in page.text]
+    wide = [line for line in lines if line.right - line.left > _WIDE * width]
+    if wide:
+        return min(line.left for line in wide), max(line.right for line in wide)
     middles = [line.centre for line in lines for other in lines if _have_one_middle(line, other)]
     middle = median(middles) if middles else 0.535 * width
     return middle - 0.4 * width, middle + 0.4 * width
