@@ -417,4 +417,6 @@ def test_33_wrong_ways_to_ask_are_told(
     assert main(["diff", str(plan), str(file), str(file), "--apply"]) == USAGE
     assert main(["diff", str(plan), str(plan), "--apply"]) == USAGE
     assert main(["diff", str(plan), str(file), "--format", "html"]) == USAGE
+    assert main(["diff", str(plan), str(file), "-o", str(tmp_path / "b.docx")]) == USAGE
+    assert main(["diff", str(plan), str(plan), "-o", str(tmp_path / "b.pdf")]) == USAGE
     assert main(["diff", str(plan), str(tmp_path / "none.docx")]) == REFUSED

@@ -108,6 +108,8 @@ def _diff(arguments: argparse.Namespace) -> Exit:
     if arguments.apply:
         arguments.parser.error("--apply chỉ dùng khi BẢN_MỚI là tệp .docx đơn vị gửi lại")
     form = arguments.format or _form_of(arguments.target)
+    if not arguments.format and arguments.target and arguments.target.suffix.lower() == ".pdf":
+        arguments.parser.error("bản PDF chỉ có ở dạng bảng so sánh: thêm --format so-sanh")
     if form == "docx" and arguments.target is None:
         arguments.parser.error("dạng docx phải ghi ra tệp: thêm -o TỆP.docx")
     if form == "tiep-thu":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -100,8 +100,7 @@ def _text(source: Source, chosen: Sequence[Placed]) -> str:
     for action in actions:
         if isinstance(action, Words):
             words[action.path].append(action)
-    for path, changes in words.items():
-        source = _rewritten(source, path, changes)
+    source = _reworded(source, words)
     edits = Edits(source)
     coming: dict[Path, list[str]] = defaultdict(list)
     for action in dict.fromkeys(actions):
@@ -124,24 +123,43 @@ def _enter(edits: Edits, action: Figure) -> None:
         edits.add_values(action.path[:-1], {str(action.path[-1]): text})
 
 
-def _rewritten(source: Source, path: Path, changes: Sequence[Words]) -> Source:
-    """The source with another text at `path`: letter by letter in place, else the value anew."""
-    scalar = source.scalar(path)
-    wanted, edits = scalar.text, Edits(source)
+def _reworded(source: Source, words: Mapping[Path, Sequence[Words]]) -> Source:
+    """The source with other texts, letter by letter in place; a value anew where that fails."""
+    edits = Edits(source)
+    wanted = {path: _in_place(edits, path, changes) for path, changes in words.items()}
+    if after := _parsed(edits, wanted):
+        return after
+    for path, changes in words.items():
+        single = Edits(source)
+        text = _in_place(single, path, changes)
+        anew = Edits(source)
+        anew.set_value(_written_path(source, path), text)
+        found = _parsed(single, {path: text}) or _parsed(anew, {path: text})
+        if found is None:
+            raise ValueError(f"{path} cannot be rewritten")
+        source = found
+    return source
+
+
+def _in_place(edits: Edits, path: Path, changes: Sequence[Words]) -> str:
+    """Replace words in the file; gives the text that must come of it."""
+    wanted = edits.source.scalar(path).text
     for change in sorted(changes, key=lambda each: each.start, reverse=True):
         wanted = wanted[: change.start] + change.text + wanted[change.end :]
-        edits.replace_span(_span(source, path, change), _escaped(source, path, change.text))
-    for attempt in (edits, None):
-        if attempt is None:
-            attempt = Edits(source)
-            attempt.set_value(_written_path(source, path), wanted)
-        try:
-            after = parse_source(attempt.text(), source.name)
-        except InputRefused:
-            continue
-        if len(after.findings) <= len(source.findings) and after.scalar(path).text == wanted:
-            return after
-    raise ValueError(f"{path} cannot be rewritten")
+        edits.replace_span(
+            _span(edits.source, path, change), _escaped(edits.source, path, change.text)
+        )
+    return wanted
+
+
+def _parsed(edits: Edits, wanted: Mapping[Path, str]) -> Source | None:
+    """The edited file if YAML reads these texts in it, and nothing new is wrong with it."""
+    try:
+        after = parse_source(edits.text(), edits.source.name)
+        is_right = all(after.scalar(path).text == text for path, text in wanted.items())
+    except (InputRefused, KeyError, AssertionError):
+        return None
+    return after if is_right and len(after.findings) <= len(edits.source.findings) else None
 
 
 def _written_path(source: Source, path: Path) -> Path:

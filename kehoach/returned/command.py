@@ -16,7 +16,7 @@ from kehoach.reading import shown
 from kehoach.returned.report import as_json, as_text
 from kehoach.returned.review import Review, read_returned, review, write_all
 
-_FORMATS = {None: "text", ".json": "json", ".txt": "text"}
+_FORMATS = {"": "text", ".txt": "text", ".json": "json"}
 
 
 def diff_returned(arguments: argparse.Namespace) -> Exit:
@@ -41,8 +41,12 @@ def _form(arguments: argparse.Namespace) -> str:
         arguments.parser.error("--apply chỉ ghi vào tệp hiện có, không ghi vào phiên bản git cũ")
     if arguments.author or arguments.day:
         arguments.parser.error("--tac-gia và --ngay chỉ dùng khi so hai tệp YAML ra dạng docx")
-    suffix = arguments.target.suffix.lower() if arguments.target else None
-    form: str = arguments.format or _FORMATS.get(suffix, "text")
+    suffix = arguments.target.suffix.lower() if arguments.target else ""
+    form: str = arguments.format or _FORMATS.get(suffix, "")
+    if not form:
+        arguments.parser.error(
+            f"chưa rõ ghi gì vào tệp {suffix}: thêm --format tiep-thu (.docx, .pdf), text hoặc json"
+        )
     if form == "tiep-thu":
         check_table_target(arguments)
     elif form not in ("text", "json"):
