@@ -145,6 +145,21 @@ def test_04_the_author_of_a_tracked_change_is_told(
     assert plan.read_bytes() == before
 
 
+def test_04b_the_page_tells_the_same(plan: Path, office: Department, tmp_path: Path) -> None:
+    """All words of the file are escaped, and what is written stands beside what is not."""
+    office.tracked_retype(office.find("Huy động các nguồn"), "Huy động", "<b>Vận động</b>")
+    office.retype(office.find("31/01/2024"), "31/01/2024", "28/02/2024")
+    office.comment(office.find("Bố trí cán bộ chuyên trách"), "Ghi rõ số lượng.")
+    file, page = tmp_path / "so_tai_chinh.docx", tmp_path / "trang.html"
+    file.write_bytes(office.saved())
+    assert main(["diff", str(plan), str(file), "-o", str(page)]) == DIFFERENT
+    text = page.read_text("utf-8")
+    assert "&lt;b&gt;" in text
+    assert "<b>Vận" not in text
+    for words in (f"{WHO} sửa", "Ghi được vào tệp YAML", "thời hạn: sửa ở khoá han", "Ghi rõ số"):
+        assert words in text
+
+
 def test_05_deletes_a_clause(send: Send, office: Department) -> None:
     office.remove(office.find("Huy động các nguồn hỗ trợ"))
     outcome = send(office.saved())
@@ -416,7 +431,7 @@ def test_33_wrong_ways_to_ask_are_told(
     assert "đứng sau" in capsys.readouterr().err
     assert main(["diff", str(plan), str(file), str(file), "--apply"]) == USAGE
     assert main(["diff", str(plan), str(plan), "--apply"]) == USAGE
-    assert main(["diff", str(plan), str(file), "--format", "html"]) == USAGE
+    assert main(["diff", str(plan), str(file), "--format", "so-sanh"]) == USAGE
     assert main(["diff", str(plan), str(file), "-o", str(tmp_path / "b.docx")]) == USAGE
     assert main(["diff", str(plan), str(plan), "-o", str(tmp_path / "b.pdf")]) == USAGE
     assert main(["diff", str(plan), str(tmp_path / "none.docx")]) == REFUSED

@@ -16,7 +16,7 @@ from kehoach.reading import shown
 from kehoach.returned.report import as_json, as_text
 from kehoach.returned.review import Review, read_returned, review, write_all
 
-_FORMATS = {"": "text", ".txt": "text", ".json": "json"}
+_FORMATS = {"": "text", ".txt": "text", ".json": "json", ".html": "html", ".htm": "html"}
 
 
 def diff_returned(arguments: argparse.Namespace) -> Exit:
@@ -49,9 +49,9 @@ def _form(arguments: argparse.Namespace) -> str:
         )
     if form == "tiep-thu":
         check_table_target(arguments)
-    elif form not in ("text", "json"):
+    elif form not in ("text", "json", "html"):
         arguments.parser.error(
-            f"với tệp .docx gửi lại không có dạng {form}: dùng text, json hoặc tiep-thu"
+            f"với tệp .docx gửi lại không có dạng {form}: dùng text, json, html hoặc tiep-thu"
         )
     return form
 
@@ -76,15 +76,24 @@ def _write(
         say(f"Đã ghi {shown(arguments.target)}.")
         return
     coloured = arguments.target is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    if form == "html":
+        from kehoach.returned.page import as_page
+
+        text = as_page(reviews, applied=applied)
+    else:
+        text = _told(reviews, form, applied, coloured=coloured)
+    if arguments.target is None:
+        print(text, end="")
+        return
+    write_files({arguments.target: text.encode()})
+    say(f"Đã ghi {shown(arguments.target)}.")
+
+
+def _told(reviews: list[Review], form: str, applied: int | None, *, coloured: bool) -> str:
     texts = [
         as_json(each, applied=applied) + "\n"
         if form == "json"
         else "".join(f"{line}\n" for line in as_text(each, applied=applied, coloured=coloured))
         for each in reviews
     ]
-    text = "\n".join(texts)
-    if arguments.target is None:
-        print(text, end="")
-        return
-    write_files({arguments.target: text.encode()})
-    say(f"Đã ghi {shown(arguments.target)}.")
+    return "\n".join(texts)

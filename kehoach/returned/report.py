@@ -24,8 +24,8 @@ def as_text(review: Review, *, applied: int | None = None, coloured: bool = Fals
     yield f"{review.file.name} → {review.reading.source.name}"
     if applied is not None:
         yield pen.bold(f"Đã ghi {applied} chỗ vào {review.reading.source.name}.")
-    yield pen.bold(_summary(review, applied))
-    for place, items in groupby(review.items, key=_part):
+    yield pen.bold(summary(review, applied))
+    for place, items in groupby(review.items, key=part_of):
         yield ""
         yield pen.bold(place)
         for item in items:
@@ -36,14 +36,20 @@ def as_text(review: Review, *, applied: int | None = None, coloured: bool = Fals
         for comment in review.file.comments:
             yield from _comment(comment)
     yield ""
+    yield coverage(review)
+
+
+def coverage(review: Review) -> str:
+    """The proof that every line was compared."""
     found = review.compared
-    yield (
+    return (
         f"Đã đối chiếu hết: {found.base} đoạn và ô của kế hoạch, {found.returned} của bản Word; "
         f"{found.same} giống hệt."
     )
 
 
-def _summary(review: Review, applied: int | None) -> str:
+def summary(review: Review, applied: int | None) -> str:
+    """How much differs and how much of it can be written, in one line."""
     if review.is_same:
         return f"{SAME}."
     count, written = len(review.items), sum(item.can_be_written for item in review.items)
@@ -60,7 +66,7 @@ def _summary(review: Review, applied: int | None) -> str:
     )
 
 
-def _part(item: Item) -> str:
+def part_of(item: Item) -> str:
     """'phần III' of 'phần III, mục 2.5'."""
     return item.difference.where.removeprefix("sau ").partition(", ")[0]
 
