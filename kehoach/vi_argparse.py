@@ -14,6 +14,10 @@ _MESSAGES = (
     (r"the following arguments are required: (.*)", r"thiếu: \1"),
     (r"unrecognized arguments: (.*)", r"không hiểu: \1"),
     (
+        r"argument (--\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)",
+        r"\1 không nhận giá trị “\2”; chọn: \3",
+    ),
+    (
         r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)",
         r"không có lệnh “\2”; chọn: \3",
     ),

@@ -201,7 +201,10 @@ class Ledger:
 
 @contextmanager
 def open_ledger(path: Path, *, create: bool = False) -> Iterator[Ledger]:
-    """The ledger at `path`, made if need be where `create`. Raises as its methods."""
+    """The ledger at `path`, made if need be where `create`.
+
+    Raises as its methods, and InputRefused if there is none.
+    """
     with open_database(path, create=create) as database:
         yield Ledger(database, path)
 

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kehoach.file_errors import reason
-from kehoach.findings import MachineProblem
+from kehoach.findings import Finding, InputRefused, MachineProblem, Place
 from kehoach.reading import shown
 
 _VERSION = 1
 _BUSY = 30.0
 """Seconds to wait while another command writes."""
+_NO_LEDGER = "gửi bằng kehoach send; sổ để ở nơi khác thì ghi so_gui trong gui_van_ban.yaml"
 _SCHEMA = f"""
 CREATE TABLE document (
     hash TEXT PRIMARY KEY, mark TEXT NOT NULL, draft INTEGER NOT NULL, co_quan TEXT NOT NULL,
@@ -43,11 +44,13 @@ PRAGMA user_version = {_VERSION};
 def open_database(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
     """The database at `path`, each commit of which is on the disk when it returns.
 
-    Raises MachineProblem if it cannot be opened, read or written.
+    Raises MachineProblem if it cannot be opened, read or written, and InputRefused if there is none
+    and none is to be made.
     """
     with troubles(path):
         if not create and not path.exists():
-            raise MachineProblem(f"chưa có sổ gửi {shown(path)}: chưa gửi văn bản nào")
+            message = "chưa có sổ gửi: chưa gửi văn bản nào"
+            raise InputRefused([Finding(Place(shown(path)), "GV016", message, _NO_LEDGER)])
         if create:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kehoach.sending.expected_text import Expected
@@ -50,11 +51,11 @@ def _follow(expected: Expected, pages: list[Page]) -> Difference | None:
         tries = [(_along(expected, at, rest), rest) for rest in _without_number(page, number)]
         (reached, place), rest = max(tries, key=lambda each: (each[0][1] - len(each[1]), each[0]))
         if place < len(rest):
-            wanted = " ".join(expected.words[reached : reached + _SHOWN])
+            wanted = _joined(expected.words[reached : reached + _SHOWN])
             return Difference("other", index, _shown(rest, place), wanted)
         at = reached
     if at < len(expected.words):
-        wanted = " ".join(expected.words[at : at + _SHOWN])
+        wanted = _joined(expected.words[at : at + _SHOWN])
         return Difference("short", len(pages), wanted=wanted)
     return None
 
@@ -115,4 +116,9 @@ def _taken(word: str, page: Page, place: int) -> int:
 
 
 def _shown(page: Page, place: int) -> str:
-    return " ".join(word.text for word in page[place : place + _SHOWN])
+    return _joined([word.text for word in page[place : place + _SHOWN]])
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Words as they stand in a text: nothing follows the hyphen at which one was cut."""
+    return re.sub(r"(?<=[^\s-])- ", "-", " ".join(words))

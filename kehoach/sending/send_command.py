@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from kehoach.console import Exit, say, say_findings
 from kehoach.vi_argparse import Parser
@@ -65,110 +65,52 @@ def _send(arguments: argparse.Namespace) -> Exit:
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.ledger_file import only_sender
     from kehoach.sending.letters import Letters
+    from kehoach.sending.parties import chosen
+    from kehoach.sending.send_report import known_to, show, show_only, still_to_send, tell
     from kehoach.sending.settings import read_settings, refuse_without_server
 
     settings = read_settings(arguments.plan)
     refuse_without_server(settings)
     approved = approve(arguments.plan, arguments.file, settings, draft=arguments.draft)
-    parties, along = _parties(arguments, approved)
+    everybody, along = _parties(arguments, approved)
+    parties = everybody
+    if arguments.only and not arguments.draft:
+        parties = chosen(everybody, arguments.only, arguments.plan)
     if arguments.dry_run:
-        return _show_only(settings, approved, parties)
+        return show_only(settings, approved, parties)
     with open_ledger(settings.ledger, create=True) as ledger, only_sender(settings.ledger):
         ledger.recover()
         ledger.refuse_second(approved.document)
-        count = len(_left(parties, _known(ledger, approved)))
-        _show(approved, parties, count, sys.stderr)
+        count = len(still_to_send(parties, known_to(ledger, approved)))
+        show(approved, parties, count, sys.stderr)
         if count and not _agreed(arguments, settings, count):
             say("Chưa gửi gì.")
             return Exit.FINDINGS
-        ledger.record(approved.document, parties, all_=not arguments.only)
-        known = _known(ledger, approved)
-        left = _left(parties, known)
+        ledger.record(approved.document, everybody, all_=not arguments.draft)
+        known = known_to(ledger, approved)
+        left = still_to_send(parties, known)
         if left:
             letters = Letters(approved.document, approved.data, settings.values.gui_tu or "", along)
             _run(settings, letters, ledger, [known[party.key] for party in left])
-        return _tell(ledger, approved, arguments.plan)
+        return tell(known_to(ledger, approved), parties, approved, arguments.plan)
 
 
 def _parties(
     arguments: argparse.Namespace, approved: Approved
 ) -> tuple[list[Party], Mapping[str, Sequence[Enclosure]]]:
-    """Who is to get the document, on which ways, and what goes along to each recipient."""
+    """Everybody who is to get the document, and what goes along to each."""
     from kehoach.dispatch.recipients import read_recipients
+    from kehoach.findings import Severity
     from kehoach.sending.enclosures import enclosures
-    from kehoach.sending.parties import chosen, parties_of, reviewers
+    from kehoach.sending.parties import parties_of, reviewers
 
     plan, reading = arguments.plan, approved.reading
     if arguments.draft:
         return reviewers(plan, reading, arguments.only), {}
     recipients = read_recipients(plan, reading)
-    say_findings(recipients.findings)
-    parties = parties_of(recipients)
-    if arguments.only:
-        parties = chosen(parties, arguments.only, plan)
-    if arguments.notes is None:
-        return parties, {}
-    return parties, enclosures(reading, recipients.addressees, arguments.notes)
-
-
-_Known = dict[tuple[str, str, str], "Delivery"]
-
-
-def _known(ledger: Ledger, approved: Approved) -> _Known:
-    return {each.party.key: each for each in ledger.deliveries(approved.document.hash)}
-
-
-def _left(parties: Sequence[Party], known: _Known) -> list[Party]:
-    """Those to whom a message is to be sent now."""
-    from kehoach.sending.states import Channel, State
-
-    mail = [party for party in parties if party.channel is Channel.MAIL]
-    return [
-        each for each in mail if each.key not in known or known[each.key].state is State.WAITING
-    ]
-
-
-def _show_only(settings: Settings, approved: Approved, parties: Sequence[Party]) -> Exit:
-    """What a run would do; nothing is written, not even an empty ledger."""
-    from kehoach.sending.ledger import open_ledger
-    from kehoach.sending.states import CHANNEL_NAMES, STATE_NAMES
-
-    known: _Known = {}
-    if settings.ledger.exists():
-        with open_ledger(settings.ledger) as ledger:
-            ledger.refuse_second(approved.document)
-            known = _known(ledger, approved)
-    left = _left(parties, known)
-    sent_now = {party.key for party in left}
-    for party in parties:
-        state = STATE_NAMES[known[party.key].state] if party.key in known else "giao rồi ghi vào sổ"
-        print(
-            f"{party.recipient}: {party.name}; {CHANNEL_NAMES[party.channel]} {party.address}: "
-            f"{'sẽ gửi' if party.key in sent_now else state}"
-        )
-    _show(approved, parties, len(left), sys.stdout)
-    print("Chạy thử: chưa gửi gì.")
-    return Exit.OK
-
-
-def _show(approved: Approved, parties: Sequence[Party], count: int, where: TextIO) -> None:
-    from kehoach.sending.states import CHANNEL_NAMES, VIETNAM, Channel
-
-    document = approved.document
-    lines = [
-        document.facts.called,
-        f"  tệp {document.file}, {document.size} byte, SHA-256 {document.hash}",
-    ]
-    for signed in approved.signed:
-        when = f", {signed.when.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}" if signed.when else ""
-        lines.append(f"  chữ ký hợp lệ: {signed.name}{when}")
-    for channel in Channel:
-        units = {party.recipient for party in parties if party.channel is channel}
-        if not units:
-            continue
-        how = f"còn {count} thư phải gửi" if channel is Channel.MAIL else "giao rồi ghi vào sổ"
-        lines.append(f"  {CHANNEL_NAMES[channel]}: {len(units)} nơi nhận, {how}")
-    print("\n".join(lines), file=where)
+    say_findings([each for each in recipients.findings if each.severity is not Severity.INFO])
+    along = arguments.notes and enclosures(reading, recipients.addressees, arguments.notes)
+    return parties_of(recipients), along or {}
 
 
 def _agreed(arguments: argparse.Namespace, settings: Settings, count: int) -> bool:
@@ -198,29 +140,3 @@ def _run(
     tqdm.monitor_interval = 0
     with tqdm(total=len(deliveries), desc="Gửi", unit="thư", disable=None) as bar:
         Sender(ledger, letters, server).run(deliveries, settings.values.thu_lai, bar.update)
-
-
-def _tell(ledger: Ledger, approved: Approved, plan: Path) -> Exit:
-    """Say what came of it; those who need a person one by one."""
-    from kehoach.reading import shown
-    from kehoach.sending.listing import open_ones
-    from kehoach.sending.states import STATE_NAMES, Channel, State
-
-    deliveries = list(ledger.deliveries(approved.document.hash))
-    mail = [each for each in deliveries if each.party.channel is Channel.MAIL]
-    open_ = [each for each in open_ones(deliveries) if each.party.channel is Channel.MAIL]
-    for each in open_:
-        party = each.party
-        answer = f": {each.answer}" if each.answer else ""
-        say(f"{party.recipient}: {party.name} <{party.address}>: {STATE_NAMES[each.state]}{answer}")
-    counts = {state: sum(each.state is state for each in mail) for state in State}
-    words = [f"{count} {STATE_NAMES[state]}" for state, count in counts.items() if count]
-    print(f"{approved.document.facts.called}: " + ("; ".join(words) or "không có thư nào") + ".")
-    if counts[State.WAITING]:
-        say("Nơi chờ gửi: chạy lại lệnh này để gửi tiếp.")
-    if any(each.state in (State.FAILED, State.UNKNOWN) for each in open_):
-        say(
-            "Nơi không gửi được: sửa địa chỉ rồi chạy lại, hoặc giao bằng cách khác. Nơi không rõ: "
-            f"hỏi nơi nhận rồi ghi bằng kehoach deliver {shown(plan)} MÃ (hoặc thêm --gui-lai)."
-        )
-    return Exit.FINDINGS if open_ else Exit.OK

@@ -18,7 +18,8 @@ def read_file(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        message = f"không đọc được: {reason(error)}"
+        missing = isinstance(error, FileNotFoundError)
+        message = "không tìm thấy tệp này" if missing else f"không đọc được: {reason(error)}"
         finding = Finding(Place(shown(file)), "TP001", message, "kiểm tra tên tệp sau --file")
         raise InputRefused([finding]) from None
 

@@ -177,6 +177,10 @@ def test_only_some(office: MakeOffice, server: MailServer, capsys: Capture) -> N
     made = office(boxes("a6", "b6"))
     made.settings(server)
     assert send(made, "--only", "noi_1") == Exit.OK
+    assert {box: state for box, (state, _) in rows(made).items()} == {
+        f"a6@{DOMAIN}": "waiting",
+        f"b6@{DOMAIN}": "sent",
+    }
     assert [address for address, _ in kept_for(server, made)] == [f"b6@{DOMAIN}"]
     assert send(made, "--only", "noi_7") == Exit.REFUSED
     assert "GV011" in capsys.readouterr().err
@@ -427,7 +431,8 @@ def test_by_hand(office: MakeOffice, server: MailServer, capsys: Capture) -> Non
     )
     made.settings(server)
     plan, who = str(made.plan), ["--nguoi-nhan", "Lê Thị Hoa"]
-    assert main(["deliver", plan, "huyen_uy", *who]) == Exit.MACHINE
+    assert main(["deliver", plan, "huyen_uy", *who]) == Exit.REFUSED
+    assert "GV016" in capsys.readouterr().err
     assert send(made) == Exit.FINDINGS
     assert main(["deliver", plan, "huyen_uy", *who, "--luc", "16/01/2025 08:30"]) == Exit.OK
     assert main(["deliver", plan, "so_tc", *who, "--ghi-chu", "mã gói 17"]) == Exit.OK
