@@ -173,6 +173,20 @@ def test_cells_stand_where_the_grid_says() -> None:
     assert bottom.revision is not None
 
 
+def test_a_share_of_the_page_is_a_width() -> None:
+    half = x("tcPr", x("tcW", w=2500, type="pct"))
+    full = x(
+        "tblPr", x("tblW", w=5000, type="pct"), x("tblCellMar", x("left", w=0), x("right", w=0))
+    )
+    (paragraph, _) = read(x("tbl", full, x("tr", x("tc", half, p("a")) * 2))).paragraphs
+    assert paragraph.layout.column == pytest.approx(82.5, abs=0.1)
+
+
+def test_what_no_section_says_is_not_known() -> None:
+    (section,) = read(p("a"), "").sections
+    assert (section.width, section.left, section.page_number) == (None, None, None)
+
+
 def test_a_table_style_dresses_its_cells() -> None:
     properties = x("tblPr", x("tblStyle", val="Bang"), x("tblLook", val="0020"))
     file = read(x("tbl", properties, x("tr", x("tc", p("a"))) * 2), styles=STYLES)

@@ -38,13 +38,15 @@ class CellFrame:
 class TableFrame:
     """The properties of one w:tbl: grid in mm, padding, borders, and what its style says."""
 
-    def __init__(self, table: Element, sheet: StyleSheet) -> None:
+    def __init__(self, table: Element, sheet: StyleSheet, room: float | None) -> None:
+        """`room` is the width in mm of the column that the table stands in, if it is known."""
         own = table.find(w("tblPr"))
         named = None if own is None else value(own.find(w("tblStyle")))
         self._style = named or sheet.default("table")
         self._sheet = sheet
         self._layers = sheet.table_properties(self._style) + ([] if own is None else [own])
         self._look = self._flags(own)
+        self._width = _wide(None if own is None else own.find(w("tblW")), room)
         self.columns = tuple(
             (number(value(column, "w")) or 0.0) * MM_PER_TWIP
             for column in table.iterfind(f"{w('tblGrid')}/{w('gridCol')}")
@@ -86,9 +88,7 @@ class TableFrame:
         """The frame of a w:tc that starts at `column` of the grid in `row` of `rows`."""
         own = element.find(w("tcPr"))
         width = None if own is None else own.find(w("tcW"))
-        wide = sum(self.columns[column : column + span]) or None
-        if width is not None and value(width, "type") in (None, "dxa"):
-            wide = (number(value(width, "w")) or 0.0) * MM_PER_TWIP or wide
+        wide = _wide(width, self._width) or sum(self.columns[column : column + span]) or None
         inside = wide
         if wide is not None:
             margins = None if own is None else own.find(w("tcMar"))
@@ -129,6 +129,18 @@ class TableFrame:
                 letters |= more
                 layout |= other
         return letters, layout
+
+
+def _wide(width: Element | None, whole: float | None) -> float | None:
+    """A width in mm: stated outright, or as a share (in fiftieths of a per cent) of the whole."""
+    stated = value(width, "w") or ""
+    kind = value(width, "type") or "dxa"
+    if kind == "dxa" and not stated.endswith("%"):
+        return (number(stated) or 0.0) * MM_PER_TWIP or None
+    share = number(stated.rstrip("%"))
+    if kind not in ("pct", "dxa") or share is None or whole is None:
+        return None
+    return whole * share / (100 if stated.endswith("%") else 5000) or None
 
 
 def borders_of(element: Element | None) -> dict[str, bool]:

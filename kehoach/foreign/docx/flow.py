@@ -185,7 +185,7 @@ class Flow:
         return replace(room, text_box=number_of_box, column=column)
 
     def _table(self, element: Element, room: Room) -> None:
-        frame = TableFrame(element, self._sheet)
+        frame = TableFrame(element, self._sheet, self._column(room))
         index = len(self.tables)
         self.tables.append(None)
         rows = [row for row in _rows(element) if local(row) == "tr"]

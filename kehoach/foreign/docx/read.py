@@ -53,7 +53,7 @@ def read_docx(package: Parts, name: str, main: str = "word/document.xml") -> Fin
         name,
         "docx",
         tuple(paragraphs),
-        tuple(sections),
+        tuple(sections) or (Section(0),),
         tuple(table for table in flow.tables if table is not None),
         tuple(find_strokes(flow.drafts, paragraphs, sections or [Section(0)], flow.cell_lines)),
         tuple(margins.paragraphs),
