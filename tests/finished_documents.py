@@ -430,6 +430,15 @@ def row_for_each_line() -> str:
     )
 
 
+def indented_letter() -> str:
+    """A letter whose signature is no table but paragraphs that are centred far to the right."""
+    right = x("ind", left=4700)
+    whole = letter()
+    signed = "".join(centred(words, 14, B, ppr=right) for words in ("GIÁM ĐỐC", "Nguyễn Văn An"))
+    items = p(text("Nơi nhận:", 12, B, I)) + "".join(p(text(item, 11)) for item in RECIPIENTS)
+    return whole[: whole.rindex("<w:tbl>")] + signed + items
+
+
 def revised_letter() -> str:
     """A letter with a change that nobody accepted."""
     return letter().replace(
@@ -471,6 +480,7 @@ DOCUMENTS = {
     "ke_hoach_tung_hang": row_for_each_line,
     "ke_hoach_cua_dang": party_plan,
     "cong_van_con_dau_sua": revised_letter,
+    "cong_van_ky_lui": indented_letter,
     "cong_van_con_ghi_chu": letter,
     "cong_van_khan": urgent_letter,
     "cong_van_nguoi_soan": typed_letter,

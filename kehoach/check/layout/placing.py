@@ -22,6 +22,7 @@ from kehoach.foreign.model import Paragraph
 from kehoach.foreign.segments import Segment, Side
 
 _CENTRED = 6.0
+_FAR_OFF = 15.0
 _SAME_LINE = 3.0
 _MM_PER_PT = 25.4 / 72
 _SINGLE_LINES = (0.85, 1.2)
@@ -92,7 +93,8 @@ def _shift(bench: Bench, segment: Segment, above: Component | None) -> float | N
         return shift
     if _column(own) != _column(over):
         return None
-    return shift
+    base = shift_of(above.first, bench.file)
+    return shift if base is None else shift - base
 
 
 def _column(paragraph: Paragraph) -> tuple[object, ...]:
@@ -111,7 +113,7 @@ def _sides(bench: Bench) -> Iterator[Verdict]:
         if component is None:
             continue
         name, asked = NAMES[kind], f"bên {wanted.value}"
-        side = component.side
+        side = component.side or _side_by_indent(bench, component)
         if side is None and _is_across(component.paragraph):
             found = f"{name} đứng giữa trang"
             yield bench.verdict(code, component, State.FAILED, found, asked)
@@ -119,6 +121,16 @@ def _sides(bench: Bench) -> Iterator[Verdict]:
             right = None if side is None else side is wanted
             where = f"ở bên {side.value}" if side else "ở vị trí không xác định được"
             yield bench.judge(code, component, right, f"{name} {where}", asked)
+
+
+def _side_by_indent(bench: Bench, component: Component) -> Side | None:
+    """The side of a plain paragraph that indents or alignment push far off the middle."""
+    if component.paragraph.text_box is not None or component.paragraph.lines:
+        return None
+    shift = shift_of(component.first, bench.file)
+    if shift is None or abs(shift) < _FAR_OFF:
+        return None
+    return Side.RIGHT if shift > 0 else Side.LEFT
 
 
 def _is_across(paragraph: Paragraph) -> bool:
