@@ -94,7 +94,8 @@ def _shift(bench: Bench, segment: Segment, above: Component | None) -> float | N
     if _column(own) != _column(over):
         return None
     base = shift_of(above.first, bench.file)
-    return shift if base is None else shift - base
+    # One fault is told once: what is in the middle is right even below something that is not.
+    return shift if base is None else min(shift, shift - base, key=abs)
 
 
 def _column(paragraph: Paragraph) -> tuple[object, ...]:
