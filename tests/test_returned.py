@@ -407,6 +407,39 @@ def test_31_adds_a_footnote_or_a_header(send: Send, office: Department) -> None:
     assert "DỰ THẢO LẦN 2" in outcome.listed[0]["new"]
 
 
+def test_34_two_departments_one_after_the_other(
+    plan: Path, ours: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second file still says what the first department changed: that must stay changed."""
+    sent = Path(shutil.copy(plan, tmp_path / "da_gui.yaml"))
+    first, second = Department(ours), Department(ours)
+    first.retype(first.find("Huy động các nguồn"), "Huy động", "Vận động")
+    first.retype(first.find("Khai thác sử dụng"), "Khai thác sử dụng", "Sử dụng")
+    second.retype(second.find("Đẩy mạnh công tác tuyên"), "Đẩy mạnh", "Tăng cường")
+    second.retype(second.find("Khai thác sử dụng"), "Khai thác sử dụng", "Phát huy")
+    second.remove(second.find("Đẩy mạnh công tác giám sát"))
+    for office in (first, second):
+        office.retype(office.cell("Huyện Kbang", 2), "18.286", "18.300")
+        office.retype(office.cell("Tổng cộng toàn tỉnh", 2), "388.231", "388.245")
+        office.retype(office.cell("Huyện Kbang", 4), "11,26", "11,25")
+    for name, office in (("a.docx", first), ("b.docx", second)):
+        (tmp_path / name).write_bytes(office.saved())
+    assert main(["diff", str(plan), str(tmp_path / "a.docx"), "--apply"]) == SAME
+    capsys.readouterr()
+    command = ["diff", str(plan), str(tmp_path / "b.docx"), "--da-gui", str(sent)]
+    assert main([*command, "--apply", "--format", "json"]) == DIFFERENT
+    told = json.loads(capsys.readouterr().out)
+    text = plan.read_text("utf-8")
+    assert told["applied"] == 2
+    for words in ("Vận động các nguồn hỗ trợ", "Tăng cường công tác tuyên truyền"):
+        assert words in text
+    assert "Đẩy mạnh công tác giám sát" not in text
+    assert "Sử dụng có hiệu quả các tiềm năng" in text
+    (conflict,) = told["differences"]
+    assert "Phát huy" in conflict["new"]
+    assert "sau khi gửi" in " ".join(conflict["reasons"])
+
+
 def test_32_an_empty_file_and_another_document_are_refused(send: Send, office: Department) -> None:
     for paragraph in office.paragraphs():
         for run in paragraph.runs:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kehoach.reading import Reading
@@ -76,7 +76,11 @@ def drop_row(office: Department, pick: Pick) -> None:
 EDITS = [retype, retype, remove, add, move, change_cell, drop_row]
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=60,
+    phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes and tells no more
+    suppress_health_check=list(HealthCheck),
+)
 @given(plans(), st.lists(st.sampled_from(EDITS), min_size=1, max_size=6), st.data())
 def test_every_difference_is_written_or_listed(
     plan: Plan, edits: list[Callable[[Department, Pick], None]], data: st.DataObject

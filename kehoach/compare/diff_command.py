@@ -77,6 +77,13 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
         action="store_true",
         help="ghi vào BẢN_CŨ những chỗ đơn vị sửa trong tệp .docx mà máy xác định chắc chắn",
     )
+    command.add_argument(
+        "--da-gui",
+        dest="sent",
+        metavar="BẢN",
+        help="bản kế hoạch đã gửi lấy ý kiến (tệp .yaml hoặc PHIÊN_BẢN_GIT:tệp), khi từ đó đến nay "
+        "kế hoạch đã sửa: chỉ tính những chỗ đơn vị sửa so với bản ấy",
+    )
     command.set_defaults(run=_diff, parser=command)
 
 
@@ -105,8 +112,10 @@ def _diff(arguments: argparse.Namespace) -> Exit:
         arguments.parser.error(
             "chỉ so một BẢN_MỚI; nhiều tệp chỉ dùng cho tệp .docx đơn vị gửi lại"
         )
-    if arguments.apply:
-        arguments.parser.error("--apply chỉ dùng khi BẢN_MỚI là tệp .docx đơn vị gửi lại")
+    if arguments.apply or arguments.sent:
+        arguments.parser.error(
+            "--apply và --da-gui chỉ dùng khi BẢN_MỚI là tệp .docx đơn vị gửi lại"
+        )
     form = arguments.format or _form_of(arguments.target)
     if not arguments.format and arguments.target and arguments.target.suffix.lower() == ".pdf":
         arguments.parser.error("bản PDF chỉ có ở dạng bảng so sánh: thêm --format so-sanh")

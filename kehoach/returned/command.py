@@ -26,7 +26,8 @@ def diff_returned(arguments: argparse.Namespace) -> Exit:
     reading = read_side(arguments.old).reading
     for file in files:
         say_findings(file.findings)
-    reviews = [review(reading, file) for file in files]
+    sent = read_side(arguments.sent).reading if arguments.sent else None
+    reviews = [review(reading, file, sent) for file in files]
     applied = None
     if arguments.apply:
         reviews, applied = _apply(Path(arguments.old), reviews[0])

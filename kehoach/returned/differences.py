@@ -107,7 +107,7 @@ def _text(
         elif here not in moved:
             found.same += 1
     own = [here for here, printed in enumerate(base) if printed.passage]
-    known = [h for h in own if h in pairs and _are_alike(base[h].text, edited[pairs[h]].text)]
+    known = [h for h in own if h in pairs and are_alike(base[h].text, edited[pairs[h]].text)]
     found.likeness = len(known) / max(1, len(own))
     last = -1
     for there, line in enumerate(edited):
@@ -124,7 +124,8 @@ def _text(
     found.returned += len(edited)
 
 
-def _are_alike(old: str, new: str) -> bool:
+def are_alike(old: str, new: str) -> bool:
+    """Whether two lines share so many words that one may be the other, edited."""
     words = Counter(likeness_words(old)), Counter(likeness_words(new))
     common = (words[0] & words[1]).total()
     return old == new or 2 * common >= _SAME_LINE * max(1, words[0].total() + words[1].total())

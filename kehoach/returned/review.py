@@ -21,6 +21,7 @@ from kehoach.returned.comments import Comment, read_comments
 from kehoach.returned.differences import Difference, Differences, differences
 from kehoach.returned.lines import Lines, read_lines
 from kehoach.returned.placing import Placing
+from kehoach.returned.since_sent import Asked
 
 _MOST_ROUNDS = 5
 _LEAST_ALIKE = 0.25
@@ -62,6 +63,8 @@ class Review:
     items: tuple[Item, ...]
     compared: Differences
     after: Reading
+    sent: Reading | None = None
+    """The plan that was sent to the department, if that is not the plan of today."""
 
     @property
     def is_same(self) -> bool:
@@ -93,9 +96,10 @@ def _unread(opened: Opened, file: FinishedFile) -> list[Finding]:
     return [Finding(place, "MT022", f"không đọc được: {what}", advice) for what in file.unread]
 
 
-def review(reading: Reading, file: Returned) -> Review:
-    """Compare a returned file with the plan it was made from.
+def review(reading: Reading, file: Returned, sent: Reading | None = None) -> Review:
+    """Compare a returned file with a plan; `sent` is the plan as it was when the file was made.
 
+    With it, only what the department changed counts, and what others changed since stays.
     Raises InputRefused if the file is not one of this plan (MT021).
     """
     compared = differences(baseline(reading.document), file.lines)
@@ -108,7 +112,12 @@ def review(reading: Reading, file: Returned) -> Review:
             "kiểm tra có chọn nhầm tệp không; so với đúng kế hoạch đã gửi lấy ý kiến",
         )
     tokens = tokens_of(reading)
-    placed = Placing(reading).place(compared.found)
+    if sent is None:
+        placed = Placing(reading).place(compared.found)
+    else:
+        asked = Asked(sent.document, file.lines)
+        placed = Placing(reading).place(asked.among(compared.found))
+        placed = list(asked.checked(placed, reading.document))
     applied = apply(reading, placed)
     failed = {id(each) for each in applied.failed}
     return Review(
@@ -117,6 +126,7 @@ def review(reading: Reading, file: Returned) -> Review:
         tuple(_items(reading, tokens, placed, failed)),
         compared,
         applied.reading,
+        sent,
     )
 
 
@@ -131,7 +141,7 @@ def write_all(before: Review) -> tuple[Review, int]:
         if not count or found.after.source.text == found.reading.source.text:
             break
         written += count
-        found = review(found.after, found.file)
+        found = review(found.after, found.file, found.sent)
     return found, written
 
 
