@@ -110,6 +110,7 @@ class Review:
         frame = {"noi_nhan", "quyen_han", "chuc_vu", "ho_ten", "phu_luc", "ten_phu_luc"}
         frame |= {"kem_theo_phu_luc", "co_quan", "co_quan_chu_quan", "so_ky_hieu", "ten_loai"}
         frame |= {"dia_danh_ngay", "du_thao", "nhan", "chi_so", "tt", "don_vi", "chu", "so"}
+        frame |= {"quoc_hieu", "tieu_ngu", "kinh_gui", "nguoi_soan", "do_khan", "do_mat"}
         return tuple(passage for passage in self.passages if passage.kieu not in frame)
 
 

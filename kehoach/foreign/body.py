@@ -15,7 +15,7 @@ _LEAD = re.compile(r"(?:Theo đề nghị|Theo|Xét|Thực hiện)\b")
 _ORDERS = re.compile(
     r"\b(?:như sau|sau đây|(?:ban hành|xây dựng|báo cáo|đề nghị|yêu cầu)\b.*)[.:;]?$"
 )
-_ROMAN = re.compile(r"([IVXLC]+)\s*[.)/]\s*(?=\S)")
+_ROMAN = re.compile(r"[IVX]+\s*[.)/]\s*(?=\S)")
 _ARABIC = re.compile(r"(\d{1,3})\s*[.)/]\s*(?=[^\d\s])")
 _DEEPER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\.?\s+(?=\S)")
 _LETTER = re.compile(r"([A-Za-zĐđ])(?:\s*\)|\.(?=\s))\s*(?=\S)")
@@ -89,7 +89,7 @@ def _kind(paragraph: Paragraph, text: str) -> str:
         return "kem_theo"
     if _ARTICLE.match(text):
         return "dieu"
-    if _ROMAN.match(text) and not (len(text) > 3 and text[1] == ")"):
+    if _ROMAN.match(text):
         return "phan"
     if _DEEPER.match(text):
         return "tieu_muc" if _is_bold(paragraph) else "doan"

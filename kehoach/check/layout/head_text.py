@@ -156,8 +156,9 @@ def _date(bench: Bench, component: Component) -> Iterator[Verdict]:
         yield bench.verdict("TT267", component, State.FAILED, found, asked)
         return
     place = match["place"].strip()
-    right = match["comma"] == ","
-    yield bench.judge("TT266", component, right, f"ghi “{text}”", "dấu phẩy liền sau địa danh")
+    right = re.search(r"[^\s,], ngày", text, re.IGNORECASE) is not None
+    asked_comma = "dấu phẩy liền sau địa danh, rồi một dấu cách"
+    yield bench.judge("TT266", component, right, f"ghi “{text}”", asked_comma)
     yield bench.judge("TT263", component, _is_place(place), f"địa danh ghi “{place}”",
                       "viết hoa chữ cái đầu của địa danh")  # fmt: skip
     day, month, year = (_digits_of(match[name]) for name in ("day", "month", "year"))
