@@ -148,6 +148,31 @@ def test_opinions_are_gathered_by_who_had_them(plan: Path, tmp_path: Path, ours:
     assert "Khai thác, sử dụng" in found[3][2]
 
 
+def test_untracked_opinions_are_known_by_the_plan_that_was_sent(
+    plan: Path, tmp_path: Path, ours: bytes
+) -> None:
+    health = Department(ours)
+    health.retype(health.find("Khai thác sử dụng"), "Khai thác", "Khai thác,")
+    health.retype(health.find("Đẩy mạnh công tác tuyên"), "Đẩy mạnh", "Tăng cường")
+    file, target = tmp_path / "so_y_te.docx", tmp_path / "tiep_thu.docx"
+    file.write_bytes(health.saved())
+    now = edited(
+        plan,
+        "nay.yaml",
+        ("Đẩy mạnh công tác tuyên truyền", "Tăng cường công tác tuyên truyền"),
+        ("Huy động các nguồn hỗ trợ, giúp", "Vận động các nguồn hỗ trợ, giúp"),
+    )
+    command = ["diff", str(now), str(file), "--da-gui", str(plan), "--format", "tiep-thu"]
+    assert main([*command, "-o", str(target)]) == DIFFERENT
+    _, *found = rows(target)
+    assert [row[3] for row in found] == [
+        "Tiếp thu, đã sửa trong dự thảo.",
+        "Chưa tiếp thu; giải trình: …",
+    ]
+    assert "Tăng cường" in found[0][2]
+    assert "Khai thác, sử dụng" in found[1][2]
+
+
 @pytest.mark.parametrize(
     ("form", "target"),
     [("so-sanh", []), ("so-sanh", ["-o", "a.txt"]), ("tiep-thu", ["-o", "a.docx"])],

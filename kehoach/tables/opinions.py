@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from kehoach.compare.changes import Kind
+from kehoach.compare.changes import Kind, Piece
+from kehoach.compare.terminal import in_context
 from kehoach.compare.words import Tokens, pieces
 from kehoach.reading import Reading
 from kehoach.returned.baseline import baseline
+from kehoach.returned.differences import Difference, differences
 from kehoach.returned.review import Item, Review, tokens_of
 from kehoach.tables.model import Cell, Column, Section, Table, Words, plain
 from kehoach.tables.reasons import reason_at
@@ -67,23 +69,23 @@ def _opinions(
 ) -> Iterator[tuple[str, Cell, Cell]]:
     name = PurePath(review.file.name).stem
     tokens = tokens_of(reading)
-    for author, opinion in _taken_up(reading, review, tokens):
+    taken = _since_sent(review, tokens) if review.sent else _taken_up(reading, review, tokens)
+    for author, opinion in taken:
         yield author or name, opinion, plain(TAKEN_UP)
-    tracks = any(item.difference.authors for item in review.items)
+    tracks = any(item.difference.authors for item in review.items) and not review.sent
     for item in review.items:
         authors = item.difference.authors
         if not authors and item.difference.new in sent:
             continue
         answer = _reason(reading, item) or (_OPEN if authors or not tracks else _UNTRACKED)
         for author in item.difference.authors or (name,):
-            yield author, _asked(item), plain(answer)
+            yield author, _asked(item.difference, item.pieces), plain(answer)
     for comment in review.file.comments:
         about = (Words(f"\nVề: “{comment.about}”"),) if comment.about else ()
         yield comment.author or name, (Words(comment.text), *about), plain(_COMMENT)
 
 
-def _asked(item: Item) -> Cell:
-    found = item.difference
+def _asked(found: Difference, changed: Sequence[Piece]) -> Cell:
     where = found.where[:1].upper() + found.where[1:]
     match found.kind:
         case Kind.ADDED:
@@ -92,11 +94,12 @@ def _asked(item: Item) -> Cell:
             return (Words(f"{where}: đề nghị bỏ “"), Words(found.old, "-"), Words("”"))
         case Kind.MOVED:
             return (Words(f"{where}: đề nghị chuyển chỗ “{found.new}”"),)
-    return (Words(f"{where}: đề nghị sửa “"), *_both(item.pieces), Words("”"))
+    return (Words(f"{where}: đề nghị sửa “"), *_both(changed), Words("”"))
 
 
-def _both(found: Sequence[tuple[str, str, bool]]) -> Cell:
-    return tuple(Words(text, "" if op == "=" else op) for op, text, _ in found)
+def _both(changed: Sequence[Piece]) -> Cell:
+    """What went and what came, with the words around it."""
+    return tuple(Words(text, "" if op == "=" else op) for op, text in in_context(changed))
 
 
 def _reason(reading: Reading, item: Item) -> str:
@@ -105,6 +108,21 @@ def _reason(reading: Reading, item: Item) -> str:
     if passage is None or passage.part != "noi_dung" or passage.index is None:
         return ""
     return reason_at(reading.plan, reading.document.clauses[passage.index].path)
+
+
+def _since_sent(review: Review, tokens: Tokens) -> Iterator[tuple[str, Cell]]:
+    """What differs from the plan that was sent, but no longer from that of today."""
+    assert review.sent
+    waiting = {_key(item.difference) for item in review.items}
+    for found in differences(baseline(review.sent.document), review.file.lines).found:
+        if _key(found) not in waiting:
+            changed = pieces(tokens, found.old, found.new)
+            for author in found.authors or ("",):
+                yield author, _asked(found, changed)
+
+
+def _key(found: Difference) -> tuple[str, str]:
+    return found.new, "" if found.new else found.old
 
 
 def _taken_up(reading: Reading, review: Review, tokens: Tokens) -> Iterator[tuple[str, Cell]]:
