@@ -12,11 +12,10 @@ from kehoach.sending.expected_text import words_of
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a page; `first` if a line begins with it, `alone` if it is all of its line."""
+    """A word of a page; `first` if a line begins with it."""
 
     text: str
     first: bool
-    alone: bool
 
 
 Page = list[Word]
@@ -54,5 +53,4 @@ def no_pdf(name: str) -> Finding:
 
 
 def _words(line: str) -> list[Word]:
-    words = words_of(line)
-    return [Word(word, index == 0, len(words) == 1) for index, word in enumerate(words)]
+    return [Word(word, index == 0) for index, word in enumerate(words_of(line))]

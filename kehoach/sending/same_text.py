@@ -61,11 +61,14 @@ def _follow(expected: Expected, pages: list[Page]) -> Difference | None:
 
 
 def _without_number(page: Page, number: int) -> Iterator[Page]:
-    """The page without its number, which stands first or last in the file, or with all it has."""
+    """The page without its number, which stands first or last in the file, or with all it has.
+
+    PDFium may take the number for the end of the last line.
+    """
     text = str(number)
-    if page[-1].alone and page[-1].text == text:
+    if page[-1].text == text:
         yield page[:-1]
-    if page[0].alone and page[0].text == text:
+    if page[0].text == text:
         yield page[1:]
     yield page
 

@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from kehoach.cli import main
 from kehoach.console import Exit
 from kehoach.document import Document
-from kehoach.reading import read_plan
+from kehoach.reading import PROJECT, read_plan
 from kehoach.render.docx import render_docx
 from kehoach.render.pdf import render_pdf
 from kehoach.sending.expected_text import expected_text
@@ -27,7 +27,8 @@ from tests.sending.conftest import Identities, Office, sign
 
 MakeOffice = Callable[..., Office]
 Capture = pytest.CaptureFixture[str]
-PROJECT = Path(__file__).parents[2]
+CONTENT = PROJECT / "content"
+REAL_PLANS = ("plan_2024", "plan_2025")
 
 
 @pytest.fixture
@@ -221,20 +222,60 @@ def difference(document: Document, pdf: bytes) -> Difference | None:
     return first_difference(expected_text(document), read_pages(pdf, "x.pdf")[0])
 
 
-@pytest.mark.parametrize("plan", ["plan_2024", "plan_2025"])
-def test_every_word_of_the_real_plans(
-    plan: str, convert: Callable[..., list[Path]], tmp_path: Path
+def annex(rows: int) -> dict[str, object]:
+    """An annex of so many pages that its headings are repeated; the last figure is a page's."""
+    columns = [
+        {"ma": "ten", "nhan": ["Tên đơn vị"], "kieu": "chu"},
+        {"ma": "so", "nhan": ["Kết quả", "Số hộ"]},
+        {"ma": "ty_le", "nhan": ["Kết quả", "Tỷ lệ (%)"]},
+    ]
+    values = [{"id": f"r{n}", "ten": f"Xã số {n}", "so": str(n), "ty_le": "2"} for n in range(rows)]
+    return {"ten": f"Biểu {rows} dòng", "cot": columns, "dong": values}
+
+
+def with_annexes(resolved: Callable[..., Document], **annexes: int) -> Document:
+    """A plan with annexes of so many rows, in this order."""
+    clauses = [{"doan": "Rà soát."}, *({"kem_theo": name} for name in annexes)]
+    return resolved(noi_dung=clauses, phu_luc={name: annex(n) for name, n in annexes.items()})
+
+
+@pytest.fixture(scope="module")
+def documents(resolved: Callable[..., Document]) -> dict[str, Document]:
+    real = {name: read_plan(CONTENT / f"{name}.yaml").document for name in REAL_PLANS}
+    return {**real, "annexes": with_annexes(resolved, a=150, b=90)}
+
+
+@pytest.fixture(scope="module")
+def by_word(documents: dict[str, Document], convert: Callable[..., list[Path]]) -> dict[str, bytes]:
+    """The PDFs that LibreOffice makes of the Word files."""
+    files = {f"sending_{name}": render_docx(each) for name, each in documents.items()}
+    return dict(zip(documents, (pdf.read_bytes() for pdf in convert(**files)), strict=True))
+
+
+@pytest.mark.parametrize("name", [*REAL_PLANS, "annexes"])
+def test_every_word_is_found(
+    name: str, documents: dict[str, Document], by_word: dict[str, bytes]
 ) -> None:
-    path = PROJECT / "content" / f"{plan}.yaml"
-    document = read_plan(path).document
-    (word,) = convert(**{f"sending_{plan}": render_docx(document)})
-    for pdf in (render_pdf(document).data, word.read_bytes()):
+    document = documents[name]
+    for pdf in (render_pdf(document).data, by_word[name]):
         assert difference(document, pdf) is None
+
+
+def test_another_word_is_found(documents: dict[str, Document], tmp_path: Path) -> None:
+    path = CONTENT / "plan_2024.yaml"
     changed = path.read_text("utf-8").replace("hộ nghèo ở huyện", "hộ nghèo tại huyện")
     (tmp_path / path.name).write_text(changed, "utf-8")
     shutil.copy(path.with_name("don_vi.yaml"), tmp_path)
     other = read_plan(tmp_path / path.name).document
-    found = difference(other, render_pdf(document).data)
+    found = difference(other, render_pdf(documents["plan_2024"]).data)
     assert found is not None
     assert found.printed.startswith("ở huyện")
     assert found.wanted.startswith("tại huyện")
+
+
+def test_long_annexes(resolved: Callable[..., Document], documents: dict[str, Document]) -> None:
+    """Headings repeated, pages numbered anew in each annex, an annex set in pieces."""
+    pieces = render_pdf(documents["annexes"], rows=40).data
+    assert difference(documents["annexes"], pieces) is None
+    assert difference(with_annexes(resolved, b=90, a=150), pieces) is not None
+    assert difference(with_annexes(resolved, a=150, b=91), pieces) is not None

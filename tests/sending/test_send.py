@@ -16,6 +16,8 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
+import keyring
+import keyring.backend
 import openpyxl
 import pytest
 
@@ -247,6 +249,36 @@ def test_tls_from_the_first_byte(office: MakeOffice, start_server: StartServer) 
     made.settings(server, bao_mat="tls", chung_thu_may_chu=None)
     made.recipients(boxes("tls21"))
     assert send(made) == Exit.MACHINE
+
+
+class Memory(keyring.backend.KeyringBackend):
+    priority = 1
+
+    def __init__(self, kept: dict[tuple[str, str], str]) -> None:
+        self.kept = kept
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise NotImplementedError
+
+
+def test_the_password_from_the_keyring(
+    office: MakeOffice, server: MailServer, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    made = office(boxes("khoa22"))
+    made.settings(server)
+    monkeypatch.delenv("KEHOACH_MAT_KHAU")
+    before = keyring.get_keyring()
+    try:
+        keyring.set_keyring(Memory({}))
+        assert send(made) == Exit.MACHINE
+        assert "keyring set kehoach vanthu" in capsys.readouterr().err
+        keyring.set_keyring(Memory({("kehoach", "vanthu"): PASSWORD}))
+        assert send(made) == Exit.OK
+    finally:
+        keyring.set_keyring(before)
 
 
 def test_settings_that_are_wrong(office: MakeOffice, server: MailServer, capsys: Capture) -> None:
