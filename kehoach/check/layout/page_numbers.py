@@ -50,18 +50,23 @@ def _absence(bench: Bench) -> Verdict:
 
 
 def _pages(bench: Bench) -> float | None:
-    """How many pages the file takes: known, or surely more than one; None if that is not sure."""
+    """How many pages follow each other: known, or surely more than one; None if that is not sure.
+
+    An annex counts by itself: its first page bears no number.
+    """
     sections = bench.file.sections
-    last = sections[-1].pages
-    if last is not None:
-        return last[1]
+    known = [each.pages for each in sections if each.pages is not None]
+    if known:
+        return max(last - first + 1 for first, last in known)
     rendered = bench.file.properties.get("pages")
     if rendered:
         return int(rendered)
     main = sections[0]
     if main.height is None or main.top is None or main.bottom is None:
         return None
-    if any(paragraph.starts_page and paragraph.index for paragraph in bench.file.paragraphs):
+    annexes = {annex.first.index for annex in bench.all("phu_luc")}
+    breaks = {each.index for each in bench.file.paragraphs if each.starts_page and each.index}
+    if breaks - annexes:
         return 2
     height = sum(_height(paragraph) for paragraph in bench.file.paragraphs)
     filled = height / (main.height - main.top - main.bottom)
