@@ -35,7 +35,7 @@ class Letters:
         self._document, self._sender, self._along = document, sender, along or {}
         self._encoded = encodebytes(data).decode("ascii")
         self._plan = self._attachment(document.facts)
-        issuer = Address(document.facts.co_quan, addr_spec=sender)
+        issuer = Address(_one_line(document.facts.co_quan), addr_spec=sender)
         # Folding a long subject takes longer than all the rest: once is enough.
         self._headers = _folded({"From": issuer, "Subject": _subject(document.facts)})
 
@@ -66,7 +66,7 @@ class Letters:
             name = enclosure.name
             message.add_attachment(enclosure.read(), *kind, filename=name, cte="base64")
         own = {
-            "To": Address(party.name, addr_spec=party.address),
+            "To": Address(_one_line(party.name), addr_spec=party.address),
             "Date": format_datetime(datetime.now(VIETNAM)),
             "Message-ID": self.message_id(party),
         }
@@ -106,8 +106,13 @@ def _folded(headers: Mapping[str, object]) -> bytes:
     """Header lines as they go over the wire (RFC 2047, RFC 5322)."""
     message = EmailMessage(_POLICY)
     for name, value in headers.items():
-        message[name] = value
+        # A line end in a name or a subject would begin a header of its own.
+        message[name] = _one_line(value) if isinstance(value, str) else value
     return b"".join(_POLICY.fold_binary(name, value) for name, value in message.items())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def file_name(facts: Facts) -> str:

@@ -13,6 +13,8 @@ from kehoach.findings import MachineProblem
 from kehoach.sending.settings import Password, Settings
 
 _QUOTED = re.compile(rb"^\.", re.MULTILINE)
+_LAST_ANSWER_S = 600
+"""A server may look long at a message before it takes it (RFC 5321, 4.5.3.2.6)."""
 _TRANSIENT = range(400, 500)
 
 
@@ -133,8 +135,12 @@ class MailServer:
             self.close()
             raise Refused("đã có lệnh khác ghi nhận", passing=True)
         try:
+            if smtp.sock:
+                smtp.sock.settimeout(max(_LAST_ANSWER_S, self._values.cho_toi_da))
             smtp.send(b".\r\n")
             code, text = smtp.getreply()
+            if smtp.sock:
+                smtp.sock.settimeout(self._values.cho_toi_da)
         except OSError as error:
             self.close()
             raise Undecided(f"mất kết nối khi chờ trả lời: {_reason(error)}") from None

@@ -26,7 +26,7 @@ def chosen(parties: Sequence[Party], only: Sequence[str], plan: Path) -> list[Pa
 
 
 def reviewers(plan: Path, reading: Reading, only: Sequence[str]) -> list[Party]:
-    """The mailboxes of those who are asked about a draft, on Nơi nhận or not.
+    """The mailboxes of those who are asked about a draft, on Nơi nhận or not, each once.
 
     Raises InputRefused if an id is not in the address book, or has no mailbox there.
     """
@@ -48,7 +48,11 @@ def reviewers(plan: Path, reading: Reading, only: Sequence[str]) -> list[Party]:
                 for each in without
             ]
         )
-    return [each for unit in only for each in _mailboxes(unit, book.root[unit], reading)]
+    by_address: dict[str, Party] = {}
+    for unit in only:
+        for party in _mailboxes(unit, book.root[unit], reading):
+            by_address.setdefault(party.address.casefold(), party)
+    return list(by_address.values())
 
 
 def _mailboxes(unit: str, entry: DiaChi, reading: Reading) -> Iterator[Party]:

@@ -237,7 +237,7 @@ class Office:
         return list(units)
 
 
-PLAN = {
+PLAN: dict[str, Any] = {
     "nam": 2025,
     "trang_thai": "ban_hanh",
     "the_thuc": {

@@ -24,7 +24,7 @@ import pytest
 from kehoach.cli import main
 from kehoach.console import Exit
 from kehoach.reading import PROJECT
-from tests.sending.conftest import PASSWORD, Identities, MailServer, Office, sign
+from tests.sending.conftest import PASSWORD, PLAN, Identities, MailServer, Office, sign
 
 MakeOffice = Callable[..., Office]
 StartServer = Callable[..., MailServer]
@@ -552,3 +552,26 @@ def test_notes_go_along(office: MakeOffice, server: MailServer, capsys: Capture)
         "Lịch thời hạn - Cơ quan noi_0.ics": (folder / "noi_0.ics").read_bytes(),
     }
     assert attached(kept[f"khong19@{DOMAIN}"]) == made.signed.read_bytes()
+
+
+def test_a_line_end_in_a_name_makes_no_header(office: MakeOffice, server: MailServer) -> None:
+    title = "Giảm nghèo\nBcc: ai-do@x.example.vn"
+    made = office(boxes("dong23"), the_thuc={**PLAN["the_thuc"], "trich_yeu": title})
+    made.write("don_vi.yaml", {"noi_0": {"ten": "Cơ quan\nBcc: ai-do@x.example.vn"}})
+    made.settings(server)
+    assert send(made) == Exit.OK
+    ((address, message),) = kept_for(server, made)
+    assert address == f"dong23@{DOMAIN}"
+    assert message["Bcc"] is None
+    assert "Giảm nghèo" in message["Subject"]
+
+
+def test_the_same_reviewer_named_twice(
+    office: MakeOffice, server: MailServer, built: Callable[[Path], bytes]
+) -> None:
+    made = office(boxes("hai24"), trang_thai="du_thao")
+    made.settings(server)
+    draft = made.folder / "du_thao.pdf"
+    draft.write_bytes(built(made.plan))
+    assert send(made, "--draft", "--only", "noi_0", "noi_0", file=draft) == Exit.OK
+    assert len(kept_for(server, made)) == 1
