@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -164,3 +165,19 @@ def test_options_that_do_not_go_together_are_refused(
     monkeypatch.chdir(tmp_path)
     assert main(["check", *arguments]) == 4
     assert not list(tmp_path.iterdir())
+
+
+def test_machines_are_told_the_page_and_no_line(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(files[1]), "--format", "json"]) == FINDINGS
+    found = {each["code"]: each for each in json.loads(capsys.readouterr().out)}
+    assert found["TT213"]["page"] == 1
+    assert found["TT213"]["where"] == "trang 1"
+    assert found["TT213"]["line"] is None
+    assert found["TT105"]["page"] is None
+    assert main(["check", str(files[1]), "--format", "sarif"]) == FINDINGS
+    log = json.loads(capsys.readouterr().out)
+    places = [each["locations"][0] for each in log["runs"][0]["results"]]
+    assert {"text": "trang 1"} in [place.get("message") for place in places]
+    assert not any("region" in place["physicalLocation"] for place in places)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kehoach import __version__
+from kehoach.check.layout.verdicts import FilePlace
 from kehoach.check.listing import SEVERITIES
 from kehoach.check.rules import Rule, rules
 from kehoach.findings import Finding, Severity
@@ -53,7 +54,10 @@ def _wrapped(text: str) -> str:
 
 
 def as_json(findings: Iterable[Finding]) -> str:
-    """A JSON list, UTF-8 unescaped; `line` and `column` are null where the file has none."""
+    """A JSON list, UTF-8 unescaped; `line` and `column` are null where the file has none.
+
+    A finding about a finished file tells `page` (null if unknown) and `where` ('đoạn 12').
+    """
     return json.dumps([_record(f) for f in findings], ensure_ascii=False, indent=2)
 
 
@@ -63,16 +67,23 @@ def _record(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "message": finding.message,
         "file": finding.place.file,
-        "line": finding.place.line or None,
-        "column": finding.place.column or None,
+        "line": _line(finding),
+        "column": finding.place.column or None if _line(finding) else None,
         "source": finding.source,
         "fix": finding.fix,
         "help": finding.help,
         "excerpt": finding.excerpt,
     }
+    if isinstance(finding.place, FilePlace):
+        record |= {"page": finding.place.page, "where": finding.place.label}
     if finding.waived is not None:
         record["waived"] = finding.waived
     return record
+
+
+def _line(finding: Finding) -> int | None:
+    """The line; a Word file or a PDF has none that a machine could go to."""
+    return None if isinstance(finding.place, FilePlace) else finding.place.line or None
 
 
 def as_sarif(findings: Sequence[Finding]) -> str:
@@ -111,16 +122,16 @@ def _uri(file: str) -> str:
 
 def _sarif_result(finding: Finding) -> dict[str, Any]:
     location: dict[str, Any] = {"artifactLocation": {"uri": _uri(finding.place.file)}}
-    if finding.place.line:
-        location["region"] = {
-            "startLine": finding.place.line,
-            "startColumn": finding.place.column,
-        }
+    if line := _line(finding):
+        location["region"] = {"startLine": line, "startColumn": finding.place.column}
+    place: dict[str, Any] = {"physicalLocation": location}
+    if isinstance(finding.place, FilePlace) and finding.place.label:
+        place["message"] = {"text": finding.place.label}
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _SARIF_LEVEL[finding.severity],
         "message": {"text": f"{finding.message}. {finding.help}".rstrip(". ") + "."},
-        "locations": [{"physicalLocation": location}],
+        "locations": [place],
     }
     if finding.waived is not None:
         result["suppressions"] = [{"kind": "inSource", "justification": finding.waived}]

@@ -144,8 +144,24 @@ def _fonts(
     for code, wrong in (("TT107", set(fonts) - old), ("TT108", old)):
         if not wrong:
             state = State.UNDECIDED if unknown else State.PASSED
-            found = "có chữ không rõ phông" if unknown else "Times New Roman"
+            found = (
+                "có chữ không rõ phông"
+                if unknown
+                else _named(bench)
+                if code == "TT107"
+                else "Unicode"
+            )
             yield bench.verdict(code, None, state, found, asked, name="phông chữ")
+
+
+def _named(bench: Bench) -> str:
+    """The faces of a file whose faces are right: Times New Roman, or one of its measures."""
+    pieces = (piece for paragraph in bench.file.paragraphs for piece in paragraph.pieces)
+    names = {piece.look.font for piece in pieces if piece.look.font and piece.printed.strip()}
+    others = sorted(name for name in names if name.lower() in _SAME_METRICS)
+    if not others:
+        return "phông Times New Roman"
+    return f"phông {', '.join(others)}, cùng số đo với Times New Roman"
 
 
 def _colours(bench: Bench, colours: Counter[str], first: dict[str, Paragraph]) -> Iterator[Verdict]:
