@@ -98,11 +98,52 @@ def test_every_difference_is_written_or_listed(
     assert all(item.reasons for item in after.items)
 
 
-def reviewed(reading: Reading, content: bytes) -> Review:
+@settings(
+    max_examples=30,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(plans(), *[st.lists(st.sampled_from(EDITS), min_size=1, max_size=4)] * 2, st.data())
+def test_the_second_department_undoes_nothing_of_the_first(
+    plan: Plan,
+    first: list[Callable[[Department, Pick], None]],
+    second: list[Callable[[Department, Pick], None]],
+    data: st.DataObject,
+) -> None:
+    """Both edited the file that was sent; what either asked for is written or listed."""
+    sent = side(written(plan)).reading
+    ours = render_docx(sent.document)
+    contents = []
+    for edits in (first, second):
+        office = Department(ours)
+        for edit in edits:
+            edit(office, lambda below: data.draw(st.integers(0, max(0, below - 1))))
+        contents.append(office.saved())
+    one, _ = write_all(reviewed(sent, contents[0]))
+    both, _ = write_all(reviewed(one.reading, contents[1], sent))
+    before, between, after = (
+        said(render_docx(each.document)) for each in (sent, one.reading, both.reading)
+    )
+    asked_new, asked_old = said(contents[1]) - said(ours), said(ours) - said(contents[1])
+    listed_new = {cell for i in both.items for cell in i.difference.new.split(" | ")}
+    listed_old = {cell for i in both.items for cell in i.difference.old.split(" | ")}
+    assert all(line in after or line in listed_new for line in asked_new)
+    lost = [line for line in between - before if line not in after and is_words(line)]
+    assert all(line in listed_old for line in lost)
+    kept = [line for line in asked_old if after[line] > said(contents[1])[line] and is_words(line)]
+    assert all(line in listed_old for line in kept)
+
+
+def is_words(line: str) -> bool:
+    """Whether a line says only what people wrote: no figure, no number of its own."""
+    return line.startswith(("- ", "+ ")) and not any(letter.isdigit() for letter in line)
+
+
+def reviewed(reading: Reading, content: bytes, sent: Reading | None = None) -> Review:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "gui_lai.docx"
         file.write_bytes(content)
-        return review(reading, read_returned(file))
+        return review(reading, read_returned(file), sent)
 
 
 def listed(found: Review, content: bytes) -> None:
