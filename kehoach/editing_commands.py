@@ -170,8 +170,8 @@ def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
     command = commands.add_parser(
         "schema",
         help="ghi lại lược đồ cho trình soạn thảo",
-        description="Ghi lược đồ JSON Schema của kế hoạch, don_vi.yaml và noi_nhan.yaml vào thư "
-        "mục schema, để VS Code (tiện ích YAML) gợi ý và kiểm tra khi gõ.",
+        description="Ghi lược đồ JSON Schema của kế hoạch, don_vi.yaml, noi_nhan.yaml và "
+        "gui_van_ban.yaml vào thư mục schema, để VS Code (tiện ích YAML) gợi ý và kiểm tra khi gõ.",
         epilog="ví dụ: kehoach schema\n       kehoach schema -o ke_hoach.schema.json",
     )
     command.add_argument(
@@ -191,15 +191,18 @@ def _schema(arguments: argparse.Namespace) -> Exit:
         ADDRESS_BOOK_SCHEMA,
         PLAN_SCHEMA,
         REGISTER_SCHEMA,
+        SETTINGS_SCHEMA,
         address_book_schema,
         plan_schema,
         register_schema,
+        settings_schema,
     )
 
     texts = {arguments.target or PLAN_SCHEMA: plan_schema()}
     if arguments.target is None:
         texts[REGISTER_SCHEMA] = register_schema()
         texts[ADDRESS_BOOK_SCHEMA] = address_book_schema()
+        texts[SETTINGS_SCHEMA] = settings_schema()
     write_files({path: text.encode() for path, text in texts.items()})
     print(f"Đã ghi {', '.join(shown(path) for path in texts)}.")
     return Exit.OK

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from kehoach.dispatch.address_book import AddressBook
 from kehoach.plan import KeHoach
 from kehoach.register import Register
+from kehoach.sending.settings import GuiVanBan
 
 Schema = dict[str, Any]
 
@@ -25,6 +26,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "schema"
 PLAN_SCHEMA = FOLDER / "ke_hoach.schema.json"
 REGISTER_SCHEMA = FOLDER / "don_vi.schema.json"
 ADDRESS_BOOK_SCHEMA = FOLDER / "noi_nhan.schema.json"
+SETTINGS_SCHEMA = FOLDER / "gui_van_ban.schema.json"
 
 _EMPTY = "Để trống"
 _FIRST = ("description", "type", "$ref", "enum", "enumDescriptions")
@@ -43,6 +45,11 @@ def register_schema() -> str:
 def address_book_schema() -> str:
     """The schema of an address book (noi_nhan.yaml), as the text of a JSON file."""
     return _text(AddressBook, "Sổ nơi nhận")
+
+
+def settings_schema() -> str:
+    """The schema of how an office sends (gui_van_ban.yaml), as the text of a JSON file."""
+    return _text(GuiVanBan, "Khai báo gửi văn bản")
 
 
 def _text(model: type[BaseModel], title: str) -> str:

@@ -17,7 +17,12 @@ import yaml
 from jsonschema import Draft7Validator
 
 from kehoach.cli import main
-from kehoach.schema import ADDRESS_BOOK_SCHEMA, PLAN_SCHEMA, REGISTER_SCHEMA
+from kehoach.schema import (
+    ADDRESS_BOOK_SCHEMA,
+    PLAN_SCHEMA,
+    REGISTER_SCHEMA,
+    SETTINGS_SCHEMA,
+)
 
 TESTS = Path(__file__).parent
 FAULTS = TESTS / "faults"
@@ -116,14 +121,16 @@ def test_files_are_in_step_with_the_model(tmp_path: Path) -> None:
     assert made == PLAN_SCHEMA.read_text("utf-8"), "run: kehoach schema"
 
 
-ALL = [PLAN_SCHEMA, REGISTER_SCHEMA, ADDRESS_BOOK_SCHEMA]
+ALL = [PLAN_SCHEMA, REGISTER_SCHEMA, ADDRESS_BOOK_SCHEMA, SETTINGS_SCHEMA]
 
 
 def test_command_writes_all_schemas_into_the_project(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for path, name in zip(
-        ALL, ("PLAN_SCHEMA", "REGISTER_SCHEMA", "ADDRESS_BOOK_SCHEMA"), strict=True
+        ALL,
+        ("PLAN_SCHEMA", "REGISTER_SCHEMA", "ADDRESS_BOOK_SCHEMA", "SETTINGS_SCHEMA"),
+        strict=True,
     ):
         monkeypatch.setattr(f"kehoach.schema.{name}", tmp_path / path.name)
     assert main(["schema"]) == 0

@@ -18,7 +18,7 @@ from kehoach.plan import Model
 from kehoach.reading import PROJECT, shown
 from kehoach.source import read_source
 from kehoach.validation import validate
-from kehoach.values import Count, refuse
+from kehoach.values import Count, meaning, refuse
 
 SETTINGS = "gui_van_ban.yaml"
 LEDGER = "so_gui.sqlite3"
@@ -48,7 +48,14 @@ class GuiVanBan(Model):
         None, description="Máy chủ gửi thư (SMTP), ví dụ mail.gialai.gov.vn"
     )
     cong: Count = Field(587, ge=1, le=65535, description="Cổng: 587 (starttls) hoặc 465 (tls)")
-    bao_mat: Literal["starttls", "tls", "khong"] = Field(
+    bao_mat: Annotated[
+        Literal["starttls", "tls", "khong"],
+        meaning(
+            "Mã hoá sau khi kết nối, thường ở cổng 587",
+            "Mã hoá ngay từ đầu, thường ở cổng 465",
+            "Không mã hoá: chỉ với máy chủ ngay trên máy này",
+        ),
+    ] = Field(
         "starttls", description="starttls, tls, hoặc khong (chỉ với máy chủ ngay trên máy này)"
     )
     gui_tu: Annotated[str, AfterValidator(_address)] | None = Field(
