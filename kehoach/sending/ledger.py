@@ -122,6 +122,15 @@ class Ledger:
         rows = self._rows(f"{query} ORDER BY place, recipient, channel, address", hash_, *wanted)
         return map(_delivery, rows)
 
+    def history(self, hash_: str) -> Iterator[Delivery]:
+        """Everything that ever became of the deliveries of a document, in order of time."""
+        query = (
+            "SELECT event.*, coalesce(delivery.name, event.recipient) AS name, 0 AS copies, "
+            "event.time AS changed FROM event LEFT JOIN delivery USING "
+            "(hash, recipient, channel, address) WHERE hash = ? ORDER BY event.id"
+        )
+        return map(_delivery, self._rows(query, hash_))
+
     def recover(self) -> None:
         """Call those unknown whose message was on its way when an earlier run ended.
 

@@ -31,6 +31,9 @@ def add_lists(commands: argparse._SubParsersAction[Parser]) -> None:
     delivered.add_argument(
         "--file", type=Path, metavar="TỆP", help="đối chiếu: đây có phải tệp đã gửi không"
     )
+    delivered.add_argument(
+        "--lich-su", dest="history", action="store_true", help="thêm mọi lần đổi trạng thái"
+    )
     _add_output(delivered)
     delivered.set_defaults(run=_delivered, parser=delivered)
     register = commands.add_parser(
@@ -71,14 +74,21 @@ def _add_output(command: Parser) -> None:
 def _delivered(arguments: argparse.Namespace) -> Exit:
     _check_target(arguments)
     from kehoach.sending.ledger import open_ledger
-    from kehoach.sending.listing import list_of_deliveries, made_on, open_ones
+    from kehoach.sending.listing import (
+        list_of_deliveries,
+        list_of_events,
+        made_on,
+        open_ones,
+    )
     from kehoach.sending.settings import read_settings
 
     with open_ledger(read_settings(arguments.plan).ledger) as ledger:
         ledger.check()
         documents = _documents(ledger, arguments)
         lists = [(each, list(ledger.deliveries(each.hash))) for each in documents]
-    tables = [list_of_deliveries(document, deliveries) for document, deliveries in lists]
+        tables = [list_of_deliveries(document, deliveries) for document, deliveries in lists]
+        if arguments.history:
+            tables += [list_of_events(each, list(ledger.history(each.hash))) for each in documents]
     _give(tables, made_on(documents), arguments)
     left = sum(len(open_ones(deliveries)) for _, deliveries in lists)
     if left:

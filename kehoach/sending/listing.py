@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from kehoach.official import date_in_digits
@@ -60,28 +60,46 @@ def open_ones(deliveries: Sequence[Delivery]) -> list[Delivery]:
 
 def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> Table:
     """Who got a document, how, when, in which state it is."""
-    facts = document.facts
     counts = Counter(each.state for each in deliveries)
     summary = "; ".join(f"{counts[state]} {STATE_NAMES[state]}" for state in State if counts[state])
-    rows = tuple(
+    lines = (
+        *_about(document),
+        f"Kết quả: {summary or 'chưa gửi nơi nào'}. Giờ Việt Nam (+07:00).",
+    )
+    # Nothing has happened yet to those who wait.
+    rows = _rows(deliveries, lambda each: "" if each.state is State.WAITING else each.shown_time)
+    return Table("DANH SÁCH GỬI VĂN BẢN", lines, _DELIVERIES, rows)
+
+
+def list_of_events(document: Recorded, events: Sequence[Delivery]) -> Table:
+    """Every state that a delivery went through, in order of time."""
+    lines = (*_about(document), "Giờ Việt Nam (+07:00).")
+    return Table("LỊCH SỬ GỬI VĂN BẢN", lines, _DELIVERIES, _rows(events, lambda e: e.shown_time))
+
+
+def _about(document: Recorded) -> tuple[str, str]:
+    facts = document.facts
+    called = facts.called if facts.draft else f"{facts.called}: {facts.trich_yeu}"
+    file = f"Tệp {document.file}, {document.size} byte; mã tệp (SHA-256): {document.hash}"
+    return called, file
+
+
+def _rows(
+    deliveries: Sequence[Delivery], time: Callable[[Delivery], str]
+) -> tuple[tuple[str, ...], ...]:
+    return tuple(
         (
             str(number),
             each.party.name,
             CHANNEL_NAMES[each.party.channel],
             each.party.address,
             STATE_NAMES[each.state],
-            "" if each.state is State.WAITING else each.shown_time,
+            time(each),
             each.hash[:_SHORT_HASH],
             each.answer,
         )
         for number, each in enumerate(deliveries, 1)
     )
-    lines = (
-        f"{facts.called}: {facts.trich_yeu}" if not facts.draft else facts.called,
-        f"Tệp {document.file}, {document.size} byte; mã tệp (SHA-256): {document.hash}",
-        f"Kết quả: {summary or 'chưa gửi nơi nào'}. Giờ Việt Nam (+07:00).",
-    )
-    return Table("DANH SÁCH GỬI VĂN BẢN", lines, _DELIVERIES, rows)
 
 
 def register_of(ledger: Ledger, year: int) -> Table:

@@ -477,6 +477,10 @@ def test_by_hand(office: MakeOffice, server: MailServer, capsys: Capture) -> Non
     assert re.search(r"Cơ quan huyen_uy +bản giấy .* đã giao +16/01/2025 08:30:00", told)
     assert "người nhận: Lê Thị Hoa; mã gói 17" in told
     assert re.search(r"cut17@\S+ +đã giao .* người nhận: Lê Thị Hoa", told)
+    assert main(["delivered", plan, "--lich-su"]) == Exit.OK
+    history = capsys.readouterr().out.partition("LỊCH SỬ GỬI VĂN BẢN")[2]
+    states = re.findall(r"cut17@\S+ +(\S+ \S+)", history)
+    assert states == ["chờ gửi", "đang gửi", "không rõ", "đã giao"]
     assert main(["so-van-ban-di", plan, "--nam", "2025"]) == Exit.OK
     assert re.search(
         r"VT, KT +5 +thư điện tử: 1 nơi; trục liên thông: 1 nơi$", capsys.readouterr().out
