@@ -61,7 +61,10 @@ class Ledger:
             for place, (party, key) in enumerate(zip(parties, keys, strict=True)):
                 hash_, recipient, channel, address = key
                 made = database.execute(
-                    "INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, '')",
+                    # Another way to a recipient stands beside its first one.
+                    "INSERT OR IGNORE INTO delivery VALUES (?1, ?2, coalesce("
+                    "(SELECT min(place) FROM delivery WHERE hash = ?1 AND recipient = ?2), ?3), "
+                    "?4, ?5, ?6, ?7, 'waiting', ?8, '')",
                     (hash_, recipient, place, party.name, channel, address, party.copies, now),
                 )
                 if made.rowcount:

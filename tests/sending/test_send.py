@@ -475,6 +475,8 @@ def test_by_hand(office: MakeOffice, server: MailServer, capsys: Capture) -> Non
     assert main(["delivered", plan]) == Exit.OK
     told = capsys.readouterr().out
     assert re.search(r"Cơ quan huyen_uy +bản giấy .* đã giao +16/01/2025 08:30:00", told)
+    order = re.findall(r"^\d+ +Cơ quan (\S+)", told, re.MULTILINE)
+    assert order == ["noi_0", "noi_0", "noi_1", "huyen_uy", "so_tc"]
     assert "người nhận: Lê Thị Hoa; mã gói 17" in told
     assert re.search(r"cut17@\S+ +đã giao .* người nhận: Lê Thị Hoa", told)
     assert main(["delivered", plan, "--lich-su"]) == Exit.OK
