@@ -197,9 +197,25 @@ def test_secrets_do_not_go_by_mail(
     assert refusals(one, sign(built(one.plan), identities.leader), capsys) == []
 
 
+def test_a_secrecy_mark_stamped_on_the_file(
+    one: Office, identities: Identities, built: Callable[[Path], bytes], capsys: Capture
+) -> None:
+    text = one.plan.read_text("utf-8")
+    one.plan.write_text(text.replace("Báo cáo kết quả.", "MẬT"), "utf-8")
+    marked = sign(built(one.plan), identities.leader)
+    one.plan.write_text(text, "utf-8")
+    assert refusals(one, marked, capsys) == ["GV003"]
+
+
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"PK\x03\x04khong phai pdf"])
 def test_no_pdf(data: bytes, one: Office, capsys: Capture) -> None:
     assert "CK001" in refusals(one, data, capsys)
+
+
+def test_no_pages(one: Office, capsys: Capture) -> None:
+    result = BytesIO()
+    pikepdf.Pdf.new().save(result)
+    assert refusals(one, result.getvalue(), capsys) == ["CK001"]
 
 
 def test_a_locked_file(one: Office, built: Callable[[Path], bytes], capsys: Capture) -> None:
