@@ -200,7 +200,7 @@ def tabbed_letter() -> str:
         + ADDRESSEE
         + body(TEXT)
         + body("Sở Y tế kính đề nghị Ủy ban nhân dân tỉnh xem xét, chỉ đạo./.")
-        + p(text("Nơi nhận:", 12, B, I), text("\tGIÁM ĐỐC", 14, B), ppr=stop)
+        + p(text("Nơi nhận:", 12, B, I), text("\t\tGIÁM ĐỐC", 14, B), ppr=stop)
         + p(text("- Như trên;", 11))
         + p(text("- Lưu: VT, NVY.", 11))
         + p(text("\t\tNguyễn Văn An", 14, B), ppr=stop)
@@ -404,8 +404,11 @@ def framed_letter() -> str:
     )
 
 
-def row_for_each_line() -> str:
-    """A plan whose head is a table with a row for each line, its lists numbered by Word."""
+def row_for_each_line(mark: str = x("rPr", B)) -> str:
+    """A plan whose head is a table with a row for each line, its lists numbered by Word.
+
+    `mark` is the look of the marks of paragraphs, which the numbers of headings take.
+    """
     date = centred("Gia Lai, ngày 08 tháng 12 năm 2023", 14, I)
     rows = (
         columns(centred(SUPERIOR, 13), centred(COUNTRY, 13, B))
@@ -421,10 +424,10 @@ def row_for_each_line() -> str:
         + centred("KẾ HOẠCH", 14, B)
         + centred("Phòng, chống dịch bệnh năm 2024", 14, B)
         + rule_by_border(67)
-        + p(text("MỤC ĐÍCH, YÊU CẦU", 14, B), ppr=listed + first)
+        + p(text("MỤC ĐÍCH, YÊU CẦU", 14, B), ppr=listed + first + mark)
         + p(text("Chủ động phòng, chống dịch bệnh trên địa bàn tỉnh.", 14), ppr=deeper + first)
         + p(text("Bảo đảm thuốc, vật tư y tế.", 14), ppr=deeper + first)
-        + p(text("TỔ CHỨC THỰC HIỆN", 14, B), ppr=listed + first)
+        + p(text("TỔ CHỨC THỰC HIỆN", 14, B), ppr=listed + first + mark)
         + p(text("Các đơn vị nghiêm túc thực hiện./.", 14), ppr=deeper + first)
         + ending("GIÁM ĐỐC", items=("- Các đơn vị thuộc Sở;", "- Lưu: VT, NVY."))
     )
@@ -478,6 +481,7 @@ DOCUMENTS = {
     "cong_van_khung_cu": framed_letter,
     "cong_van_ngat_dong": broken_letter,
     "ke_hoach_tung_hang": row_for_each_line,
+    "ke_hoach_so_khong_dam": lambda: row_for_each_line(""),
     "ke_hoach_cua_dang": party_plan,
     "cong_van_con_dau_sua": revised_letter,
     "cong_van_ky_lui": indented_letter,

@@ -47,6 +47,9 @@ CASES = {
 }
 """Components in capitals that have no row of their own for it."""
 
+_NUMBERED = ("phan", "muc")
+"""Headings whose automatic number is to look like them."""
+
 _ALL_CAPITALS = "chữ in hoa"
 
 
@@ -108,6 +111,9 @@ def style_verdict(
     looks = [piece.look for piece in component.pieces if any(map(str.isalnum, piece.text))] or list(
         component.looks
     )
+    number = component.paragraph.number_look
+    if number is not None and component.kind in _NUMBERED:
+        looks.append(number)
     wrong = [look for look in looks if _differs(look, bold, italic)]
     if wrong:
         partly = "" if len(wrong) == len(looks) else "có chỗ "
