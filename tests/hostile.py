@@ -21,7 +21,7 @@ _TYPES = (
     '<Override PartName="/word/document.xml" ContentType="{main}"/></Types>'
 )
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_DOCM = "application/vnd.ms-word.document.macroEnabled.main+xml"
+DOCM = "application/vnd.ms-word.document.macroEnabled.main+xml"
 _RELS = (
     '<?xml version="1.0"?><Relationships '
     'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
@@ -251,7 +251,7 @@ REFUSED: dict[str, tuple[str, str, Callable[[], bytes]]] = {
 """Name → (file name, code that is told, the bytes)."""
 
 READ: dict[str, tuple[str, str, Callable[[], bytes]]] = {
-    "macro": ("a.docx", "MT008", lambda: package(main=_DOCM, more={"word/vbaProject.bin": b"x"})),
+    "macro": ("a.docx", "MT008", lambda: package(main=DOCM, more={"word/vbaProject.bin": b"x"})),
     "template elsewhere": ("a.docx", "MT009", lambda: _with_template()),
     "script": ("a.pdf", "MT008", lambda: _saved(pdf(change=_script))),
     "attachment": ("a.pdf", "MT008", lambda: _saved(pdf(change=_attachment))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from selenium.webdriver.common.by import By
 from kehoach.build import DEFAULT_PLAN
 from kehoach.cli import main
 from kehoach.foreign import office
+from kehoach.foreign.package import Package
+from tests.hostile import DOCM, package
 from tests.word_habits import HABITS
 
 FINDINGS = 1
@@ -181,3 +184,38 @@ def test_machines_are_told_the_page_and_no_line(
     places = [each["locations"][0] for each in log["runs"][0]["results"]]
     assert {"text": "trang 1"} in [place.get("message") for place in places]
     assert not any("region" in place["physicalLocation"] for place in places)
+
+
+def test_what_is_laid_out_names_nothing_elsewhere_and_has_no_macro(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    laid_out: list[dict[str, bytes]] = []
+
+    def take(command: list[str]) -> None:
+        with zipfile.ZipFile(command[-1]) as file:
+            laid_out.append({name: file.read(name) for name in file.namelist()})
+
+    monkeypatch.setattr(office, "_run", take)
+    monkeypatch.setattr(office, "program", lambda: "soffice")
+    word = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = (
+        '<?xml version="1.0"?><Relationships '
+        'xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId8" Type="{word}/image" Target="http://192.0.2.1/a.png" '
+        'TargetMode="External"/><Relationship Id="rId9" Target="vbaProject.bin" '
+        'Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"/>'
+        "</Relationships>"
+    )
+    more: dict[str, str | bytes] = {
+        "word/_rels/document.xml.rels": rels,
+        "word/vbaProject.bin": b"Sub AutoOpen",
+    }
+    content = package(main=DOCM, more=more)
+    assert office.as_pdf(Package(content, lambda fault: AssertionError(fault))) is None
+    (parts,) = laid_out
+    everything = b"".join(parts.values())
+    assert "word/document.xml" in parts
+    assert b"192.0.2.1" not in everything
+    assert b"vbaProject" not in everything
+    assert b"AutoOpen" not in everything
+    assert b"macroEnabled" not in everything

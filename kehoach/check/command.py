@@ -12,7 +12,9 @@ from kehoach.console import Exit, say
 from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
+    from kehoach.check.finished import FinishedReview
     from kehoach.findings import Finding
+    from kehoach.foreign.reading import Reading
     from kehoach.source import Source
 
 _PASSES = 5
@@ -108,11 +110,9 @@ def _is_finished(path: Path) -> bool:
 
 
 def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
-    from kehoach.check.finished import review_finished
-    from kehoach.foreign.reading import read_finished
+    from kehoach.foreign.guard import guarded
 
-    reading = read_finished(path)
-    review = review_finished(reading.file)
+    reading, review = guarded(str(path), lambda: _read_and_review(path))
     if review.undecided:
         say(
             f"{path}: {len(review.undecided)} yêu cầu máy không đo được trong tệp này, người phải "
@@ -128,6 +128,15 @@ def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
         say(f"Đã ghi {report}.")
     # A fix of words needs the place of each letter in a text file.
     return [replace(each, fix=None) for each in (*reading.findings, *review.findings)]
+
+
+def _read_and_review(path: Path) -> tuple[Reading, FinishedReview]:
+    """Both within bounds: text of a foreign file may be made to keep a rule busy for hours."""
+    from kehoach.check.finished import review_finished
+    from kehoach.foreign.reading import read_unguarded
+
+    reading = read_unguarded(path)
+    return reading, review_finished(reading.file)
 
 
 def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:

@@ -20,23 +20,28 @@ T = TypeVar("T")
 
 
 def guarded(name: str, work: Callable[[], T]) -> T:
-    """What `work` gives. Raises InputRefused (MT010) if it takes too much or is killed.
+    """What `work` gives, or raises. Raises InputRefused (MT010) if it takes too much or is killed.
 
     A fault in a library of C can end the process that it runs in, but not ours.
     """
     try:
-        return Worker(lambda _: _bounded(name, work, _)).result()
+        outcome = Worker(lambda _: _bounded(name, work, _)).result()
     except MachineProblem:
         raise _too_much(name) from None
+    if isinstance(outcome, MachineProblem):
+        raise outcome
+    return outcome
 
 
-def _bounded(name: str, work: Callable[[], T], _: Parent) -> T:
+def _bounded(name: str, work: Callable[[], T], _: Parent) -> T | MachineProblem:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     most = MOST_BYTES + _mapped()
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         return work()
+    except MachineProblem as problem:
+        return problem  # a process that is killed shows as one too
     except (MemoryError, RecursionError):
         raise _too_much(name) from None
 

@@ -25,10 +25,11 @@ def read_finished(path: Path) -> Reading:
     Raises InputRefused (codes MT) for what cannot be read or is not safe to open, within a minute
     of processor time and a gigabyte whatever the file may hold.
     """
-    return guarded(str(path), lambda: _read(path))
+    return guarded(str(path), lambda: read_unguarded(path))
 
 
-def _read(path: Path) -> Reading:
+def read_unguarded(path: Path) -> Reading:
+    """Read a file in this process, for work that is guarded as a whole. Raises InputRefused."""
     opened = open_finished(path)
     if opened.package is not None:
         from kehoach.foreign.docx import read_docx
