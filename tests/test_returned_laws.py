@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -17,8 +18,15 @@ from tests.random_plans import ENDS, OBJECTS, VERBS, Plan, plans, side, written
 from tests.returned_files import Department, said
 
 Pick = Callable[[int], int]
+SEEDS = st.integers(0, 2**32)
 DRAFT_LINES = 4
 """Paragraphs at the top that our template prints by itself."""
+
+
+def picking(seed: int) -> Pick:
+    """Picks numbers below a given one; cheaper for Hypothesis than many draws."""
+    dice = Random(seed)
+    return lambda below: dice.randrange(max(1, below))
 
 
 def retype(office: Department, pick: Pick) -> None:
@@ -30,7 +38,7 @@ def retype(office: Department, pick: Pick) -> None:
     if old in paragraph.text:
         change = office.tracked_retype if pick(2) else office.retype
         change(
-            paragraph, old, ["khẩn trương", "12 hộ", "theo Quyết định số 15/QĐ-UBND", "x"][pick(4)]
+            paragraph, old, ["khẩn trương", "mọi hộ", "theo Quyết định số 15/QĐ-UBND", "x"][pick(4)]
         )
 
 
@@ -77,18 +85,18 @@ EDITS = [retype, retype, remove, add, move, change_cell, drop_row]
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes and tells no more
     suppress_health_check=list(HealthCheck),
 )
-@given(plans(), st.lists(st.sampled_from(EDITS), min_size=1, max_size=6), st.data())
+@given(plans(), st.lists(st.sampled_from(EDITS), min_size=1, max_size=6), SEEDS)
 def test_every_difference_is_written_or_listed(
-    plan: Plan, edits: list[Callable[[Department, Pick], None]], data: st.DataObject
+    plan: Plan, edits: list[Callable[[Department, Pick], None]], seed: int
 ) -> None:
-    before = side(written(plan)).reading
+    before, pick = side(written(plan)).reading, picking(seed)
     office = Department(render_docx(before.document))
     for edit in edits:
-        edit(office, lambda below: data.draw(st.integers(0, max(0, below - 1))))
+        edit(office, pick)
     content = office.saved()
     first = reviewed(before, content)
     after, count = write_all(first)
@@ -99,25 +107,25 @@ def test_every_difference_is_written_or_listed(
 
 
 @settings(
-    max_examples=30,
+    max_examples=20,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-@given(plans(), *[st.lists(st.sampled_from(EDITS), min_size=1, max_size=4)] * 2, st.data())
+@given(plans(), *[st.lists(st.sampled_from(EDITS), min_size=3, max_size=5)] * 2, SEEDS)
 def test_the_second_department_undoes_nothing_of_the_first(
     plan: Plan,
     first: list[Callable[[Department, Pick], None]],
     second: list[Callable[[Department, Pick], None]],
-    data: st.DataObject,
+    seed: int,
 ) -> None:
     """Both edited the file that was sent; what either asked for is written or listed."""
-    sent = side(written(plan)).reading
+    sent, pick = side(written(plan)).reading, picking(seed)
     ours = render_docx(sent.document)
     contents = []
     for edits in (first, second):
         office = Department(ours)
         for edit in edits:
-            edit(office, lambda below: data.draw(st.integers(0, max(0, below - 1))))
+            edit(office, pick)
         contents.append(office.saved())
     one, _ = write_all(reviewed(sent, contents[0]))
     both, _ = write_all(reviewed(one.reading, contents[1], sent))
@@ -130,7 +138,13 @@ def test_the_second_department_undoes_nothing_of_the_first(
     assert all(line in after or line in listed_new for line in asked_new)
     lost = [line for line in between - before if line not in after and is_words(line)]
     assert all(line in listed_old for line in lost)
-    kept = [line for line in asked_old if after[line] > said(contents[1])[line] and is_words(line)]
+    theirs = said(contents[1])
+    kept = [
+        line
+        for line in asked_old
+        # The mark of the end goes to another line, perhaps one with the same words.
+        if after[line] > theirs[line] and is_words(line) and line.replace("./.", ".") not in theirs
+    ]
     assert all(line in listed_old for line in kept)
 
 

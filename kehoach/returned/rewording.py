@@ -65,6 +65,8 @@ def _unwritable(source: Source, run: Run, new: str, text: str, length: int) -> s
         assert isinstance(run.origin, Literal)
         if run.origin.path[0] not in _OWN_PARTS:
             return f"chữ in hoa, không rõ chữ nào viết hoa thật; sửa ở khoá {_key(run)}"
+        if new != new.upper():
+            return "chỗ này máy in hoa cả, chữ thường không in ra được; sửa ở tệp YAML"
     return ""
 
 
