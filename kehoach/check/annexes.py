@@ -11,6 +11,7 @@ from kehoach.check.cited import TYPES
 from kehoach.check.review import Passage, Review, texts
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
+from kehoach.official import roman
 
 _REFERENCE = re.compile(r"\b[Pp]hụ lục(?: số)? (?P<number>[IVX]{1,6}|\d{1,2})\b(?!\s*[-/]\s*\w)")
 _OF_THIS = re.compile(r"\s*(?:được )?(?:ban hành )?kèm theo (?:Kế hoạch|[Vv]ăn bản) này\b")
@@ -23,16 +24,21 @@ def _labels(review: Review) -> list[Passage]:
     return [passage for passage in review.passages if passage.kieu == "phu_luc"]
 
 
+def _in_roman(label: str) -> str:
+    """A label in lower case with its number in Roman letters: which numerals is for TT394."""
+    return re.sub(r"\b[1-9]\d?$", lambda match: roman(int(match[0])).casefold(), label)
+
+
 def check_missing(review: Review) -> Iterator[Finding]:
     """KC005: 'Phụ lục III' where the document has no such annex."""
-    labels = {passage.text.strip().casefold() for passage in _labels(review)}
+    labels = {_in_roman(passage.text.strip().casefold()) for passage in _labels(review)}
     if not labels:
         return
     for passage, match in texts(review.body, _REFERENCE):
         end = match.end()
         if _OTHER.match(passage.text, end) and not _OF_THIS.match(passage.text, end):
             continue
-        if f"phụ lục {match['number']}".casefold() not in labels:
+        if _in_roman(f"phụ lục {match['number']}".casefold()) not in labels:
             spot = passage.spot(match.start(), match.end())
             shown = ", ".join(label.text.strip() for label in _labels(review))
             yield rule("KC005").at(spot, f"văn bản này không có {spot.words} (chỉ có: {shown})")
@@ -66,7 +72,9 @@ def _is_mentioned(label: Passage, title: Passage | None, text: str, plain: str) 
     if not plain or re.search(r"(?:các|những) (?:phụ lục|biểu|danh mục)", text):
         return bool(re.search(r"phụ lục|kèm theo", text))
     named = title is not None and plain_title(title.text) in plain
-    return named or re.search(rf"{re.escape(label.text.strip().casefold())}\b", text) is not None
+    own = label.text.strip().casefold()
+    labels = "|".join(map(re.escape, (own, _in_roman(own))))
+    return named or re.search(rf"(?:{labels})\b", text) is not None
 
 
 _ATTACHED = re.compile(r"\(?(?:[Cc]ó |[Xx]em )?[Kk]èm theo (?P<name>[^()]+?)\)?[./;]*$")

@@ -14,6 +14,7 @@ from kehoach.check.rules import rule
 from kehoach.findings import Finding
 from kehoach.foreign.body import printed
 from kehoach.foreign.components import Component, Recognised
+from kehoach.foreign.encodings import is_old_encoded
 from kehoach.foreign.model import FinishedFile
 from kehoach.foreign.recognise import recognise
 
@@ -57,12 +58,12 @@ def review_finished(file: FinishedFile) -> FinishedReview:
     recognised = recognise(file)
     verdicts = tuple(evaluate(recognised))
     found = [_finding(each, file.name) for each in verdicts if each.state is State.FAILED]
-    review = Review(tuple(_passages(recognised)))
+    review = Review(() if is_old_encoded(file) else tuple(_passages(recognised)))
     settled = _settled(recognised)
     foreign = recognised.one("dang") is not None
     found += check_leftovers(file)
     found += [
-        finding
+        _for_word(finding)
         for check in CHECKS
         for finding in check(review)
         if (finding.code, finding.place.line) not in settled
@@ -78,13 +79,25 @@ def check_finished(file: FinishedFile) -> list[Finding]:
 
 def _settled(recognised: Recognised) -> set[tuple[str, int]]:
     """Codes at paragraphs where the layout says it already, or where words are no prose."""
-    own = {"dia_danh_ngay": ("TG001", "TG002"), "ho_ten": ("CT003",), "so_ky_hieu": ("VD001",)}
+    own = {
+        "dia_danh_ngay": ("TG001", "TG002"),
+        "ho_ten": ("CT003", "CT007", "CT008"),
+        "so_ky_hieu": ("VD001",),
+    }
     return {
         (code, component.paragraph.index + 1)
         for kind, codes in own.items()
         for component in recognised.all(kind)
         for code in codes
     }
+
+
+def _for_word(finding: Finding) -> Finding:
+    """The finding with advice for who has the file and no YAML."""
+    row = rule(finding.code)
+    if row.cach_sua_tep and finding.help == row.cach_sua:
+        return replace(finding, help=row.cach_sua_tep)
+    return finding
 
 
 def _finding(verdict: Verdict, name: str) -> Finding:

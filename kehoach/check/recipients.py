@@ -16,8 +16,8 @@ from kehoach.findings import Finding
 from kehoach.register import Register
 
 _MARKS = re.compile(r"^-\s*|[;.]\s*$")
-_FILED = re.compile(r"-?\s*Lưu\b")
-_FILED_RIGHT = re.compile(r"-?\s*Lưu: ?VT\b")
+_FILED = re.compile(r"[-–+*•]?\s*Lưu\b")
+_FILED_RIGHT = re.compile(r"[-–+*•]?\s*Lưu: ?VT\b")
 _AS_ABOVE = re.compile(r"-?\s*Như (?:trên|kính gửi)\b", re.IGNORECASE)
 
 

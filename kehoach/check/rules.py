@@ -23,7 +23,10 @@ LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of the table. `cach_sua` is what to do; `sai` and `dung` an example of each."""
+    """A row of the table. `cach_sua` is what to do; `sai` and `dung` an example of each.
+
+    `cach_sua_tep` is what to do in a finished file, where the plan would be mended in YAML.
+    """
 
     code: str
     cau: str
@@ -32,6 +35,7 @@ class Rule:
     severity: Severity
     sua_duoc: bool
     cach_sua: str
+    cach_sua_tep: str
     sai: str
     dung: str
 
@@ -70,6 +74,7 @@ def rules() -> dict[str, Rule]:
             Severity(row["nghiem_trong"]),
             row.get("sua_duoc") == "có",
             row["cach_sua"],
+            row.get("cach_sua_tep", ""),
             row["sai"],
             row["dung"],
         )

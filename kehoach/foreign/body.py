@@ -11,10 +11,12 @@ from kehoach.foreign.geometry import Alignment
 from kehoach.foreign.model import FinishedFile, Paragraph
 from kehoach.foreign.segments import Segment
 
-_LEAD = re.compile(r"(?:Theo đề nghị|Theo|Xét|Thực hiện)\b")
+_LEAD = re.compile(r"(?:Theo|Xét|Thực hiện)\b")
 _ORDERS = re.compile(
-    r"\b(?:như sau|sau đây|(?:ban hành|xây dựng|báo cáo|đề nghị|yêu cầu)\b.*)[.:;]?$"
+    r"\b(?:như sau|sau đây|(?<!về )(?<!việc )(?<!Xét )(?<!Theo )"
+    r"(?:ban hành|xây dựng|báo cáo|đề nghị|yêu cầu)\b.*)[.:;]?$"
 )
+"""The end of a sentence that orders; not the subject of what is cited, nor 'Xét đề nghị của …'."""
 _ROMAN = re.compile(r"[IVX]+\s*[.)/]\s*(?=\S)")
 _ARABIC = re.compile(r"(\d{1,3})\s*[.)/]\s*(?=[^\d\s])")
 _DEEPER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\.?\s+(?=\S)")
@@ -104,11 +106,12 @@ def _kind(paragraph: Paragraph, text: str) -> str:
 
 def _is_basis(text: str, *, has_bases: bool) -> bool:
     """A line of căn cứ; others than 'Căn cứ …' only below one, and none that gives orders."""
-    if text.endswith(":") or _ORDERS.search(text):
+    if not text.startswith("Căn cứ") and not (has_bases and _LEAD.match(text)):
         return False
-    if text.startswith("Căn cứ"):
+    if text.endswith(";"):
         return True
-    return has_bases and text[-1:] in ";,." and _LEAD.match(text) is not None
+    own = text.startswith("Căn cứ") or text[-1:] in ",."
+    return own and not text.endswith(":") and _ORDERS.search(text) is None
 
 
 def _is_bold(paragraph: Paragraph) -> bool:

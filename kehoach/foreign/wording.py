@@ -113,7 +113,7 @@ def type_of(text: str) -> str | None:
 
 def is_subject_of_letter(text: str) -> bool:
     """The subject of a letter: V/v … or Về việc …."""
-    return bool(re.match(r"(?:v/v|v\.v|về việc|vv:)\b", text, re.IGNORECASE))
+    return bool(re.match(r"[“\"]?(?:v/v|v\.v|về việc|vv:)\b", text, re.IGNORECASE))
 
 
 def is_addressee(text: str) -> bool:

@@ -85,7 +85,8 @@ def _indent(bench: Bench, component: Component) -> Verdict:
         return bench.verdict("TT314", component, State.UNDECIDED, found, asked)
     slack = _MEASURED_INDENT if bench.measured else _INDENT
     right = any(abs(indent - wanted) <= slack for wanted in allowed)
-    found = f"đầu dòng lùi {decimal(indent / 10, 2)} cm"
+    lies = abs(indent) <= slack
+    found = "đầu dòng không lùi vào" if lies else f"đầu dòng lùi {decimal(indent / 10, 2)} cm"
     return bench.judge("TT314", component, right, found, asked)
 
 

@@ -88,4 +88,7 @@ def _ends(bench: Bench) -> Iterator[Verdict]:
         asked = "dòng cuối kết thúc bằng dấu chấm" if last else "cuối dòng có dấu chấm phẩy"
         text = item.text.rstrip()
         right = text.endswith("." if last else ";")
-        yield bench.judge("TT368", item, right, f"“{text}” kết thúc bằng “{text[-1:]}”", asked)
+        mark = text[-1:]
+        bare = mark.isalnum() or mark == ")"
+        found = "không có dấu cuối dòng" if bare else f"kết thúc bằng “{mark}”"
+        yield bench.judge("TT368", item, right, f"“{text}” {found}", asked)

@@ -18,6 +18,7 @@ from kehoach.check.layout.rules_below import check_rules_below
 from kehoach.check.layout.sizes import check_size_set
 from kehoach.check.layout.verdicts import State, Verdict
 from kehoach.foreign.components import Recognised
+from kehoach.foreign.encodings import is_old_encoded
 
 LayoutCheck = Callable[[Bench], Iterator[Verdict]]
 
@@ -47,7 +48,11 @@ def evaluate(recognised: Recognised) -> Iterator[Verdict]:
         yield bench.verdict("TT201", recognised.one("dang"), State.UNDECIDED, found, "")
         return
     known = bool(recognised.all("quoc_hieu", "tieu_ngu", "so_ky_hieu", "dia_danh_ngay", "ten_loai"))
-    if not known:
+    if is_old_encoded(recognised.file):
+        known = False
+        found = "chữ theo bộ mã cũ (VNI, TCVN3): chuyển sang Unicode rồi soát lại thể thức"
+        yield bench.verdict("TT201", None, State.UNDECIDED, found, "", name="thể thức")
+    elif not known:
         found = "không nhận ra phần đầu của một văn bản hành chính"
         yield bench.verdict("TT201", None, State.UNDECIDED, found, "", name="thể thức")
     for check in CHECKS if known else PAGES:

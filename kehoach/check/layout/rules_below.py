@@ -131,7 +131,7 @@ def _measured(bench: Bench, identity: str, component: Component, stroke: Stroke)
     if ratio is None:
         found = f"không đo được đường kẻ dưới {name}"
         return bench.verdict(code, component, State.UNDECIDED, found, asked)
-    found = f"đường kẻ dưới {name} dài bằng {decimal(ratio, 2)} dòng chữ"
+    found = f"đường kẻ dưới {name} dài bằng {decimal(ratio, 2)} lần dòng chữ"
     if not row.low - 0.005 <= ratio <= row.high + 0.005:
         grave = not row.cho_phep["tu_xa"] <= ratio <= row.cho_phep["den_xa"]
         severity = Severity.ERROR if grave else Severity.WARNING

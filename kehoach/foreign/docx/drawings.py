@@ -178,7 +178,7 @@ def _vml(parent: Element) -> Iterator[Shape | TextBox]:
         spot = _vml_spot(style)
         width, height = _mm(style.get("width")), _mm(style.get("height"))
         if content is not None:
-            inside = None if width is None else max(0.0, width - 2 * _INSET)
+            inside = None if width is None else max(0.0, width - _vml_insets(shape))
             yield TextBox(content, inside, shape.get("stroked") not in ("f", "false"), spot)
         elif local(shape) == "line":
             yield from _vml_line(shape, spot)
@@ -186,6 +186,14 @@ def _vml(parent: Element) -> Iterator[Shape | TextBox]:
             yield Shape(Made.SHAPE, width, spot, _vml_solid(shape))
         elif local(shape) == "rect" and width and height is not None and height <= FLAT:
             yield Shape(Made.SHAPE, width, spot, True)
+
+
+def _vml_insets(shape: Element) -> float:
+    """Left and right inset of a text box together: 'left,top,right,bottom', some left out."""
+    box = shape.find(f"{V}textbox")
+    given = ("" if box is None else box.get("inset") or "").split(",")
+    sides = (_mm(given[side]) if side < len(given) else None for side in (0, 2))
+    return sum(_INSET if mm is None else mm for mm in sides)
 
 
 def _vml_line(line: Element, spot: Spot) -> Iterator[Shape]:
