@@ -40,6 +40,8 @@ def codes(content: str) -> set[str]:
         "ban hành Quy chế làm việc của Ủy ban nhân dân tỉnh;",
         "Căn cứ Công văn số 15/UBND-NC ngày 05 tháng 01 năm 2023 của Ủy ban nhân dân tỉnh về việc "
         "đề nghị rà soát quy chế;",
+        "Xét Tờ trình số 85/TTr-UBND ngày 05 tháng 12 năm 2022 của Ủy ban nhân dân xã về việc đề "
+        "nghị ban hành Nghị quyết về nhiệm vụ năm 2023; ý kiến của đại biểu tại kỳ họp.",
     ],
 )
 def test_a_basis_may_tell_of_proposals_and_of_what_was_issued(basis: str) -> None:
@@ -152,3 +154,21 @@ def test_a_line_without_its_mark_is_told_so() -> None:
     told = findings(letter().replace("- Lưu: VT, NVY.", "- Lưu: VT, NVY"))
     (end,) = (each for each in told if each.code == "TT368")
     assert "không có dấu" in end.message
+
+
+def test_an_officer_may_be_the_issuing_body() -> None:
+    officer = (
+        letter().replace("UBND TỈNH GIA LAI", "CHỦ TỊCH").replace("SỞ Y TẾ", "ỦY BAN NHÂN DÂN")
+    )
+    upright = text("CHỦ TỊCH", 13)
+    assert upright in officer
+    assert "TT223" not in codes(officer.replace(upright, text("CHỦ TỊCH", 13, B)))
+    assert "TT226" in codes(
+        officer.replace(text("ỦY BAN NHÂN DÂN", 13, B), text("ỦY BAN NHÂN DÂN", 13))
+    )
+
+
+def test_minutes_are_signed_by_who_led_the_meeting() -> None:
+    signed = letter().replace(ending("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), ending("CHỦ TỌA"))
+    assert "CHỦ TỌA" in signed
+    assert "KC008" not in codes(signed)

@@ -12,11 +12,8 @@ from kehoach.foreign.model import FinishedFile, Paragraph
 from kehoach.foreign.segments import Segment
 
 _LEAD = re.compile(r"(?:Theo|Xét|Thực hiện)\b")
-_ORDERS = re.compile(
-    r"\b(?:như sau|sau đây|(?<!về )(?<!việc )(?<!Xét )(?<!Theo )"
-    r"(?:ban hành|xây dựng|báo cáo|đề nghị|yêu cầu)\b.*)[.:;]?$"
-)
-"""The end of a sentence that orders; not the subject of what is cited, nor 'Xét đề nghị của …'."""
+_AS_FOLLOWS = re.compile(r"\b(?:như sau|sau đây)[.:;]?$")
+_ORDER = re.compile(r"\b(?:ban hành|xây dựng|báo cáo|đề nghị|yêu cầu)\b")
 _ROMAN = re.compile(r"[IVX]+\s*[.)/]\s*(?=\S)")
 _ARABIC = re.compile(r"(\d{1,3})\s*[.)/]\s*(?=[^\d\s])")
 _DEEPER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\.?\s+(?=\S)")
@@ -111,7 +108,18 @@ def _is_basis(text: str, *, has_bases: bool) -> bool:
     if text.endswith(";"):
         return True
     own = text.startswith("Căn cứ") or text[-1:] in ",."
-    return own and not text.endswith(":") and _ORDERS.search(text) is None
+    return own and not text.endswith(":") and not _gives_orders(text)
+
+
+def _gives_orders(text: str) -> bool:
+    """Whether, after the basis, a body orders something; not what the basis itself is about."""
+    parts = re.split("[,;]", text)[1:]
+    return _AS_FOLLOWS.search(text) is not None or any(map(_is_order, parts))
+
+
+def _is_order(part: str) -> bool:
+    verb = _ORDER.search(part.partition(" về ")[0])
+    return verb is not None and any(map(str.isupper, part[: verb.start()]))
 
 
 def _is_bold(paragraph: Paragraph) -> bool:

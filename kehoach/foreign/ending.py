@@ -17,7 +17,8 @@ _SHORT = 40
 _ITEM = re.compile(r"[-–—+•*]")
 _TITLE = re.compile(
     r"(?:CHỦ TỊCH|PHÓ|GIÁM ĐỐC|TỔNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHI CỤC|TRƯỞNG|CHÁNH|HIỆU TRƯỞNG|"
-    r"VIỆN TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|BÍ THƯ|ỦY VIÊN|THỦ TƯỚNG|TRẠM|ĐỘI|TỔ)"
+    r"VIỆN TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|BÍ THƯ|ỦY VIÊN|THỦ TƯỚNG|TRẠM|ĐỘI|TỔ|"
+    r"CHỦ TỌA|CHỦ TOẠ|CHỦ TRÌ|THƯ KÝ)"
 )
 _REMARK = re.compile(r"\(.*\)$|(?:đã ký|ký tên)", re.IGNORECASE)
 _TYPIST = re.compile(r"[A-ZĐ]{1,6}(?:\.[A-ZĐ]{1,6})*\.?\s*\(\s*\d+\s*(?:b|bản)?\s*\)\.?")

@@ -236,6 +236,10 @@ def _is_bold(paragraph: Paragraph) -> bool:
     return letters > 0 and bold * 2 > letters
 
 
+_OFFICERS = {"chu tich", "bo truong", "giam doc", "tong giam doc", "thu truong"}
+"""An officer of the state who issues in that office: 'CHỦ TỊCH' above 'ỦY BAN NHÂN DÂN TỈNH'."""
+
+
 def _where_issuer_begins(lines: Sequence[Segment]) -> int:
     """Index of the first line of the issuing body; the lines above name its superior.
 
@@ -257,4 +261,6 @@ def _where_issuer_begins(lines: Sequence[Segment]) -> int:
 def _goes_on(lines: Sequence[Segment], place: int) -> bool:
     """Whether a line that could open a name goes on with the one above, which was cut off."""
     above = lines[place - 1].text.rstrip()
-    return above.endswith(("-", ",")) or wording.fold(above).endswith((" va", " cua", " cac"))
+    folded = wording.fold(above)
+    cut = above.endswith(("-", ",")) or folded.endswith((" va", " cua", " cac"))
+    return cut or folded in _OFFICERS
