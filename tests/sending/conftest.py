@@ -153,7 +153,7 @@ class MailServer:
         return [(file.name.partition("-")[2], file.read_bytes()) for file in files]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # tests of other modules count the processes that are left
 def start_server(
     tmp_path_factory: pytest.TempPathFactory, identities: Identities
 ) -> Iterator[Callable[..., MailServer]]:
