@@ -21,7 +21,7 @@ from tests.finished_documents import (
     rule_by_border,
     text,
 )
-from tests.word_xml import p, read, run, x
+from tests.word_xml import PAGE, p, read, run, x
 
 
 def findings(content: str) -> tuple[Finding, ...]:
@@ -172,3 +172,15 @@ def test_minutes_are_signed_by_who_led_the_meeting() -> None:
     signed = letter().replace(ending("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), ending("CHỦ TỌA"))
     assert "CHỦ TỌA" in signed
     assert "KC008" not in codes(signed)
+
+
+@pytest.mark.parametrize("between", [p(x("r", x("br", type="page"))), p(ppr=PAGE)])
+def test_rules_with_a_head_of_their_own_are_not_recipients(between: str) -> None:
+    attached = (
+        head("Số: 07/QĐ-SYT")
+        + heading("QUY CHẾ")
+        + heading("Chương I")
+        + body("Quy chế này quy định về việc soạn thảo, ban hành văn bản của Sở Y tế./.")
+    )
+    assert not codes(letter())
+    assert not codes(letter() + between + attached) & {"NN004", "TT365", "TT366", "TT368"}

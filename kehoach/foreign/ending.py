@@ -41,7 +41,7 @@ def recognise_ending(file: FinishedFile, sides: Sides, first: int, last: int) ->
     start = _start(lines)
     if start is None:
         return Ending([], last)
-    zone = lines[start:]
+    zone = lines[start : _end(lines, start)]
     label = next((line for line in zone if wording.is_recipients(line.text)), None)
     left, right = _columns(zone, label)
     found = _recipients(left, label) + _signature(right)
@@ -56,6 +56,29 @@ def _start(lines: Sequence[Segment]) -> int | None:
     signing = [i for i, line in enumerate(lines) if _is_signing(line)]
     near = [i for i in signing if i >= len(lines) - _NEAR]
     return _top_of_block(lines, near[-1]) if near else None
+
+
+def _end(lines: Sequence[Segment], start: int) -> int:
+    """Where the end is over: below Nơi nhận a new section, or the head of what is attached."""
+    below = (i for i in range(start, len(lines)) if wording.is_recipients(lines[i].text))
+    label = next(below, None)
+    if label is None:
+        return len(lines)
+    for place in range(label + 1, len(lines)):
+        paragraph = lines[place].paragraph
+        if paragraph.section != lines[label].paragraph.section:
+            return place
+        if wording.is_country(lines[place].text):
+            return max(label + 1, _top_of_head(lines, place))
+    return len(lines)
+
+
+def _top_of_head(lines: Sequence[Segment], country: int) -> int:
+    """The first line of the table, or of the page, on which Quốc hiệu stands."""
+    page = lines[country].paragraph.page
+    if page is None:
+        return _top_of_table(lines, country)
+    return next(i for i, line in enumerate(lines) if line.paragraph.page == page)
 
 
 def _top_of_table(lines: Sequence[Segment], label: int) -> int:
