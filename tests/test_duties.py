@@ -324,6 +324,25 @@ def test_files_need_a_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert "cần -o TỆP" in capsys.readouterr().err
 
 
+def test_the_name_of_a_file_says_its_format(tmp_path: Path) -> None:
+    target = tmp_path / "nhiem-vu.xlsx"
+    assert main(["duties", str(DEFAULT_PLAN), "--don-vi", "so_yt", "-o", str(target)]) == DONE
+    assert openpyxl.load_workbook(target).sheetnames == ["Nhiệm vụ"]
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [(["--format", "xlsx"], "a.docx"), (["--format", "text"], "a.xlsx"), ([], "a.pdf")],
+)
+def test_a_file_is_what_its_name_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], name: str
+) -> None:
+    target = tmp_path / name
+    assert main(["duties", str(DEFAULT_PLAN), *options, "-o", str(target)]) == USAGE
+    assert "phải có đuôi" in capsys.readouterr().err
+    assert not target.exists()
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The files of all units, by format."""

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 from kehoach.console import Exit, say_findings
+from kehoach.formats import add_result, result_format
 from kehoach.vi_argparse import Parser
 
-FORMATS = ("text", "xlsx", "docx", "ics")
+FORMATS = ("xlsx", "docx", "ics")
 
 
 def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -32,9 +33,7 @@ def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="MÃ",
         help="chỉ đơn vị này (mã hoặc tên trong don_vi.yaml); mặc định: mọi đơn vị",
     )
-    command.add_argument(
-        "--format", choices=FORMATS, default="text", help="text (mặc định), xlsx, docx hoặc ics"
-    )
+    add_result(command, FORMATS)
     command.add_argument(
         "--phieu",
         dest="folder",
@@ -42,7 +41,6 @@ def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="THƯ_MỤC",
         help="ghi cho mỗi nơi nhận có nhiệm vụ một phiếu PDF và một tệp lịch .ics vào thư mục này",
     )
-    command.add_argument("-o", dest="target", type=Path, metavar="TỆP", help="tệp để ghi")
     command.set_defaults(run=_duties, parser=command)
 
 
@@ -67,24 +65,23 @@ def _made(arguments: argparse.Namespace) -> bytes:
     from kehoach.duties.matrix import Matrix
     from kehoach.reading import read_plan
 
-    if arguments.target is None and arguments.format in ("xlsx", "docx"):
-        arguments.parser.error(f"--format {arguments.format} cần -o TỆP để ghi")
+    form = result_format(arguments, shown=("ics",))
     read = read_plan(arguments.plan)
     matrix = Matrix(read.document, read.register)
     if arguments.unit:
         units: tuple[str, ...] = (find_unit(arguments.unit, read, matrix),)
     else:
-        units = matrix.holders if arguments.format == "xlsx" else matrix.named
+        units = matrix.holders if form == "xlsx" else matrix.named
     found = listings(read, matrix, units)
-    if arguments.format == "xlsx":
+    if form == "xlsx":
         from kehoach.duties.workbook import workbook
 
         return workbook(read, matrix, found)
-    if arguments.format == "docx":
+    if form == "docx":
         from kehoach.duties.word import word_file
 
         return word_file(read, found)
-    if arguments.format == "ics":
+    if form == "ics":
         from kehoach.duties.ics import calendar, count_deadlines
         from kehoach.findings import Finding, InputRefused, Place
 
@@ -109,7 +106,7 @@ def _write_notes(arguments: argparse.Namespace) -> Exit:
     from kehoach.findings import Finding, InputRefused, Place, Severity
     from kehoach.reading import read_plan, shown
 
-    if arguments.target or arguments.format != "text":
+    if arguments.target or arguments.format:
         arguments.parser.error("--phieu không dùng cùng với -o hay --format")
     read = read_plan(arguments.plan)
     recipients = read_recipients(arguments.plan, read)

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.console import Exit, say
+from kehoach.formats import add_result, result_format
 from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
     from kehoach.sending.ledger import Ledger
     from kehoach.sending.states import Recorded
     from kehoach.sending.table import Table
+
+_FORMATS = ("xlsx", "pdf")
 
 
 def add_lists(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -34,7 +37,7 @@ def add_lists(commands: argparse._SubParsersAction[Parser]) -> None:
     delivered.add_argument(
         "--lich-su", dest="history", action="store_true", help="thêm mọi lần đổi trạng thái"
     )
-    _add_output(delivered)
+    add_result(delivered, _FORMATS)
     delivered.set_defaults(run=_delivered, parser=delivered)
     register = commands.add_parser(
         "so-van-ban-di",
@@ -54,25 +57,12 @@ def add_lists(commands: argparse._SubParsersAction[Parser]) -> None:
     register.add_argument(
         "--nam", dest="year", type=int, metavar="NĂM", help="năm (mặc định: năm nay)"
     )
-    _add_output(register)
+    add_result(register, _FORMATS)
     register.set_defaults(run=_register, parser=register)
 
 
-def _add_output(command: Parser) -> None:
-    command.add_argument(
-        "--format",
-        choices=("text", "xlsx", "pdf"),
-        default="text",
-        metavar="DẠNG",
-        help="dạng kết quả: text (mặc định), xlsx hoặc pdf",
-    )
-    command.add_argument(
-        "-o", dest="target", type=Path, metavar="TỆP", help="tệp để ghi; cần với xlsx và pdf"
-    )
-
-
 def _delivered(arguments: argparse.Namespace) -> Exit:
-    _check_target(arguments)
+    form = result_format(arguments)
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.listing import (
         list_of_deliveries,
@@ -89,7 +79,7 @@ def _delivered(arguments: argparse.Namespace) -> Exit:
         tables = [list_of_deliveries(document, deliveries) for document, deliveries in lists]
         if arguments.history:
             tables += [list_of_events(each, list(ledger.history(each.hash))) for each in documents]
-    _give(tables, made_on(documents), arguments)
+    _give(tables, made_on(documents), form, arguments.target)
     left = sum(len(open_ones(deliveries)) for _, deliveries in lists)
     if left:
         say(f"Còn {left} lần gửi chưa xong.")
@@ -119,7 +109,7 @@ def _documents(ledger: Ledger, arguments: argparse.Namespace) -> Sequence[Record
 
 
 def _register(arguments: argparse.Namespace) -> Exit:
-    _check_target(arguments)
+    form = result_format(arguments)
     from kehoach.build import DEFAULT_PLAN
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.listing import made_on, register_of
@@ -130,30 +120,22 @@ def _register(arguments: argparse.Namespace) -> Exit:
     with open_ledger(read_settings(arguments.plan or DEFAULT_PLAN).ledger) as ledger:
         documents = ledger.documents_of(year)
         table = register_of(ledger, year)
-    _give([table], made_on(documents), arguments)
+    _give([table], made_on(documents), form, arguments.target)
     return Exit.OK
 
 
-def _check_target(arguments: argparse.Namespace) -> None:
-    target, kind = arguments.target, arguments.format
-    if kind != "text" and target is None:
-        arguments.parser.error(f"--format {kind} cần -o TỆP.{kind}")
-    if kind != "text" and target.suffix.lower() != f".{kind}":
-        arguments.parser.error(f"tên tệp để ghi phải có đuôi .{kind}: {target}")
-
-
-def _give(tables: Sequence[Table], made: datetime, arguments: argparse.Namespace) -> None:
+def _give(tables: Sequence[Table], made: datetime, form: str, target: Path | None) -> None:
     from kehoach.output import write_files
     from kehoach.reading import shown
     from kehoach.sending.table import as_pdf, as_text, as_xlsx
 
-    if arguments.format == "text":
-        text = "\n\n".join(map(as_text, tables))
-        if arguments.target is None:
-            print(text)
-            return
+    text = "\n\n".join(map(as_text, tables)) if form == "text" else ""
+    if target is None:
+        print(text)
+        return
+    if form == "text":
         data = f"{text}\n".encode()
     else:
-        data = as_xlsx(tables, made) if arguments.format == "xlsx" else as_pdf(tables)
-    write_files({arguments.target: data})
-    print(f"Đã ghi {shown(arguments.target)}.")
+        data = as_xlsx(tables, made) if form == "xlsx" else as_pdf(tables)
+    write_files({target: data})
+    print(f"Đã ghi {shown(target)}.")
