@@ -192,6 +192,20 @@ def test_every_command_exists(capsys: pytest.CaptureFixture[str]) -> None:
     assert named <= commands
 
 
+def test_every_command_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the clerk's table, in that of the README, and among what scripts may lean on."""
+    main(["--help"])
+    commands = re.findall(r"^    ([\w-]+)(?:\s|$)", capsys.readouterr().out, re.MULTILINE)
+    assert len(commands) >= 20
+    readme = (PROJECT / "README.md").read_text("utf-8")
+    stable = (PROJECT / "docs" / "architecture.md").read_text("utf-8").split("## Stable\n")[1]
+    told = section("12. Bảng tra nhanh")
+    for command in commands:
+        assert f"| `kehoach {command}` |" in readme
+        assert re.search(rf"`{command}\b", stable), command
+        assert f"`kehoach {command}" in told or command == "git-install"
+
+
 def test_every_option_exists(capsys: pytest.CaptureFixture[str]) -> None:
     for name in set(re.findall(r"^\| `kehoach (\w+)", TEXT, re.MULTILINE)):
         main([name, "--help"])
