@@ -164,6 +164,16 @@ def list_letter(number: int) -> str:
     return LIST_LETTERS[number - 1]
 
 
+def capitalised(text: str) -> str:
+    """The text as a sentence begins: its first letter a capital, every other one as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def mid_sentence(text: str) -> str:
+    """The text as it goes on inside a sentence; an abbreviation at its beginning stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def document_number(text: str) -> str:
     """Number of a document: one below 10 gets a 0 in front (Phụ lục I, Phần I, II.3.c)."""
     return text.zfill(2)

@@ -16,7 +16,7 @@ from kehoach.expressions import Scope
 from kehoach.figures import Figures
 from kehoach.findings import InputRefused, Severity
 from kehoach.head import HeadBuilder
-from kehoach.official import roman
+from kehoach.official import mid_sentence, roman
 from kehoach.plan import Cot, KeHoach
 from kehoach.preamble import PreambleBuilder
 from kehoach.register import Register
@@ -80,14 +80,9 @@ def resolve(
 
 def _metadata(plan: KeHoach, head: HeadBuilder) -> Metadata:
     subject = "".join(run.text for run in head.head().trich_yeu.runs)
-    title = f"Kế hoạch {_mid_sentence(subject)}"
+    title = f"Kế hoạch {mid_sentence(subject)}"
     issued = head.issued if isinstance(head.issued, date) else date(plan.nam, 1, 1)
     return Metadata(title, head.reference(), head.issuer(), issued)
-
-
-def _mid_sentence(text: str) -> str:
-    """A sentence's first letter goes small inside a sentence, unless it starts an abbreviation."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _prepare_annexes(plan: KeHoach, figures: Figures, texts: Texts, scope: Scope) -> None:

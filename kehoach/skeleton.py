@@ -19,6 +19,7 @@ from unicodedata import combining, normalize
 
 from kehoach.file_errors import reason
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.official import capitalised
 from kehoach.reading import PROJECT, REGISTER, shown
 from kehoach.register import Register
 from kehoach.source import Source, parse_source, read_source
@@ -74,7 +75,7 @@ def _slug(text: str) -> str:
 def _subject(name: str, year: int) -> str:
     """The subject as it goes into `trich_yeu`: its kind ('Kế hoạch') is printed above it."""
     text = re.sub(r"^kế hoạch\s+", "", normalize("NFC", name.strip()), flags=re.IGNORECASE)
-    return f"{text[:1].upper()}{text[1:]}".replace(f"năm {year}", "năm {{ nam }}")
+    return capitalised(text).replace(f"năm {year}", "năm {{ nam }}")
 
 
 # What is written

@@ -19,6 +19,7 @@ from kehoach.official import (
     document_number,
     format_number,
     list_letter,
+    mid_sentence,
     parse_date,
     parse_number,
     roman,
@@ -226,3 +227,11 @@ def test_letters_run_out(number: int) -> None:
 @pytest.mark.parametrize(("text", "printed"), [("5", "05"), ("12", "12"), ("3456", "3456")])
 def test_document_numbers_have_two_digits_at_least(text: str, printed: str) -> None:
     assert document_number(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [("Giảm nghèo", "giảm nghèo"), ("CNTT và truyền thông", "CNTT và truyền thông"), ("", "")],
+)
+def test_abbreviations_stay_inside_a_sentence(text: str, inside: str) -> None:
+    assert mid_sentence(text) == inside

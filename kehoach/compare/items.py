@@ -10,8 +10,9 @@ from kehoach.compare.changes import Change, ClausePair, Comparison, Kind, Piece,
 from kehoach.compare.signed import Differences
 from kehoach.compare.terminal import KINDS
 from kehoach.document import Clause
+from kehoach.official import capitalised
 
-LABELS = {kind: name[:1].upper() + name[1:] for kind, name in KINDS.items()}
+LABELS = {kind: capitalised(name) for kind, name in KINDS.items()}
 NOT_OF_SUBSTANCE = (Kind.RENUMBERED, Kind.COMPUTED)
 """What nobody decided: it follows from other changes."""
 
@@ -85,7 +86,7 @@ class Items:
             number=change.number,
             kind=change.kind.value,
             label=LABELS[change.kind],
-            title=title[:1].upper() + title[1:],
+            title=capitalised(title),
             short=_short(change, title),
             above=_above(clause, clauses),
             context="" if said or clause is None else _cut(clause.text, _LONGEST_CONTEXT),

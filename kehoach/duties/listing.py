@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from kehoach.duties.matrix import ASKED, PARTNER, ROLES, Due, Duty, Matrix
 from kehoach.findings import Finding, InputRefused, Place
-from kehoach.official import date_in_digits
+from kehoach.official import capitalised, date_in_digits, mid_sentence
 from kehoach.reading import Reading
 from kehoach.register import Register
 
@@ -69,7 +69,7 @@ def holder_name(unit: str, register: Register) -> str:
     entry = register[unit]
     if entry.loai != "dia_ban":
         return entry.ten
-    return f"Ủy ban nhân dân {entry.ten[:1].lower()}{entry.ten[1:]}"
+    return f"Ủy ban nhân dân {mid_sentence(entry.ten)}"
 
 
 def plan_name(read: Reading) -> str:
@@ -81,10 +81,10 @@ def plan_name(read: Reading) -> str:
 def _line(number: int, duty: Duty, register: Register, asked: bool) -> Line:
     role = ROLES[duty.vai_tro]
     if asked:
-        role = _ASKED_ROLES.get(duty.vai_tro, "Đề nghị " + role[:1].lower() + role[1:])
+        role = _ASKED_ROLES.get(duty.vai_tro, "Đề nghị " + mid_sentence(role))
     return Line(
         tt=number,
-        muc=capital(duty.muc),
+        muc=capitalised(duty.muc),
         noi_dung=duty.noi_dung,
         vai_tro=role,
         han=all_due(duty.han),
@@ -92,11 +92,6 @@ def _line(number: int, duty: Duty, register: Register, asked: bool) -> Line:
         qua=_names([duty.qua], register) if duty.qua else "",
         duty=duty,
     )
-
-
-def capital(text: str) -> str:
-    """The text with a capital at its beginning."""
-    return text[:1].upper() + text[1:]
 
 
 def all_due(dues: Iterable[Due]) -> str:

@@ -21,7 +21,6 @@ from kehoach.check.coverage import with_members
 from kehoach.duties.listing import (
     Line,
     Listing,
-    capital,
     due_words,
     holder_name,
     listing,
@@ -29,6 +28,7 @@ from kehoach.duties.listing import (
 )
 from kehoach.duties.matrix import Matrix
 from kehoach.findings import InputRefused, MachineProblem
+from kehoach.official import capitalised
 from kehoach.output import write_files
 from kehoach.reading import Reading
 from kehoach.render.fonts import text_width
@@ -198,7 +198,7 @@ def _content(note: Note) -> dict[str, Any]:
         "ten_phieu": note.listing.tieu_de.partition(" trong ")[0],
         "name_lines": _name_lines(note.ten),
         "co_han": [
-            {"ngay": capital(due_words(due)), "noi_dung": line.muc, "tt": line.tt}
+            {"ngay": capitalised(due_words(due)), "noi_dung": line.muc, "tt": line.tt}
             for due, line in dues
         ],
         "lines": lines,

@@ -9,14 +9,23 @@ from datetime import datetime, time
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kehoach.duties.listing import COLUMNS, Listing, all_due, capital, plan_name
+from kehoach.duties.listing import COLUMNS, Listing, all_due, plan_name
 from kehoach.duties.matrix import ROLES, Matrix
+from kehoach.official import capitalised
 from kehoach.reading import Reading
 from kehoach.xlsx.package import workbook_bytes
-from kehoach.xlsx.styles import HEADING, HINT, ORDER, TITLE, WORDS, add_styles, words_style
+from kehoach.xlsx.styles import (
+    HEADING,
+    HINT,
+    ORDER,
+    TITLE,
+    WORDS,
+    add_styles,
+    lay_on_a4,
+    words_style,
+)
 
 _LIST, _GRID = "Nhiệm vụ", "Ma trận"
 _HEADINGS = ("TT", "Đơn vị", *COLUMNS[1:5], "Ngày", *COLUMNS[5:])
@@ -81,7 +90,7 @@ def _write_grid(sheet: Worksheet, read: Reading, matrix: Matrix) -> None:
     shown: dict[int, tuple[str, str, str]] = {}
     for duty in matrix.duties:
         cells.setdefault(duty.clause, {})[duty.unit] = _LETTERS[duty.vai_tro]
-        shown[duty.clause] = capital(duty.muc), duty.noi_dung, all_due(duty.han)
+        shown[duty.clause] = capitalised(duty.muc), duty.noi_dung, all_due(duty.han)
     for row, clause in enumerate(sorted(cells), start=_HEAD_ROWS + 1):
         values = [*shown[clause], *(cells[clause].get(unit, "") for unit in units)]
         for column, value in enumerate(values, start=1):
@@ -109,10 +118,7 @@ def _write_top(
     for column, text in enumerate(headings, start=1):
         sheet.cell(_HEAD_ROWS, column).style = HEADING
         _put(sheet, _HEAD_ROWS, column, text)
-    sheet.print_title_rows = f"{_HEAD_ROWS}:{_HEAD_ROWS}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    lay_on_a4(sheet, f"{_HEAD_ROWS}:{_HEAD_ROWS}")
 
 
 def _set_sizes(sheet: Worksheet, widths: Sequence[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kehoach.official import document_number
+from kehoach.official import document_number, mid_sentence
 from kehoach.reading import Reading
 
 
@@ -33,7 +33,7 @@ class Facts:
     def called(self) -> str:
         """How a sentence names it: 'Kế hoạch số 3456/KH-UBND ngày 08/12/2023'."""
         if self.draft:
-            return f"Dự thảo {self.ten_loai} {self.trich_yeu[:1].lower()}{self.trich_yeu[1:]}"
+            return f"Dự thảo {self.ten_loai} {mid_sentence(self.trich_yeu)}"
         when = date.fromisoformat(self.ngay)
         return f"{self.ten_loai} số {self.so_ky_hieu} ngày {when:%d/%m/%Y}"
 

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from kehoach.official import mid_sentence
 from kehoach.sending.enclosures import Enclosure
 from kehoach.sending.facts import Facts
 from kehoach.sending.states import VIETNAM, Party, Recorded
@@ -85,8 +86,7 @@ class Letters:
         if facts.draft:
             what = (
                 f"{facts.co_quan} gửi kèm dự thảo {facts.ten_loai} "
-                f"{facts.trich_yeu[:1].lower()}{facts.trich_yeu[1:]} để lấy ý kiến. Đây là dự "
-                "thảo, chưa ban hành."
+                f"{mid_sentence(facts.trich_yeu)} để lấy ý kiến. Đây là dự thảo, chưa ban hành."
             )
         else:
             what = f"{facts.co_quan} gửi kèm {facts.called}: {facts.trich_yeu}."

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from kehoach.official import date_in_digits
+from kehoach.official import date_in_digits, mid_sentence
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.states import (
     CHANNEL_NAMES,
@@ -122,7 +122,7 @@ def _registered(document: Recorded, deliveries: list[Delivery]) -> tuple[str, ..
     return (
         facts.so_ky_hieu,
         date_in_digits(date.fromisoformat(facts.ngay)),
-        f"{facts.ten_loai} {facts.trich_yeu[:1].lower()}{facts.trich_yeu[1:]}",
+        f"{facts.ten_loai} {mid_sentence(facts.trich_yeu)}",
         facts.nguoi_ky,
         facts.noi_nhan,
         facts.luu,

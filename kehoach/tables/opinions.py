@@ -9,6 +9,7 @@ from pathlib import PurePath
 from kehoach.compare.changes import Kind, Piece
 from kehoach.compare.terminal import in_context
 from kehoach.compare.words import Tokens, pieces
+from kehoach.official import capitalised
 from kehoach.reading import Reading
 from kehoach.returned.baseline import baseline
 from kehoach.returned.differences import Difference, differences
@@ -86,7 +87,7 @@ def _opinions(
 
 
 def _asked(found: Difference, changed: Sequence[Piece]) -> Cell:
-    where = found.where[:1].upper() + found.where[1:]
+    where = capitalised(found.where)
     match found.kind:
         case Kind.ADDED:
             return (Words(f"{where}: đề nghị bổ sung “"), Words(found.new, "+"), Words("”"))
@@ -141,7 +142,7 @@ def _taken_up(reading: Reading, review: Review, tokens: Tokens) -> Iterator[tupl
             asked = "đề nghị sửa" if line.original else "đề nghị bổ sung"
             asked = f"{where}: {asked}" if where else asked
             words = _both(changed) if line.original else (Words(line.text, "+"),)
-            yield author, (Words(f"{asked[:1].upper()}{asked[1:]} “"), *words, Words("”"))
+            yield author, (Words(f"{capitalised(asked)} “"), *words, Words("”"))
     for text, authors in review.file.lines.gone.items():
         if text not in ours and not open_lines[text]:
             for author in authors:

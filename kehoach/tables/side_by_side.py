@@ -9,6 +9,7 @@ from itertools import groupby
 from kehoach.compare.changes import Change, Comparison, Kind, Side
 from kehoach.compare.terminal import KINDS
 from kehoach.document import Clause
+from kehoach.official import capitalised
 from kehoach.tables.model import Cell, Column, Section, Table, Words, plain, side
 from kehoach.tables.reasons import reason_of
 
@@ -110,7 +111,7 @@ def _row(comparison: Comparison, group: Sequence[Change]) -> tuple[Cell, Cell, C
         )
     what = "; ".join(dict.fromkeys(map(_told, group)))
     why = "\n".join(dict.fromkeys(filter(None, (_why(comparison, each) for each in group))))
-    return old, new, plain(what[:1].upper() + what[1:]), plain(why)
+    return old, new, plain(capitalised(what)), plain(why)
 
 
 def _tells_text(change: Change) -> bool:
