@@ -45,7 +45,7 @@ def as_xlsx(tables: Sequence[Table], made: datetime) -> bytes:
     from openpyxl.utils import get_column_letter
 
     from kehoach.xlsx.package import workbook_bytes
-    from kehoach.xlsx.styles import FACE, HEADING, INDEX, TITLE, WORDS, add_styles
+    from kehoach.xlsx.styles import FACE, HEADING, INDEX, TITLE, WORDS, add_styles, lay_on_a4
 
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
@@ -74,10 +74,7 @@ def as_xlsx(tables: Sequence[Table], made: datetime) -> bytes:
                 column.share * _LETTERS_A_SHARE
             )
         sheet.freeze_panes = sheet.cell(first + len(headings), 1)
-        sheet.print_title_rows = f"{first}:{first + len(headings) - 1}"
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        lay_on_a4(sheet, f"{first}:{first + len(headings) - 1}")
     return workbook_bytes(workbook, made)
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kehoach.annex_rows import Line
@@ -37,6 +36,7 @@ from kehoach.xlsx.styles import (
     WORDS,
     add_styles,
     figure_style,
+    lay_on_a4,
     words_style,
 )
 
@@ -211,13 +211,9 @@ def _lines(text: str, room: float) -> int:
 
 
 def _set_printing(sheet: Worksheet, layout: Layout, *, wide: bool) -> None:
-    setup = sheet.page_setup
-    setup.paperSize, setup.orientation = 9, "landscape" if wide else "portrait"  # 9 is A4
-    setup.fitToWidth, setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    lay_on_a4(sheet, f"{HEADER_ROW}:{layout.first_row - 1}", wide=wide)
     for side, inches in _MARGINS_INCHES.items():
         setattr(sheet.page_margins, side, inches)
     sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = f"{HEADER_ROW}:{layout.first_row - 1}"
     last = layout.first_row + len(layout.view.rows) - 1
     sheet.print_area = f"A{TITLE_ROW}:{get_column_letter(layout.width)}{last}"

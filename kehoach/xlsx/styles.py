@@ -1,9 +1,11 @@
-"""How the cells of a sheet look: named styles, so that IT staff can change them in Excel."""
+"""How a sheet looks: named styles, which IT staff can change in Excel, and how it is printed."""
 
 from __future__ import annotations
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 FACE = "Times New Roman"
 TITLE, HINT, HEADING, INDEX, WORDS, ORDER = (
@@ -58,6 +60,15 @@ def add_styles(workbook: Workbook, decimals: set[int]) -> None:
                 style = _add(workbook, name, font, _RIGHT, fill=fill)
                 style.number_format = number_format(places)
                 style.protection = Protection(locked=not entry)
+
+
+def lay_on_a4(sheet: Worksheet, headings: str, *, wide: bool = True) -> None:
+    """Print on A4, all columns on one page; the rows `headings` ("3:4") stand on every page."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if wide else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = headings
 
 
 def _add(
