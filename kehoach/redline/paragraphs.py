@@ -11,9 +11,8 @@ from lxml import etree
 
 from kehoach.compare.words import Tokens, difference
 from kehoach.redline.marks import Mark, Marks
-from kehoach.render.docx_xml import Element, w
+from kehoach.render.docx_xml import XML_SPACE, Element, w
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKS = {w("br"): "\n", w("tab"): "\t"}
 _TAGS = {letter: tag for tag, letter in _BREAKS.items()}
 
@@ -128,5 +127,5 @@ def _run(text: str, properties: Element | None) -> Element:
             for letter in letters:
                 etree.SubElement(run, _TAGS[letter])
         else:
-            etree.SubElement(run, w("t"), {_SPACE: "preserve"}).text = "".join(letters)
+            etree.SubElement(run, w("t"), {XML_SPACE: "preserve"}).text = "".join(letters)
     return run

@@ -17,6 +17,8 @@ Element = Any
 """An lxml element; python-docx adds its own attributes to some."""
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+"""xml:space, without which Word drops blanks at the ends of a text."""
 TWIPS_PER_MM = 1440 / 25.4
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

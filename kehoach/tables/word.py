@@ -14,7 +14,7 @@ from lxml import etree
 from kehoach.document import Metadata
 from kehoach.findings import Finding, InputRefused, Place
 from kehoach.render.docx import same_bytes_on_any_day, set_properties
-from kehoach.render.docx_xml import Element, text_of, w
+from kehoach.render.docx_xml import XML_SPACE, Element, text_of, w
 from kehoach.render.html import TEMPLATES
 from kehoach.tables.model import Cell, Column, Table, Words
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 TEMPLATE = TEMPLATES / "bang.docx"
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _LOOKS = {"-": ("strike",), "+": ("b",)}
 """What goes is struck out, what comes is bold: both survive a copy in black and white."""
 
@@ -121,4 +120,4 @@ def _say(paragraph: Element, words: Cell) -> None:
         for number, line in enumerate(text.split("\n")):
             if number:
                 etree.SubElement(run, w("br"))
-            etree.SubElement(run, w("t"), {_SPACE: "preserve"}).text = line
+            etree.SubElement(run, w("t"), {XML_SPACE: "preserve"}).text = line
