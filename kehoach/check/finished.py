@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kehoach.check.checks import CHECKS
 from kehoach.check.layout.evaluate import evaluate
-from kehoach.check.layout.verdicts import FilePlace, State, Verdict, place_of
+from kehoach.check.layout.verdicts import State, Verdict, place_of
 from kehoach.check.leftovers import check_leftovers
 from kehoach.check.review import Passage, Review
 from kehoach.check.rules import rule
@@ -70,11 +70,6 @@ def review_finished(file: FinishedFile) -> FinishedReview:
         and not (foreign and finding.code in _OF_THE_DECREE)
     ]
     return FinishedReview(recognised, verdicts, tuple(sorted(dict.fromkeys(found))))
-
-
-def check_finished(file: FinishedFile) -> list[Finding]:
-    """The findings about a file that was read, in the order of the file."""
-    return list(review_finished(file).findings)
 
 
 def _settled(recognised: Recognised) -> set[tuple[str, int]]:
@@ -141,6 +136,3 @@ def _text(component: Component) -> str:
     segment, paragraph = component.first, component.paragraph
     whole = len(component.segments) == 1 and segment.text == paragraph.text.strip()
     return printed(paragraph) if whole else component.text
-
-
-__all__ = ["FilePlace", "FinishedReview", "check_finished", "review_finished"]
