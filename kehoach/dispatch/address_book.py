@@ -122,7 +122,7 @@ def _mistakes(unit: str, entry: DiaChi) -> Iterator[_Mistake]:
             message = f"có kênh {channel} mà chưa có {key}"
             yield (unit, "kenh"), "PH103", message, f"thêm dòng “{example}”, hoặc bỏ kênh này"
     for index, address in enumerate(entry.thu_dien_tu):
-        if advice := _fault_of(address):
+        if advice := fault_of_address(address):
             message = f"“{address}” không phải là địa chỉ thư điện tử"
             yield (unit, "thu_dien_tu", index), "PH104", message, advice
     if entry.ma_dinh_danh and not _ORGAN_ID.fullmatch(entry.ma_dinh_danh):
@@ -131,7 +131,7 @@ def _mistakes(unit: str, entry: DiaChi) -> Iterator[_Mistake]:
         yield (unit, "ma_dinh_danh"), "PH105", message, advice
 
 
-def _fault_of(address: str) -> str:
+def fault_of_address(address: str) -> str:
     """What to do about an address that is none; '' for a good one."""
     if _EMAIL.fullmatch(address) and len(address) <= _LONGEST_EMAIL:
         return ""

@@ -6,13 +6,13 @@ It never holds a password: that comes from the environment or the system's keyri
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from kehoach.dispatch.address_book import fault_of_address
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place, Severity
 from kehoach.plan import Model
 from kehoach.reading import PROJECT, shown
@@ -36,8 +36,8 @@ _EXAMPLE = (
 
 def _address(text: str) -> str:
     text = text.strip()
-    if not re.fullmatch(r"[!-?A-~]+@[\w-]+(\.[\w-]+)*", text, re.ASCII):
-        raise refuse(f"“{text}” không phải là địa chỉ thư điện tử")
+    if fault_of_address(text):
+        raise refuse(f"“{text}” không phải là một địa chỉ thư điện tử")
     return text
 
 

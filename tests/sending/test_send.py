@@ -285,10 +285,13 @@ def test_settings_that_are_wrong(office: MakeOffice, server: MailServer, capsys:
     made = office(boxes("sai10"))
     assert send(made) == Exit.REFUSED
     assert "GV001" in capsys.readouterr().err
-    made.settings(server, bao_mat="khong", may_chu="mail.example.vn", gui_tu="văn thư")
+    for wrong in ("văn thư", "văn.thư@gialai.gov.vn", "vanthu@gialai", "a@b.vn, c@d.vn"):
+        made.settings(server, gui_tu=wrong)
+        assert send(made) == Exit.REFUSED
+        assert f"“{wrong}” không phải là một địa chỉ" in capsys.readouterr().err
+    made.settings(server, bao_mat="khong", may_chu="mail.example.vn")
     assert send(made) == Exit.REFUSED
-    said = capsys.readouterr().err
-    assert "gui_tu" in said or "không phải là địa chỉ" in said
+    assert "localhost" in capsys.readouterr().err
     made.settings(server, mat_khau="abc")
     assert send(made) == Exit.REFUSED
     assert "mat_khau" in capsys.readouterr().err
