@@ -242,6 +242,12 @@ class Document:
     phu_luc: tuple[Annex, ...]
     vien_dan: tuple[Mention, ...]
 
+    @property
+    def called(self) -> str:
+        """'Kế hoạch số 3456/KH-UBND ngày 08 tháng 12 năm 2023', a draft marked as one."""
+        draft = " (dự thảo)" if self.trang_thai == "du_thao" else ""
+        return f"{self.metadata.subject}{draft}"
+
     def body(self) -> Iterator[Paragraph]:
         """The paragraphs of the body in reading order: preamble, then the clauses."""
         yield from self.can_cu

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from icalendar import Alarm, Calendar, Event
 
-from kehoach.duties.listing import Line, Listing, due_words, plan_name
+from kehoach.duties.listing import Line, Listing, due_words
 from kehoach.duties.matrix import Due
 from kehoach.official import date_in_digits
 from kehoach.reading import Reading
@@ -34,7 +34,7 @@ def calendar(read: Reading, listings: Sequence[Listing]) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", f"Thời hạn trong {plan_name(read)}")
+    made.add("x-wr-calname", f"Thời hạn trong {read.document.called}")
     for due, line, names in _events(listings):
         made.add_component(_event(read, due, line, names))
     return bytes(made.to_ical())
@@ -67,7 +67,7 @@ def _event(read: Reading, due: Due, line: Line, names: Sequence[str]) -> Event:
     matter = _sentence_of(due, line.noi_dung)
     event.add("summary", _shortened(f"Hạn {due_words(due)}: {matter}"))
     who = names[0] if len(names) == 1 else ", ".join(names)
-    event.add("description", f"{who}\n{line.noi_dung}\n({line.muc}, {plan_name(read)})")
+    event.add("description", f"{who}\n{line.noi_dung}\n({line.muc}, {read.document.called})")
     event.add("categories", ["Thời hạn"])
     for before in _ALARMS:
         alarm = Alarm()

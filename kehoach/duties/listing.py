@@ -52,7 +52,7 @@ def listing(read: Reading, matrix: Matrix, unit: str, ten: str = "") -> Listing:
     return Listing(
         unit=unit,
         ten=ten or holder_name(unit, register),
-        tieu_de=f"{kind} trong {plan_name(read)}",
+        tieu_de=f"{kind} trong {read.document.called}",
         asked=asked,
         members=tuple(
             holder_name(each, register) for each in register[unit].thanh_vien if each in register
@@ -70,12 +70,6 @@ def holder_name(unit: str, register: Register) -> str:
     if entry.loai != "dia_ban":
         return entry.ten
     return f"Ủy ban nhân dân {mid_sentence(entry.ten)}"
-
-
-def plan_name(read: Reading) -> str:
-    """'Kế hoạch số 3456/KH-UBND ngày 08 tháng 12 năm 2023', a draft marked as one."""
-    draft = " (dự thảo)" if read.document.trang_thai == "du_thao" else ""
-    return f"{read.document.metadata.subject}{draft}"
 
 
 def _line(number: int, duty: Duty, register: Register, asked: bool) -> Line:

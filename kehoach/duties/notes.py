@@ -24,7 +24,6 @@ from kehoach.duties.listing import (
     due_words,
     holder_name,
     listing,
-    plan_name,
 )
 from kehoach.duties.matrix import Matrix
 from kehoach.findings import InputRefused, MachineProblem
@@ -182,7 +181,7 @@ def _set(read: Reading, *, sheet: Note | None = None, name: str = "") -> bytes:
     context = {
         "tieu_de": sheet.listing.tieu_de if sheet else "",
         "co_quan": document.metadata.author,
-        "ke_hoach": plan_name(read),
+        "ke_hoach": read.document.called,
         "trich_yeu": document.the_thuc.trich_yeu.text,
         "luu_y": NOT_THE_PLAN,
         "name": name,

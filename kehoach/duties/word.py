@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from kehoach.duties.listing import Listing, plan_name
+from kehoach.duties.listing import Listing
 from kehoach.reading import Reading
 
 _FACE = "Times New Roman"
@@ -35,7 +35,7 @@ def word_file(read: Reading, listings: Sequence[Listing]) -> bytes:
         _table(document, listing)
     _paragraph(document, NOT_THE_PLAN, italic=True)
     set_properties(document.core_properties, read.document.metadata)
-    document.core_properties.title = f"Nhiệm vụ trong {plan_name(read)}"[:255]
+    document.core_properties.title = f"Nhiệm vụ trong {read.document.called}"[:255]
     raw = BytesIO()
     document.save(raw)
     return same_bytes_on_any_day(raw)

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kehoach.duties.listing import COLUMNS, Listing, all_due, plan_name
+from kehoach.duties.listing import COLUMNS, Listing, all_due
 from kehoach.duties.matrix import ROLES, Matrix
 from kehoach.official import capitalised
 from kehoach.reading import Reading
@@ -48,14 +48,14 @@ def workbook(read: Reading, matrix: Matrix, listings: Sequence[Listing]) -> byte
     metadata = read.document.metadata
     made = datetime.combine(metadata.ngay, time())
     properties = book.properties
-    properties.title = f"Nhiệm vụ trong {plan_name(read)}"[:255]
+    properties.title = f"Nhiệm vụ trong {read.document.called}"[:255]
     properties.creator, properties.created = metadata.author[:255], made
     properties.language = "vi-VN"
     return workbook_bytes(book, made)
 
 
 def _write_list(sheet: Worksheet, read: Reading, listings: Sequence[Listing]) -> None:
-    title = listings[0].tieu_de if len(listings) == 1 else f"Nhiệm vụ trong {plan_name(read)}"
+    title = listings[0].tieu_de if len(listings) == 1 else f"Nhiệm vụ trong {read.document.called}"
     _write_top(sheet, title, read, _HEADINGS)
     row = _HEAD_ROWS
     for listing in listings:
@@ -84,7 +84,7 @@ def _write_grid(sheet: Worksheet, read: Reading, matrix: Matrix) -> None:
     units = matrix.named
     names = [read.register[unit].ten_ngan or read.register[unit].ten for unit in units]
     legend = ", ".join(f"{letter} – {ROLES[role].lower()}" for role, letter in _LETTERS.items())
-    title = f"Ma trận nhiệm vụ theo {plan_name(read)}"
+    title = f"Ma trận nhiệm vụ theo {read.document.called}"
     _write_top(sheet, title, read, ("Mục", "Nội dung", "Thời hạn", *names), hint=legend)
     cells: dict[int, dict[str, str]] = {}
     shown: dict[int, tuple[str, str, str]] = {}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import groupby
 
-from kehoach.compare.changes import Change, Comparison, Kind, Side
+from kehoach.compare.changes import Change, Comparison, Kind
 from kehoach.compare.terminal import KINDS
 from kehoach.document import Clause
 from kehoach.official import capitalised
@@ -38,16 +38,10 @@ def side_by_side(comparison: Comparison) -> Table:
         sections.append(Section(part, tuple(rows)))
     return Table(
         "BẢNG SO SÁNH, THUYẾT MINH",
-        (f"{_name(comparison.new)} so với {_name(comparison.old)}",),
+        (f"{comparison.new.document.called} so với {comparison.old.document.called}",),
         COLUMNS,
         tuple(sections),
     )
-
-
-def _name(plan: Side) -> str:
-    document = plan.document
-    draft = " (dự thảo)" if document.trang_thai == "du_thao" else ""
-    return f"{document.metadata.subject}{draft}"
 
 
 def _groups(changes: list[Change]) -> Iterator[list[Change]]:
