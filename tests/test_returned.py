@@ -468,3 +468,16 @@ def test_33_wrong_ways_to_ask_are_told(
     assert main(["diff", str(plan), str(file), "-o", str(tmp_path / "b.docx")]) == USAGE
     assert main(["diff", str(plan), str(plan), "-o", str(tmp_path / "b.pdf")]) == USAGE
     assert main(["diff", str(plan), str(tmp_path / "none.docx")]) == REFUSED
+
+
+def test_34_a_returned_file_is_read_within_bounds(
+    tmp_path: Path,
+    ours: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "so-y-te.docx"
+    path.write_bytes(ours)
+    monkeypatch.setattr("kehoach.foreign.guard.MOST_BYTES", 0)
+    assert main(["diff", str(DEFAULT_PLAN), str(path)]) == REFUSED
+    assert "MT010" in capsys.readouterr().err

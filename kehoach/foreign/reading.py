@@ -35,16 +35,16 @@ def read_unguarded(path: Path) -> Reading:
         from kehoach.foreign.docx import read_docx
 
         file = read_docx(opened.package, opened.name)
-        return Reading(file, (*opened.findings, *_unread(file)))
+        return Reading(file, (*opened.findings, *unread(file)))
     from kehoach.foreign.pdf.opening import carried, open_pdf
     from kehoach.foreign.pdf.read import read_pdf
 
     document = open_pdf(opened.content, opened.name)
     file = read_pdf(document, opened.name)
-    return Reading(file, (*carried(document, opened.content, opened.name), *_unread(file)))
+    return Reading(file, (*carried(document, opened.content, opened.name), *unread(file)))
 
 
-def _unread(file: FinishedFile) -> list[Finding]:
+def unread(file: FinishedFile) -> list[Finding]:
     """What the reader could not read, so that nobody takes it for reviewed."""
     return [
         Finding(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from kehoach.compare.diff_command import check_table_target, table_file
 from kehoach.compare.revisions import read_side
 from kehoach.console import Exit, say, say_findings
 from kehoach.encoding import encode
+from kehoach.foreign.guard import guarded
 from kehoach.output import write_files
 from kehoach.reading import shown
 from kehoach.returned.report import as_json, as_text
@@ -22,7 +24,7 @@ _FORMATS = {"": "text", ".txt": "text", ".json": "json", ".html": "html", ".htm"
 def diff_returned(arguments: argparse.Namespace) -> Exit:
     """Show what was changed in each file; with `--apply` write what is certain into the plan."""
     form = _form(arguments)
-    files = [read_returned(Path(name)) for name in arguments.new]
+    files = [guarded(name, partial(read_returned, Path(name))) for name in arguments.new]
     reading = read_side(arguments.old).reading
     for file in files:
         say_findings(file.findings)

@@ -10,9 +10,9 @@ from kehoach.compare.changes import Kind, Piece
 from kehoach.compare.words import Tokens, pieces
 from kehoach.findings import Finding, Place
 from kehoach.foreign.docx.read import read_docx
-from kehoach.foreign.model import FinishedFile
 from kehoach.foreign.opening import Kind as FileKind
-from kehoach.foreign.opening import Opened, open_finished, refusal
+from kehoach.foreign.opening import open_finished, refusal
+from kehoach.foreign.reading import unread
 from kehoach.reading import Reading
 from kehoach.returned.actions import Placed
 from kehoach.returned.applying import NOT_REBUILT, apply
@@ -87,13 +87,7 @@ def read_returned(path: Path) -> Returned:
         message = "tệp Word không có chữ nào"
         raise refusal(opened.name, "MT020", message, "kiểm tra có chọn nhầm tệp không")
     comments = tuple(read_comments(opened.package))
-    return Returned(opened.name, lines, comments, (*opened.findings, *_unread(opened, file)))
-
-
-def _unread(opened: Opened, file: FinishedFile) -> list[Finding]:
-    place = Place(opened.name)
-    advice = "xem phần này bằng mắt trong Word"
-    return [Finding(place, "MT022", f"không đọc được: {what}", advice) for what in file.unread]
+    return Returned(opened.name, lines, comments, (*opened.findings, *unread(file)))
 
 
 def review(reading: Reading, file: Returned, sent: Reading | None = None) -> Review:
