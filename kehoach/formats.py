@@ -35,7 +35,7 @@ def result_format(arguments: argparse.Namespace, shown: Sequence[str] = ()) -> s
     """
     target: Path | None = arguments.target
     suffix = target.suffix.lower() if target else ""
-    named = "text" if suffix in _PLAIN else suffix[1:]
+    named = "text" if suffix in _PLAIN else "html" if suffix == ".htm" else suffix[1:]
     form: str = arguments.format or named
     if target is None:
         if form != "text" and form not in shown:

@@ -26,6 +26,8 @@ _MESSAGES = (
     (r"argument (\S+): invalid (\S+) value: '?(.*?)'?", r"\1: giá trị “\3” không hợp lệ"),
     (r"argument (\S+): not allowed with argument (\S+)", r"không dùng \1 cùng với \2"),
     (r"argument (\S+): ignored explicit argument (.*)", r"\1 không đi kèm giá trị \2"),
+    # What a converter of ours says is Vietnamese already.
+    (r"argument (\S+): (.*)", r"\1: \2"),
     (r"ambiguous option: (\S+) could match (.*)", r"\1 chưa rõ, có thể là: \2"),
 )
 

@@ -118,6 +118,24 @@ def test_result_in_a_file(repository: Path) -> None:
     assert "\033" not in (repository / "so_sanh.txt").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--format", "html", "-o", "moi.docx"], "phải có đuôi .html: moi.docx"),
+        (["-o", "moi.xlsx"], "phải có đuôi .txt hoặc .json hoặc .html hoặc .docx: moi.xlsx"),
+        (["--ngay", "31/02/2024", "-o", "moi.docx"], "--ngay: không có ngày 31/2/2024"),
+    ],
+)
+def test_no_file_where_the_command_line_is_wrong(
+    repository: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    assert main(["diff", "HEAD~1:content/ke_hoach.yaml", "content/ke_hoach.yaml", *options]) == 4
+    error = capsys.readouterr().err
+    assert said in error
+    assert "argument" not in error
+    assert not list(repository.glob("moi.*"))
+
+
 def test_git_speaks_clauses_until_told_otherwise(repository: Path) -> None:
     attributes = repository / ".gitattributes"
     attributes.write_text("*.docx binary\n", "utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.console import Exit, say
+from kehoach.formats import result_format
 from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from kehoach.document import Document
     from kehoach.tables.model import Table
 
-FORMATS = ("text", "json", "html", "docx", "so-sanh", "tiep-thu")
-_FORMAT_OF = {".html": "html", ".htm": "html", ".json": "json", ".docx": "docx"}
+FORMATS = ("json", "html", "docx")
+SHOWN = ("json", "html")
+TABLES = ("so-sanh", "tiep-thu")
 
 
 def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -50,7 +52,7 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     command.add_argument(
         "--format",
-        choices=FORMATS,
+        choices=("text", *FORMATS, *TABLES),
         metavar="DẠNG",
         help="dạng kết quả: text (mặc định), json, html, docx (Word có theo dõi thay đổi), "
         "so-sanh (bảng so sánh, thuyết minh), tiep-thu (bảng tổng hợp ý kiến, tiếp thu, giải "
@@ -84,7 +86,7 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
         help="bản kế hoạch đã gửi lấy ý kiến (tệp .yaml hoặc PHIÊN_BẢN_GIT:tệp), khi từ đó đến nay "
         "kế hoạch đã sửa: chỉ tính những chỗ đơn vị sửa so với bản ấy",
     )
-    command.set_defaults(run=_diff, parser=command)
+    command.set_defaults(run=_diff, parser=command, formats=FORMATS)
 
 
 def _day(text: str) -> date:
@@ -116,11 +118,10 @@ def _diff(arguments: argparse.Namespace) -> Exit:
         arguments.parser.error(
             "--apply và --da-gui chỉ dùng khi BẢN_MỚI là tệp .docx đơn vị gửi lại"
         )
-    form = arguments.format or _form_of(arguments.target)
     if not arguments.format and arguments.target and arguments.target.suffix.lower() == ".pdf":
         arguments.parser.error("bản PDF chỉ có ở dạng bảng so sánh: thêm --format so-sanh")
-    if form == "docx" and arguments.target is None:
-        arguments.parser.error("dạng docx phải ghi ra tệp: thêm -o TỆP.docx")
+    table = arguments.format in TABLES
+    form = arguments.format if table else result_format(arguments, SHOWN)
     if form == "tiep-thu":
         arguments.parser.error(
             "bảng tiếp thu lập từ tệp Word gửi lại: kehoach diff KẾ_HOẠCH.yaml TỆP.docx …"
@@ -157,11 +158,6 @@ def _compared(arguments: argparse.Namespace) -> Comparison:
     if refused:
         raise InputRefused(refused)
     return compare(*sides)
-
-
-def _form_of(target: Path | None) -> str:
-    """The format that the name of a file asks for."""
-    return _FORMAT_OF.get(target.suffix.lower(), "text") if target else "text"
 
 
 def _content(comparison: Comparison, form: str, arguments: argparse.Namespace) -> bytes:

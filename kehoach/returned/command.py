@@ -8,11 +8,12 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from kehoach.compare.diff_command import check_table_target, table_file
+from kehoach.compare.diff_command import SHOWN, check_table_target, table_file
 from kehoach.compare.revisions import read_side
 from kehoach.console import Exit, say, say_findings
 from kehoach.encoding import encode
 from kehoach.foreign.guard import guarded
+from kehoach.formats import result_format
 from kehoach.output import write_files
 from kehoach.reading import shown
 from kehoach.returned.report import as_json, as_text
@@ -56,6 +57,8 @@ def _form(arguments: argparse.Namespace) -> str:
         arguments.parser.error(
             f"với tệp .docx gửi lại không có dạng {form}: dùng text, json, html hoặc tiep-thu"
         )
+    elif arguments.format:
+        result_format(arguments, SHOWN)
     return form
 
 
