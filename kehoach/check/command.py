@@ -122,10 +122,11 @@ def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
         from kehoach.check.finished_page import Page
         from kehoach.html_page import render_page
         from kehoach.output import write_files
+        from kehoach.reading import shown
 
         page = Page(path, reading.file, review, reading.findings)
         write_files({report: render_page("soat", "IN104", page=page).encode()})
-        say(f"Đã ghi {report}.")
+        say(f"Đã ghi {shown(report)}.")
     # A fix of words needs the place of each letter in a text file.
     return [replace(each, fix=None) for each in (*reading.findings, *review.findings)]
 
