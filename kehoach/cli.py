@@ -24,6 +24,15 @@ from kehoach.xlsx.command import add_annex
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code, never a traceback for bad input."""
+    try:
+        return _run(argv)
+    except BrokenPipeError:
+        # `| head` has seen enough; what Python still wants to write at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+
+
+def _run(argv: Sequence[str] | None) -> int:
     from kehoach.findings import InputRefused, MachineProblem
 
     try:
@@ -42,10 +51,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         say("Lỗi máy: hết bộ nhớ; đóng bớt chương trình khác rồi chạy lại.")
         return Exit.MACHINE
-    except BrokenPipeError:
-        # `| head` has seen enough; what Python still wants to write at its end goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
     except KeyboardInterrupt:
         say("Đã dừng theo yêu cầu.")
         return Exit.MACHINE

@@ -22,7 +22,8 @@ class Exit(IntEnum):
 
 
 def say(text: str) -> None:
-    """Tell the clerk something that is not the result asked for."""
+    """Tell the clerk something that is not the result asked for, below what was printed before."""
+    sys.stdout.flush()  # in a file or a pipe, both streams together, it would come last
     print(text, file=sys.stderr)
 
 

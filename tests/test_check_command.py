@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -55,6 +58,29 @@ def test_a_finding_is_told_with_place_excerpt_caret_advice_and_source(
     assert excerpt[caret.index("^") : caret.rindex("^") + 1] == "15/QĐ- UBND"
     assert "→" in lines[3]
     assert "Phụ lục I" in lines[4]
+
+
+def run_buffered(plan: Path, **streams: Any) -> subprocess.CompletedProcess[str]:
+    """`kehoach check` in a process whose output goes to a file or a pipe, as Python buffers it."""
+    environment = {key: old for key, old in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-m", "kehoach", "check", str(plan)]
+    return subprocess.run(command, env=environment, cwd=PROJECT, text=True, check=False, **streams)
+
+
+def test_the_summary_stands_below_the_findings_in_one_file(plan: Path) -> None:
+    put(plan, "Thực hiện Quyết định số 15/QĐ- UBND ngày 05/01/2021 của UBND tỉnh về trực ban.")
+    told = run_buffered(plan, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout.splitlines()
+    assert "VD001" in told[0]
+    assert told[-1].startswith("Kết quả: 1 điểm cần xem lại")
+
+
+def test_a_reader_that_has_gone_gets_no_traceback(plan: Path) -> None:
+    put(plan, "Thực hiện Quyết định số 15/QĐ- UBND ngày 05/01/2021 của UBND tỉnh về trực ban.")
+    reading, writing = os.pipe()
+    os.close(reading)
+    told = run_buffered(plan, stdout=writing, stderr=subprocess.PIPE).stderr
+    os.close(writing)
+    assert told == ""
 
 
 def test_the_caret_is_under_the_mark_that_is_meant(
