@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from kehoach.vi_argparse import Parser
 if TYPE_CHECKING:
     from kehoach.sending.ledger import Ledger
     from kehoach.sending.settings import Settings
-    from kehoach.sending.states import Delivery, Party, Recorded
+    from kehoach.sending.states import Recorded
 
 _CHANNELS = ("thu_dien_tu", "truc", "giay", "truc_tiep")
 
@@ -82,19 +81,23 @@ def _deliver(arguments: argparse.Namespace) -> Exit:
     if arguments.again is bool(arguments.who):
         arguments.parser.error("ghi --nguoi-nhan (ai đã nhận) hoặc --gui-lai, một trong hai")
     from kehoach.sending.ledger import open_ledger
+    from kehoach.sending.open_ways import open_ways
     from kehoach.sending.settings import read_settings
-    from kehoach.sending.states import CHANNEL_NAMES, VIETNAM
+    from kehoach.sending.states import CHANNEL_NAMES, VIETNAM, Channel
 
     when = arguments.when or datetime.now(VIETNAM)
     if when > datetime.now(VIETNAM):
         arguments.parser.error("--luc: thời điểm này chưa tới")
     settings = read_settings(arguments.plan)
+    channel = Channel(arguments.kenh) if arguments.kenh else None
     with open_ledger(settings.ledger, create=bool(arguments.file)) as ledger:
         document = _document(ledger, settings, arguments)
         chosen = [
             party
             for unit in arguments.units
-            for party in _choose(ledger, document, unit, arguments)
+            for party in open_ways(
+                ledger, document, unit, channel, again=arguments.again, plan=arguments.plan
+            )
         ]
         for party in chosen:
             delivery = ledger.add(document, party)
@@ -130,59 +133,3 @@ def _document(ledger: Ledger, settings: Settings, arguments: argparse.Namespace)
     parties = parties_of(read_recipients(arguments.plan, approved.reading))
     ledger.record(approved.document, parties, all_=True)
     return approved.document
-
-
-def _choose(
-    ledger: Ledger, document: Recorded, unit: str, arguments: argparse.Namespace
-) -> list[Party]:
-    """The ways to a unit that the arguments mean: those of one channel that are still open.
-
-    Raises InputRefused if there are none, or of several channels.
-    """
-    from kehoach.sending.states import Channel, Party, State
-
-    known = list(ledger.deliveries(document.hash))
-    all_of_it = [each for each in known if each.party.recipient == unit]
-    if not all_of_it:
-        names = {each.party.recipient for each in known}
-        raise _refused(arguments, "GV011", f"sổ gửi không có nơi nhận “{unit}”", _near(unit, names))
-    channel = Channel(arguments.kenh) if arguments.kenh else None
-    wanted = [each for each in all_of_it if channel in (None, each.party.channel)]
-    open_ = [State.UNKNOWN, State.FAILED] + ([] if arguments.again else [State.WAITING])
-    left = [each.party for each in wanted if each.state in open_]
-    if channels := {party.channel.value for party in left}:
-        if len(channels) > 1:
-            message = f"{unit} còn nhiều kênh chưa xong: {', '.join(sorted(channels))}"
-            raise _refused(arguments, "GV015", message, "ghi rõ --kenh")
-        return left
-    if wanted or arguments.again or channel is None:
-        raise _refused(arguments, "GV014", *_settled(unit, wanted or all_of_it, arguments))
-    return [Party(unit, all_of_it[0].party.name, channel, "")]
-
-
-def _settled(
-    unit: str, deliveries: Sequence[Delivery], arguments: argparse.Namespace
-) -> tuple[str, str]:
-    from kehoach.sending.states import STATE_NAMES
-
-    told = "; ".join(
-        f"{STATE_NAMES[each.state]} lúc {each.shown_time}"
-        + (f" ({each.answer})" if each.answer else "")
-        for each in deliveries
-    )
-    if arguments.again:
-        return f"{unit} không có thư nào hỏng hoặc không rõ: {told}", "không phải gửi lại"
-    return f"{unit} đã ghi nhận xong: {told}", "xem bằng kehoach delivered"
-
-
-def _near(unit: str, names: set[str]) -> str:
-    from kehoach.expressions import unknown
-
-    return unknown("nơi nhận", unit, names).advice
-
-
-def _refused(arguments: argparse.Namespace, code: str, message: str, advice: str) -> Exception:
-    from kehoach.findings import Finding, InputRefused, Place
-    from kehoach.reading import shown
-
-    return InputRefused([Finding(Place(shown(arguments.plan)), code, message, advice)])
