@@ -94,19 +94,13 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _refuse_options(arguments: argparse.Namespace) -> None:
     """Options that only go with a plan, or only with one finished file."""
-    finished = [path for path in arguments.files if _is_finished(path)]
+    from kehoach.foreign.kinds import is_finished
+
+    finished = [path for path in arguments.files if is_finished(path)]
     if finished and (arguments.fix or arguments.diff):
         arguments.parser.error("--fix và --diff chỉ dùng với kế hoạch .yaml")
     if arguments.report and (len(arguments.files) != 1 or not finished):
         arguments.parser.error("--report cần đúng một tệp .docx hoặc .pdf")
-
-
-def _is_finished(path: Path) -> bool:
-    if path.suffix.lower() in (".yaml", ".yml"):
-        return False  # the common case, without the libraries of the other
-    from kehoach.foreign.opening import is_finished
-
-    return is_finished(path)
 
 
 def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
@@ -141,7 +135,9 @@ def _read_and_review(path: Path) -> tuple[Reading, FinishedReview]:
 
 
 def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:
-    if _is_finished(path):
+    from kehoach.foreign.kinds import is_finished
+
+    if is_finished(path):
         return _check_finished(path, arguments.report)
     from kehoach.check.checks import check_plan
 

@@ -99,7 +99,7 @@ def _day(text: str) -> date:
 
 
 def _diff(arguments: argparse.Namespace) -> Exit:
-    from kehoach.foreign.opening import is_finished
+    from kehoach.foreign.kinds import is_finished
 
     if is_finished(Path(arguments.old)):
         arguments.parser.error(

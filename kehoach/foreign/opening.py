@@ -9,13 +9,12 @@ from pathlib import Path
 
 from kehoach.file_errors import reason
 from kehoach.findings import Finding, InputRefused, Place, Severity
-from kehoach.foreign.package import OLE, Fault, Package, is_locked
+from kehoach.foreign.kinds import HEAD, OLE, PDF
+from kehoach.foreign.package import Fault, Package, is_locked
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a file on the disk."""
 
-_PDF = b"%PDF-"
-_HEAD = 4096
 _MAIN = "word/document.xml"
 _MACRO_TYPE = b"macroEnabled"
 _TARGETS = re.compile(rb'Type="[^"]*/attachedTemplate"')
@@ -78,23 +77,6 @@ def refusal(name: str, code: str, message: str, advice: str) -> InputRefused:
     return InputRefused([Finding(Place(name), code, message, advice)])
 
 
-def is_finished(path: Path) -> bool:
-    """Whether a path is to be read as a finished file and not as a plan: by name, else by content.
-
-    The name decides first, so that a broken .docx is told as such.
-    """
-    if path.suffix.lower() in (".yaml", ".yml"):
-        return False
-    if path.suffix.lower() in (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf", ".pdf"):
-        return True
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
-        return False
-    return head.startswith((b"PK", OLE)) or _PDF in head[:1024]
-
-
 def open_finished(path: Path) -> Opened:
     """Open a .docx or .pdf; raises InputRefused for what is neither, damaged, locked or unsafe.
 
@@ -102,7 +84,7 @@ def open_finished(path: Path) -> Opened:
     """
     name = str(path)
     content = _read(path, name)
-    if _PDF in content[:1024]:
+    if PDF in content[:1024]:
         return Opened(name, Kind.PDF, content)
     if not content.startswith(b"PK"):
         raise _other_kind(content, name)
@@ -140,7 +122,7 @@ def _other_kind(content: bytes, name: str) -> InputRefused:
             return refusal(name, "MT004", "tệp đặt mật khẩu mở, không đọc được", advice)
         kind = "Word cũ (.doc)" if "WordDocument".encode("utf-16-le") in content else "Office cũ"
         return refusal(name, "MT002", f"tệp là kiểu {kind}, không phải .docx", _SAVE_AS_DOCX)
-    head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = content[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     kind = next((kind for start, kind in _OTHER_KINDS if head.startswith(start)), "")
     if not kind:
         is_text = b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))

@@ -15,8 +15,6 @@ from io import BytesIO
 
 from lxml import etree
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How the files of Office before 2007 begin, and those that a password locks."""
 MOST_ENTRIES = 5_000
 MOST_TOTAL = 256 * 1024 * 1024
 MOST_PART = 48 * 1024 * 1024

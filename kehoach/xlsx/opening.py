@@ -12,7 +12,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kehoach.findings import Finding, InputRefused, Place, Severity
-from kehoach.foreign.package import OLE, Fault, Package, is_locked
+from kehoach.foreign.kinds import OLE
+from kehoach.foreign.package import Fault, Package, is_locked
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 _MOST_BYTES = 200 * 1024 * 1024
