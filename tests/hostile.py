@@ -199,6 +199,7 @@ REFUSED: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "locked docx": ("a.docx", "MT004", lambda: _ole("EncryptionInfo", "EncryptedPackage")),
     "locked zip": ("a.docx", "MT004", _locked_zip),
     "doc renamed": ("a.docx", "MT002", lambda: _ole("WordDocument", "1Table")),
+    "left open in Word": ("~$a.docx", "MT002", lambda: b"\6Hoa".ljust(162, b"\0")),
     "xls renamed": ("a.docx", "MT002", lambda: _ole("Workbook")),
     "odt renamed": ("a.docx", "MT002", _odt),
     "html renamed": ("a.docx", "MT002", lambda: b"<html><body>KH</body></html>"),

@@ -455,6 +455,19 @@ def test_32_an_empty_file_and_another_document_are_refused(send: Send, office: D
     assert "MT021" in foreign.after
 
 
+def test_a_long_file_is_not_of_a_short_plan_of_the_same_phrases(
+    tmp_path: Path, ours: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The skeleton of a plan has titles and phrases that every plan has."""
+    short, file = tmp_path / "ngan.yaml", tmp_path / "ve.docx"
+    file.write_bytes(ours)
+    assert main(["new", "An toàn giao thông", "-o", str(short)]) == 0
+    before = short.read_bytes()
+    assert main(["diff", str(short), str(file), "--apply"]) == REFUSED
+    assert "MT021" in capsys.readouterr().err
+    assert short.read_bytes() == before
+
+
 def test_33_wrong_ways_to_ask_are_told(
     plan: Path, tmp_path: Path, ours: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:

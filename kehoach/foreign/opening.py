@@ -86,6 +86,10 @@ def open_finished(path: Path) -> Opened:
     content = _read(path, name)
     if PDF in content[:1024]:
         return Opened(name, Kind.PDF, content)
+    if path.name.startswith("~$") and not content.startswith(b"PK"):
+        message = "đây là tệp tạm mà Word tạo ra khi đang mở văn bản, không phải văn bản"
+        advice = "đóng văn bản trong Word, rồi chọn tệp không có ~$ ở đầu tên"
+        raise refusal(name, "MT002", message, advice)
     if not content.startswith(b"PK"):
         raise _other_kind(content, name)
     package = Package(content, lambda fault: refusal(name, *_FAULTS[fault]))

@@ -56,7 +56,8 @@ class Differences:
     base: int = 0
     returned: int = 0
     likeness: float = 1.0
-    """The share of the plan's own lines that came back, changed or not."""
+    """The share of the plan's own lines that came back, changed or not; where that is less, the
+    share of the returned lines that are ours."""
 
 
 def differences(base: Baseline, edited: Lines) -> Differences:
@@ -107,8 +108,10 @@ def _text(
         elif here not in moved:
             found.same += 1
     own = [here for here, printed in enumerate(base) if printed.passage]
-    known = [h for h in own if h in pairs and are_alike(base[h].text, edited[pairs[h]].text)]
-    found.likeness = len(known) / max(1, len(own))
+    known = {h for h, there in pairs.items() if are_alike(base[h].text, edited[there].text)}
+    found.likeness = min(
+        len(known.intersection(own)) / max(1, len(own)), len(known) / max(1, len(edited))
+    )
     last = -1
     for there, line in enumerate(edited):
         if there in back:
