@@ -55,7 +55,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for pattern, replacement in _MESSAGES:
             if match := re.fullmatch(pattern, message):
-                message = match.expand(replacement)
+                message = re.sub("'(\\S+?)'(?=, |$)", r"\1", match.expand(replacement))
                 break
         self.print_usage(sys.stderr)
         self.exit(USAGE_ERROR, f"{self.prog}: {message}\nxem thêm: {self.prog} --help\n")

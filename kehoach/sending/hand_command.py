@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _CHANNELS = ("thu_dien_tu", "truc", "giay", "truc_tiep")
 
+_NO_MOMENT = "viết ngày giờ như “08/12/2023 14:30”, giờ từ 00:00 đến 23:59"
+
 
 def add_deliver(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the command to the parser of all commands."""
@@ -62,7 +64,7 @@ def add_deliver(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _moment(text: str) -> datetime:
-    """`08/12/2023 14:30` or `08/12/2023`, in Vietnam's time; argparse tells a ValueError."""
+    """`08/12/2023 14:30` or `08/12/2023`, in Vietnam's time."""
     from kehoach.official import parse_date
     from kehoach.sending.states import VIETNAM
 
@@ -71,10 +73,13 @@ def _moment(text: str) -> datetime:
     if clock := clock.strip():
         found = re.fullmatch(r"(\d{1,2})[:hg](\d{2})", clock)
         if not found:
-            raise ValueError(text)
+            raise argparse.ArgumentTypeError(f"{_NO_MOMENT}: {text}")
         hours, minutes = int(found[1]), int(found[2])
-    date = parse_date(day)
-    return datetime(date.year, date.month, date.day, hours, minutes, tzinfo=VIETNAM)
+    try:
+        date = parse_date(day)
+        return datetime(date.year, date.month, date.day, hours, minutes, tzinfo=VIETNAM)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{_NO_MOMENT}: {text}") from None
 
 
 def _deliver(arguments: argparse.Namespace) -> Exit:

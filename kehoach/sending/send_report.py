@@ -93,9 +93,15 @@ def tell(known: Known, parties: Sequence[Party], approved: Approved, plan: Path)
     print(f"{approved.document.facts.called}: " + ("; ".join(words) or "không có thư nào") + ".")
     if counts[State.WAITING]:
         say("Nơi chờ gửi: chạy lại lệnh này để gửi tiếp.")
-    if any(each.state in (State.FAILED, State.UNKNOWN) for each in open_):
+    deliver = f"kehoach deliver {shown(plan)} MÃ"
+    if any(each.state is State.FAILED for each in open_):
         say(
-            "Nơi không gửi được: sửa địa chỉ rồi chạy lại, hoặc giao bằng cách khác. Nơi không rõ: "
-            f"hỏi nơi nhận rồi ghi bằng kehoach deliver {shown(plan)} MÃ (hoặc thêm --gui-lai)."
+            "Nơi không gửi được: sửa địa chỉ rồi chạy lại; địa chỉ đúng (ví dụ hộp thư đầy) thì "
+            f"ghi {deliver} --gui-lai rồi chạy lại; hoặc giao bằng cách khác."
+        )
+    if any(each.state is State.UNKNOWN for each in open_):
+        say(
+            f"Nơi không rõ: hỏi nơi nhận; đã nhận thì ghi {deliver} --nguoi-nhan TÊN, chưa nhận "
+            "thì thêm --gui-lai thay cho --nguoi-nhan rồi chạy lại."
         )
     return Exit.FINDINGS if open_ else Exit.OK

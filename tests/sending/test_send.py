@@ -119,6 +119,8 @@ def test_what_each_server_answer_leads_to(
     said = capsys.readouterr()
     assert f"<refused1@{DOMAIN}>: không gửi được: 550" in said.err
     assert f"<cut1@{DOMAIN}>: không rõ" in said.err
+    assert "hộp thư đầy" in said.err
+    assert "Nơi không rõ: hỏi nơi nhận" in said.err
     # Neither the lost nor the doubtful are sent to again unless a person says so.
     before = len(kept_for(server, made))
     assert send(made) == Exit.FINDINGS
@@ -498,7 +500,12 @@ def test_by_hand(office: MakeOffice, server: MailServer, capsys: Capture) -> Non
     [
         (["noi_0"], Exit.USAGE, "--nguoi-nhan"),
         (["noi_0", "--nguoi-nhan", "A", "--gui-lai"], Exit.USAGE, "một trong hai"),
-        (["noi_0", "--nguoi-nhan", "A", "--luc", "hôm qua"], Exit.USAGE, "hôm qua"),
+        (["noi_0", "--nguoi-nhan", "A", "--luc", "hôm qua"], Exit.USAGE, "“08/12/2023 14:30”"),
+        (
+            ["noi_0", "--nguoi-nhan", "A", "--luc", "08/12/2023 25:00"],
+            Exit.USAGE,
+            "08/12/2023 25:00",
+        ),
         (["noi_0", "--nguoi-nhan", "A", "--luc", "31/12/2999"], Exit.USAGE, "chưa tới"),
         (["noi_9", "--nguoi-nhan", "A"], Exit.REFUSED, "GV011"),
         (["noi_0", "--nguoi-nhan", "A"], Exit.REFUSED, "GV014"),
