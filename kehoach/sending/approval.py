@@ -23,6 +23,7 @@ from kehoach.sending.which import read_file
 
 _SECRET = re.compile(r"\W*(?:(?:TUYỆT |TỐI )?MẬT|[ĐđDd]ộ mật\s*:\s*(?i:(?:tuyệt |tối )?mật))\W*")
 _OTHER = "gửi đúng tệp đã ký của kế hoạch này; nếu kế hoạch sửa sau khi ký thì phải ký lại"
+_OTHER_DRAFT = "làm lại tệp PDF của kế hoạch này bằng kehoach build rồi gửi tệp vừa làm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def _finding(difference: Difference, document: Document, first: Page, place: Pla
             "trang {page} khác kế hoạch: tệp in “{printed}…”, kế hoạch là “{wanted}…”",
         ),
     }[difference.kind]
-    return Finding(place, code, message.format_map(asdict(difference)), _OTHER)
+    advice = _OTHER_DRAFT if document.the_thuc.du_thao else _OTHER
+    return Finding(place, code, message.format_map(asdict(difference)), advice)
 
 
 def _within(wanted: list[str], words: list[str]) -> bool:

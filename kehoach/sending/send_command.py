@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,5 +139,11 @@ def _run(
     account = settings.values.tai_khoan
     server = MailServer(settings, read_password(account) if account else None)
     tqdm.monitor_interval = 0
-    with tqdm(total=len(deliveries), desc="Gửi", unit="thư", disable=None) as bar:
-        Sender(ledger, letters, server).run(deliveries, settings.values.thu_lai, bar.update)
+    bar = tqdm(total=len(deliveries), desc="Gửi", unit="thư", disable=None)
+    with closing(server), bar:
+        try:
+            Sender(ledger, letters, server).run(deliveries, settings.values.thu_lai, bar.update)
+        except KeyboardInterrupt:
+            bar.close()
+            say("Chạy lại lệnh này để gửi tiếp; nơi đã nhận không bị gửi lần nữa.")
+            raise

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import keyring
 import keyring.backend
@@ -24,6 +25,7 @@ import pytest
 from kehoach.cli import main
 from kehoach.console import Exit
 from kehoach.reading import PROJECT
+from kehoach.sending.sender import Sender
 from tests.sending.conftest import PASSWORD, PLAN, Identities, MailServer, Office, sign
 
 MakeOffice = Callable[..., Office]
@@ -177,6 +179,29 @@ def test_it_asks_first(office: MakeOffice, server: MailServer, capsys: Capture) 
     assert kept_for(server, made) == []
 
 
+def test_stopped_from_the_keyboard(
+    office: MakeOffice, server: MailServer, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office(boxes("dung31", "dung32"))
+    made.settings(server)
+    whole = Sender.run
+
+    def stopped(self: Sender, deliveries: Any, waits: Any, _told: Any) -> None:
+        def stop() -> None:
+            raise KeyboardInterrupt
+
+        whole(self, deliveries, waits, stop)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Sender, "run", stopped)
+        assert send(made) == Exit.MACHINE
+    said = capsys.readouterr().err
+    assert "Chạy lại lệnh này để gửi tiếp" in said
+    assert len(kept_for(server, made)) == 1
+    assert send(made) == Exit.OK
+    assert len(kept_for(server, made)) == 2
+
+
 def test_only_some(office: MakeOffice, server: MailServer, capsys: Capture) -> None:
     made = office(boxes("a6", "b6"))
     made.settings(server)
@@ -193,14 +218,20 @@ def test_only_some(office: MakeOffice, server: MailServer, capsys: Capture) -> N
 
 
 def test_a_draft_goes_to_reviewers(
-    office: MakeOffice, server: MailServer, built: Callable[[Path], bytes]
+    office: MakeOffice, server: MailServer, built: Callable[[Path], bytes], capsys: Capture
 ) -> None:
     made = office(boxes("nhan7", "gopy7"), trang_thai="du_thao")
     made.settings(server)
     draft = made.folder / "du_thao.pdf"
     draft.write_bytes(built(made.plan))
+    changed = made.plan.read_text("utf-8").replace("Báo cáo kết quả", "Báo cáo tình hình")
+    made.plan.write_text(changed, "utf-8")
+    made.signed.write_bytes(draft.read_bytes())
+    draft.write_bytes(built(made.plan))
     assert send(made, "--draft", file=draft) == Exit.USAGE
     assert send(made, "--draft", "--only", "noi_1", file=draft) == Exit.OK
+    assert send(made, "--draft", "--only", "noi_1") == Exit.REFUSED  # the file is not of this plan
+    assert "kehoach build" in capsys.readouterr().err
     ((address, message),) = kept_for(server, made)
     assert address == f"gopy7@{DOMAIN}"
     assert message["Subject"].startswith("DỰ THẢO Kế hoạch")
