@@ -8,10 +8,8 @@ their own), `dieu`, `diem`, `nguoi_soan`, `dang` (the Party's name).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kehoach.foreign.geometry import Stroke
 from kehoach.foreign.look import Look, Piece
 from kehoach.foreign.model import FinishedFile, Paragraph
 from kehoach.foreign.segments import Segment, Side
@@ -88,10 +86,6 @@ class Recognised:
     @property
     def is_plan(self) -> bool:
         return self.type_name == "Kế hoạch"
-
-    def strokes_under(self, component: Component) -> Iterator[Stroke]:
-        """The strokes under the last paragraph of a component."""
-        return self.file.strokes_after(component.last.index)
 
 
 def recognised(

@@ -182,8 +182,8 @@ class FinishedFile:
 
     `name` is how messages call it; `format` is 'docx' or 'pdf'. `marginal` are the paragraphs of
     headers, footers and notes. `unread` says in Vietnamese what the reader could not read (a page
-    that is a picture, an embedded object): whoever checks must tell it. `is_ocr` marks text that a
-    machine guessed from a scan. `remarks` counts the comments that readers left in it.
+    that is a picture, an embedded object): whoever checks must tell it. `remarks` counts the
+    comments that readers left in it.
     """
 
     name: str
@@ -194,7 +194,6 @@ class FinishedFile:
     strokes: tuple[Stroke, ...] = ()
     marginal: tuple[Paragraph, ...] = ()
     unread: tuple[str, ...] = ()
-    is_ocr: bool = False
     remarks: int = 0
     properties: dict[str, str] = field(default_factory=dict, compare=False)
 

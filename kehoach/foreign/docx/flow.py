@@ -58,7 +58,6 @@ class Draft:
     revision: Revision | None
     borders: frozenset[str]
     shapes: list[Shape] = field(default_factory=list)
-    ends_section: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,6 @@ class Flow:
         self._drawn(draft, content, room)
         if ppr is not None and ppr.find(w("sectPr")) is not None and not room.cells:
             self._section += 1
-            draft.ends_section = True
 
     def _drawn(self, draft: Draft, content: Content, room: Room) -> None:
         for drawing in content.drawings:
