@@ -302,6 +302,21 @@ def test_20_moves_a_clause(send: Send, office: Department) -> None:
     assert outcome.before == outcome.after
 
 
+def test_tells_where_a_clause_now_stands(
+    plan: Path, tmp_path: Path, office: Department, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the words a reader can find, and with no way to write what cannot be written."""
+    moved, target = office.find("Huy động các nguồn hỗ trợ"), office.find("Chú trọng công tác")
+    target._p.addnext(moved._p)
+    file = tmp_path / "ve.docx"
+    file.write_bytes(office.saved())
+    assert main(["diff", str(plan), str(file)]) == DIFFERENT
+    told = capsys.readouterr().out
+    assert "nay đứng sau phần III, mục 1.2, gạch đầu dòng thứ 6: " in told
+    assert "1 chỗ khác, máy không tự ghi được; người soạn xem và quyết định." in told
+    assert "--apply" not in told
+
+
 def test_21_edits_the_recipients(send: Send, office: Department) -> None:
     office.add_after(office.find("- CVP, các PCVP"), "- Báo Gia Lai;")
     office.retype(office.find("Các hội, đoàn thể"), "đoàn thể", "tổ chức đoàn thể")

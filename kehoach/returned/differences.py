@@ -22,7 +22,8 @@ class Difference:
     """One line that differs.
 
     `printed` is our line, None where one was added; `line` the returned one, None where it went.
-    `before` and `after` are our lines around an added one. `authors` tracked it, if anybody did.
+    `before` and `after` are our lines around an added one, and `before` that ahead of a moved
+    one's new place. `authors` tracked it, if anybody did.
     """
 
     kind: Kind
@@ -98,8 +99,11 @@ def _text(
             continue
         line = edited[pairs[here]]
         if here in moved:
+            ahead = (back.get(there, here) for there in reversed(range(pairs[here])))
+            last = next((each for each in ahead if each not in moved), -1)
+            before = base[last] if last >= 0 else None
             told[here].append(
-                Difference(Kind.MOVED, printed.where, printed, line, authors=line.authors)
+                Difference(Kind.MOVED, printed.where, printed, line, before, authors=line.authors)
             )
         if line.text != printed.text:
             told[here].append(

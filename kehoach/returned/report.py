@@ -58,6 +58,8 @@ def summary(review: Review, applied: int | None) -> str:
         return f"{SAME}.{margin}"
     if applied is not None:
         return f"Còn {count} chỗ khác, người soạn xem và quyết định.{margin}"
+    if not written:
+        return f"{count} chỗ khác, máy không tự ghi được; người soạn xem và quyết định.{margin}"
     if written == count:
         return f"{count} chỗ khác, ghi được cả vào tệp YAML (dùng --apply).{margin}"
     return (
@@ -81,8 +83,8 @@ def _item(item: Item, pen: Pen, applied: int | None) -> Iterator[str]:
     elif found.kind is Kind.REMOVED:
         yield f"       {pen.marked('-', shortened(found.old))}"
     elif found.kind is Kind.MOVED:
-        place = found.line.place if found.line else ""
-        yield f"       nay đứng ở {place} của bản Word: {shortened(found.new, 100)}"
+        place = f"sau {found.before.where}" if found.before else "đầu văn bản"
+        yield f"       nay đứng {place}: {shortened(found.new, 100)}"
     else:
         yield "       " + "".join(
             text if op == "=" else pen.marked(op, text) for op, text in in_context(item.pieces)
