@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,16 @@ def test_the_2024_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert text.count("Số: 3456/KH-UBND") == 5
     assert "Bộ Lao động - Thương binh và Xã hội" in text
     assert "Sở Y tế" not in text  # not on paper
+
+
+def test_labels_are_written_though_the_list_is_not_read_to_its_end(tmp_path: Path) -> None:
+    target = tmp_path / "nhan.pdf"
+    command = ["recipients", str(DEFAULT_PLAN), "--nhan-dia-chi", str(target)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as gone:
+        subprocess.run([sys.executable, "-m", "kehoach", *command], stdout=gone, check=True)
+    assert target.read_bytes().startswith(b"%PDF-")
 
 
 def test_labels_stay_on_their_stickers(tmp_path: Path) -> None:

@@ -49,16 +49,16 @@ def _recipients(arguments: argparse.Namespace) -> Exit:
     read = read_plan(arguments.plan)
     recipients = read_recipients(arguments.plan, read)
     say_findings(recipients.findings)
+    on_paper = any(each.so_ban for each in recipients.addressees)
+    if arguments.labels and on_paper:  # first, for whoever reads the list may stop half-way
+        write_files({arguments.labels: labels(read, recipients.addressees)})
     for line in _list(recipients.addressees):
         print(line)
     for line in _summary(recipients.addressees, copies(read, recipients.addressees)):
         print(line)
     if arguments.labels:
-        if any(each.so_ban for each in recipients.addressees):
-            write_files({arguments.labels: labels(read, recipients.addressees)})
-            print(f"Đã ghi {shown(arguments.labels)}.")
-        else:
-            print("Không có nơi nhận bản giấy nên không lập nhãn.")
+        written = f"Đã ghi {shown(arguments.labels)}."
+        print(written if on_paper else "Không có nơi nhận bản giấy nên không lập nhãn.")
     warned = any(finding.severity is Severity.WARNING for finding in recipients.findings)
     return Exit.FINDINGS if warned else Exit.OK
 
