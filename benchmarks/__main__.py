@@ -24,7 +24,7 @@ from kehoach.reading import PROJECT, read_plan
 
 README = Path(__file__).with_name("README.md")
 _TOO_LONG = 10_000
-"""Rows of an annex that LibreOffice is not asked for: it had not ended after seven minutes."""
+"""Rows of an annex that LibreOffice is not asked for: it took seven minutes."""
 _TABLES = re.compile(r"(<!-- tables -->\n).*", re.DOTALL)
 
 
