@@ -55,7 +55,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for pattern, replacement in _MESSAGES:
             if match := re.fullmatch(pattern, message):
-                message = re.sub("'(\\S+?)'(?=, |$)", r"\1", match.expand(replacement))
+                said, chosen, choices = match.expand(replacement).partition("; chọn: ")
+                message = said + chosen + choices.replace("'", "")
                 break
         self.print_usage(sys.stderr)
         self.exit(USAGE_ERROR, f"{self.prog}: {message}\nxem thêm: {self.prog} --help\n")
