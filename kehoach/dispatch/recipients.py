@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from kehoach.check.coverage import with_members
 from kehoach.dispatch.address_book import AddressBook, address_book_path, read_address_book
@@ -193,10 +194,10 @@ class _Expansion:
 
     def _let_pass(self, path: DataPath) -> str:
         """Why a person let NN002, the same finding of the check, pass on a clause; '' if not."""
-        data = self.read.source.data
+        data: Any = self.read.source.data
         reason = ""
         for part in path:
-            data = data[part] if data is not None else None  # type: ignore[index]
+            data = data[part]
             rows = data.get("bo_qua") or () if isinstance(data, dict) else ()
             reason = next((row["ly_do"] for row in rows if row.get("ma") == "NN002"), reason)
         return reason
