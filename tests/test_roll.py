@@ -491,6 +491,80 @@ def test_rows_follow_the_map_and_a_split_is_asked(tmp_path: Path) -> None:
     assert [cell.text for cell in totals.cells] == ["Toàn tỉnh", "31", "84,5", "…"]
 
 
+@pytest.mark.parametrize(
+    ("dong", "tay", "merged"),
+    [
+        ("thon: , ", "thon: 7, ", "thon: , "),
+        ("thon: 4, ", "thon: , ", "thon: , "),
+        ("thon: 4, ", "", "thon: , "),
+        ("", "thon: 7, ", ""),
+        ("thon: 0, ", "thon: 7, ", "thon: 7, "),
+    ],
+)
+def test_a_sum_of_merged_rows_is_whole_or_missing(
+    tmp_path: Path, dong: str, tay: str, merged: str
+) -> None:
+    annex = re.sub(r"(x_dong, )[^}]*", rf"\g<1>{dong}dien_tich: 1, ho: 30", ANNEX)
+    annex = re.sub(r"(x_tay, )[^}]*", rf"\g<1>{tay}dien_tich: 1, ho: 50", annex)
+    path = rolled(tmp_path, NODE, 2025, PROVINCE, annex)
+    assert f"- {{xa: x_xuan, {merged}dien_tich: 2, ho: }}   # giữ" in path.read_text("utf-8")
+    whole = "7" in merged
+    assert ("còn thiếu 1 dòng" in by_code(path)["khac-bieu"]["ly_do"]) == (not whole)
+    total = read_plan(path).document.phu_luc[0].table.rows[0].cells[1].text
+    assert total == ("27" if whole else "…")
+
+
+def test_figures_that_do_not_add_up_are_emptied_where_rows_merge(tmp_path: Path) -> None:
+    annex = ANNEX.replace("{ma: thon, nhan: Số thôn, tong: cong}", "{ma: thon, nhan: Bậc}")
+    path = rolled(tmp_path, NODE, 2025, PROVINCE, annex)
+    text = path.read_text("utf-8")
+    assert '{xa: x_xuan,  thon: , dien_tich: "23,2", ho: }' in text
+    assert '{xa: x_trung, thon: 6, dien_tich: "20,0", ho: }' in text
+
+
+@pytest.mark.parametrize(
+    ("heading", "emptied"),
+    [
+        ("Hộ nghèo cuối năm 2023", True),
+        ("Hộ nghèo năm 2024", True),
+        ("Kế hoạch năm 2025", True),
+        ("Hộ nghèo cuối năm {{ nam - 1 }}", True),
+        ("Kế hoạch năm {{ nam + 1 }}", True),
+        ("Hộ nghèo năm 2021", False),
+        ("Mục tiêu đến năm 2030", False),
+        ("Quyết định số 12024", False),
+        ("Số hộ", False),
+    ],
+)
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_figures_of_last_year_do_not_stay_in_the_draft(
+    tmp_path: Path, heading: str, emptied: bool, year: int
+) -> None:
+    annex = f"""\
+phu_luc:
+  bieu:
+    ten: Biểu chỉ tiêu
+    cot:
+      - {{ma: xa, nhan: Xã, kieu: don_vi}}
+      - {{ma: ho, nhan: [Hộ nghèo, "{heading}"]}}
+    dong_tong: {{nhan: Toàn tỉnh, ho: 45}}
+    dong:
+      - nhom: Vùng cao
+        ho: 40
+        dong:
+          - {{xa: x_trung, ho: 30}}
+      - {{xa: x_nam, ho: 5}}
+"""
+    register = "x_trung: {ten: Xã Trung}\nx_nam: {ten: Xã Nam}\n"
+    path = rolled(tmp_path, "      - Rà soát hộ nghèo.", year, register, annex)
+    table = load(path.read_text("utf-8"))["phu_luc"]["bieu"]
+    group, row = table["dong"]
+    figures = [table["dong_tong"]["ho"], group["ho"], group["dong"][0]["ho"], row["ho"]]
+    assert figures == (["", "", "", ""] if emptied else ["45", "40", "30", "5"])
+    question = next(each["cau_hoi"] for each in table[OPEN] if "-bieu" in each["ma"])
+    assert question.startswith("Nhập" if emptied else "Cột")
+
+
 def test_a_map_that_changes_within_the_year_is_asked_not_applied(tmp_path: Path) -> None:
     register = PROVINCE.replace("den: 30/06/2024", "den: 30/06/2025").replace(
         "den: 2024", "den: 2025"
