@@ -435,6 +435,32 @@ def test_a_name_that_the_program_prints_is_asked_and_changed(tmp_path: Path) -> 
     assert "- Gửi {{ don_vi('so_moi') }}, Sở Mới tổng hợp.\n" in path.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("quote", "apostrophe", "mark"),
+    [("'", "''", '"'), ('"', "'", r"\"")],
+)
+def test_a_decision_is_written_into_quotes_as_yaml_reads_them(
+    tmp_path: Path, quote: str, apostrophe: str, mark: str
+) -> None:
+    register = "so_cu: {ten: Sở Cũ, den: 2024, ke_thua: h_leo}\nh_leo: {ten: Huyện Ea H'leo}\n"
+    text = "Xã K'Dang: {{ don_vi('so_cu') }} và Sở Cũ báo cáo “năm 2024” là \"đủ\" # theo Sở Cũ."
+
+    def written(words: str) -> str:
+        return quote + words.replace('"', mark).replace("'", apostrophe) + quote
+
+    path = rolled(tmp_path, f"      - {written(text)}   # ghi chú", 2025, register)
+    assert main(["decide", str(path), "so_cu", "--de-xuat"]) == DONE
+    assert main(["decide", str(path), "nam", "--value", '2025 "mới" của H\'leo']) == DONE
+    expected = (
+        text.replace("so_cu", "h_leo")
+        .replace("Sở Cũ", "Huyện Ea H'leo")
+        .replace("2024", '2025 "mới" của H\'leo')
+    )
+    after = path.read_text("utf-8")
+    assert f"      - {written(expected)}   # ghi chú\n" in after
+    assert load(after)["noi_dung"][0]["muc"] == [expected]
+
+
 # A made-up province: Đông and Tây become Xuân, Nam becomes Hạ, Bắc is split
 
 PROVINCE = """\
