@@ -145,6 +145,25 @@ def test_several_plans(small: Small, tmp_path: Path, capsys: Capture) -> None:
     assert "xa_b.docx" not in screen.out
 
 
+@pytest.mark.parametrize("others", [[], ["khac"]])
+@pytest.mark.parametrize("options", [["--pdf"], ["--docx", "--pdf"], []])
+def test_a_letter_that_the_fonts_lack_is_told_wherever_a_pdf_is_made(
+    options: list[str], others: list[str], small: Small, tmp_path: Path, capsys: Capture
+) -> None:
+    plans = [small(Rà="漢 Rà"), *(small(name) for name in others)]
+    assert build(*plans, "-o", tmp_path, *options) == REFUSED
+    assert "nho.yaml:12:9: IN601 " in capsys.readouterr().err
+    assert not list(tmp_path.glob("nho.*"))
+
+
+def test_word_has_other_fonts_for_a_letter_that_ours_lack(
+    small: Small, tmp_path: Path, capsys: Capture
+) -> None:
+    assert build(small(Rà="漢 Rà"), "-o", tmp_path, "--docx") == OK
+    assert "漢" in docx_words(tmp_path / "nho.docx")
+    assert capsys.readouterr().err == ""
+
+
 # What it leaves alone
 
 
