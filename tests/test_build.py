@@ -156,6 +156,31 @@ def test_a_letter_that_the_fonts_lack_is_told_wherever_a_pdf_is_made(
     assert not list(tmp_path.glob("nho.*"))
 
 
+ANNEX = """\
+phu_luc:
+  bieu:
+    ten: Biểu chi tiết
+    cot:
+      - {ma: ten, nhan: Tên HEADING, kieu: chu}
+      - {ma: ho, nhan: Số hộ}
+    dong:
+      - {ten: Làng CELL, ho: 5}
+"""
+
+
+@pytest.mark.parametrize("place", ["HEADING", "CELL"])
+def test_a_letter_that_the_fonts_lack_is_told_in_a_table(
+    place: str, small: Small, tmp_path: Path, capsys: Capture
+) -> None:
+    clause = "quý I năm {{ nam }}.\n"
+    annexed = f"{clause}      - {{kem_theo: bieu}}\n{ANNEX.replace(place, '漢')}"
+    plan = small(**{clause: annexed})
+    lines = plan.read_text("utf-8").splitlines()
+    number, line = next((n, line) for n, line in enumerate(lines, 1) if "漢" in line)
+    assert build(plan, "-o", tmp_path, "--pdf") == REFUSED
+    assert f"nho.yaml:{number}:{line.index('漢') + 1}: IN601 " in capsys.readouterr().err
+
+
 def test_word_has_other_fonts_for_a_letter_that_ours_lack(
     small: Small, tmp_path: Path, capsys: Capture
 ) -> None:
