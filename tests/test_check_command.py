@@ -157,6 +157,76 @@ def test_a_waiver_takes_one_finding_only(plan: Path, capsys: pytest.CaptureFixtu
     assert "VD001" in {finding["code"] for finding in as_json(plan, capsys)}
 
 
+NESTED = """\
+bo_qua:
+  - {ma: VD001, ly_do: của kế hoạch}
+noi_dung:
+  - tieu_de: Mục đích, yêu cầu
+    bo_qua:
+      - {ma: VD001, ly_do: của phần}
+    muc:
+      - doan: Thực hiện Quyết định số 15/QĐ-UBND ngày 05/01/2021 của UBND tỉnh về trực ban.
+        bo_qua:
+          - {ma: VD001, ly_do: của khoản}
+      - Thực hiện Quyết định số 16/QĐ-UBND ngày 05/01/2021 của UBND tỉnh về trực ban.
+  - tieu_de: Nhiệm vụ
+    muc:
+      - Thực hiện Quyết định số 17/QĐ-UBND ngày 05/01/2021 của UBND tỉnh về trực ban.
+"""
+
+
+@pytest.mark.parametrize(
+    ("waived", "stale"),
+    [
+        ({15: "của khoản", 16: "của phần", 17: "của kế hoạch"}, []),
+        ({15: "của khoản", 16: "của phần"}, ["của kế hoạch"]),
+        ({15: "của khoản", 17: "của kế hoạch"}, ["của phần"]),
+        ({16: "của phần", 17: "của kế hoạch"}, ["của khoản"]),
+        ({15: "của khoản"}, ["của kế hoạch", "của phần"]),
+        ({16: "của phần"}, ["của kế hoạch", "của khoản"]),
+        ({17: "của kế hoạch"}, ["của phần", "của khoản"]),
+        ({}, ["của kế hoạch", "của phần", "của khoản"]),
+    ],
+)
+def test_the_innermost_of_nested_waivers_takes_a_finding(
+    plan: Path, capsys: pytest.CaptureFixture[str], waived: dict[int, str], stale: list[str]
+) -> None:
+    text = plan.read_text("utf-8").replace("noi_dung:\n", NESTED)
+    for number in waived:
+        text = text.replace(f"{number}/QĐ-UBND", f"{number}/QĐ- UBND")
+    plan.write_text(text, "utf-8")
+    lines = text.splitlines()
+    told = as_json(plan, capsys, "--show-waived")
+    cited = [each for each in told if each["code"] == "VD001"]
+    assert {int(each["fix"].partition("/")[0]): each["waived"] for each in cited} == waived
+    unused = [each["line"] for each in told if each["code"] == "KC020"]
+    assert [lines[line - 1].split("ly_do: ")[1].rstrip("}") for line in unused] == stale
+    assert len(told) == len(waived) + len(stale)
+    assert main(["check", str(plan)]) == (1 if stale else 0)
+
+
+def test_an_outer_waiver_takes_what_the_inner_one_leaves(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = plan.read_text("utf-8").replace("noi_dung:\n", NESTED)
+    text = text.replace("15/QĐ-UBND", "15/QĐ- UBND ngày 04/01/2021, số 18/QĐ- UBND")
+    plan.write_text(text, "utf-8")
+    told = as_json(plan, capsys, "--show-waived")
+    assert [(each["fix"], each.get("waived")) for each in told if each["code"] == "VD001"] == [
+        ("15/QĐ-UBND", "của khoản"),
+        ("18/QĐ-UBND", "của phần"),
+    ]
+    assert [each["code"] for each in told if not each.get("waived")] == ["KC020"]
+
+
+def test_a_waiver_with_an_excerpt_takes_the_finding_that_has_it(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "trực ban; Quyết định số 16/QĐ- UBND của UBND tỉnh."
+    put(plan, WAIVED.replace("trực ban.", text).replace("trich: 15/", "trich: 16/"))
+    assert [each["fix"] for each in as_json(plan, capsys)] == ["15/QĐ-UBND"]
+
+
 def test_a_waiver_without_reason_is_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(plan, "doan: Trực ban.\n        bo_qua: [{ma: VD001}]")
     assert main(["check", str(plan)]) == 2
