@@ -270,6 +270,42 @@ def test_fix_leaves_words_words_and_a_second_run_nothing_to_do(plan: Path) -> No
     assert plan.read_text(encoding="utf-8") == after
 
 
+@pytest.mark.parametrize(
+    ("wrong", "once", "right"),
+    [
+        # Two spaces, and a space before the comma: the longer of the two holds the other.
+        ("đê điều  ,hồ chứa", "đê điều,hồ chứa", "đê điều, hồ chứa"),
+        ("gia cố(  cả đê)", "gia cố(cả đê)", "gia cố (cả đê)"),
+    ],
+)
+def test_of_fixes_that_overlap_the_second_waits(
+    plan: Path, capsys: pytest.CaptureFixture[str], wrong: str, once: str, right: str
+) -> None:
+    put(plan, f"Kiểm tra {wrong} ở các xã.")
+    before = plan.read_text("utf-8")
+    main(["check", str(plan), "--diff"])
+    added = [line for line in capsys.readouterr().out.splitlines() if line.startswith("+ ")]
+    assert added == [f"+      - Kiểm tra {once} ở các xã."]
+    assert main(["check", str(plan), "--fix"]) == 0
+    assert plan.read_text("utf-8") == before.replace(wrong, right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("Quyết định số 15/QĐ- UBND  của UBND tỉnh", "Quyết định số 15/QĐ-UBND của UBND tỉnh"),
+        (normalize("NFD", "nước tràn đê") + "  ở xã", "nước tràn đê ở xã"),
+    ],
+)
+def test_fixes_that_only_touch_are_made_at_once(
+    plan: Path, capsys: pytest.CaptureFixture[str], wrong: str, right: str
+) -> None:
+    put(plan, f"Thực hiện phương án {wrong}.")
+    main(["check", str(plan), "--diff"])
+    added = [line for line in capsys.readouterr().out.splitlines() if line.startswith("+ ")]
+    assert added == [f"+      - Thực hiện phương án {right}."]
+
+
 def test_fix_composes_letters(plan: Path) -> None:
     right = plan.read_bytes()
     put(plan, normalize("NFD", CLAUSE))
