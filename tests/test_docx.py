@@ -13,6 +13,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
@@ -21,6 +22,7 @@ from kehoach.document import Cell, Computed, Document, Paragraph, Run, Span
 from kehoach.findings import InputRefused
 from kehoach.reading import read_plan
 from kehoach.render.docx import TEMPLATE, render_docx
+from kehoach.render.geometry import header_heights
 
 Word = Any
 """python-docx's document: its types say None where our files have something."""
@@ -189,6 +191,20 @@ def test_headings_of_the_annex_span_as_in_the_plan(word: Word) -> None:
     assert grid[3] == ["A", "B", "1", "2", "3=2/1", "4", "5"]
     widths = [column.width for column in table.columns]
     assert sum(widths) == pytest.approx(Mm(165), abs=Mm(0.1))
+
+
+def test_rows_of_headings_are_high_enough_for_those_that_span_them(
+    word: Word, plan: Document
+) -> None:
+    """LibreOffice cuts off a heading over several rows where they are repeated on a new page."""
+    annex = plan.phu_luc[0].table
+    widths = [column.width.mm for column in word.tables[-1].columns]
+    rows = word.tables[-1].rows
+    heights = [row.height.pt for row in rows[: len(annex.header_rows)]]
+    assert heights == pytest.approx(header_heights(annex, widths), abs=0.1)
+    assert len({round(height) for height in heights}) > 1
+    assert {row.height_rule for row in rows[: len(heights)]} == {WD_ROW_HEIGHT_RULE.AT_LEAST}
+    assert {row.height for row in rows[len(heights) :]} == {None}
 
 
 def test_cells_that_span_rows_of_the_body(plan: Document) -> None:

@@ -263,6 +263,65 @@ def test_rows_of_headings_hold_every_heading() -> None:
     assert sum(heights) < 13 * 1.15 * 12
 
 
+NARROW = 20.0
+"""Room for one "nghiêng" in bold type, not for two; two such columns hold two."""
+
+
+def heading(lines: int, columns: int = 1, rows: int = 1) -> Cell:
+    """A heading that takes `lines` lines in a narrow column."""
+    return cell(" ".join(["nghiêng"] * lines), "nhan", columns, rows)
+
+
+def heights_of(*rows: tuple[Cell, ...]) -> tuple[float, ...]:
+    columns = sum(each.colspan for each in rows[0])
+    headings = Table(tuple("abcd"[:columns]), rows, (), ())
+    return geometry.header_heights(headings, [NARROW] * columns)
+
+
+def alone(lines: int) -> float:
+    """Height of a row with nothing but one heading."""
+    (height,) = heights_of((heading(lines),))
+    return height
+
+
+def test_a_row_is_as_high_as_the_lines_of_its_heading() -> None:
+    with TTFont(next(FONTS.glob("*-Bold.ttf"))) as font:
+        face = font["hhea"]
+        line = 13 * (face.ascent - face.descent + face.lineGap) / font["head"].unitsPerEm
+    for lines in (1, 2, 5):
+        assert lines * line < alone(lines) < (lines + 0.5) * line
+    assert heights_of((heading(2), heading(5), heading(1))) == (alone(5),)
+
+
+def test_a_heading_has_the_room_of_all_its_columns() -> None:
+    assert heights_of((heading(2, columns=2),), (heading(1), heading(1))) == (alone(1), alone(1))
+    assert heights_of((heading(2), heading(1)), (heading(1), heading(1))) == (alone(2), alone(1))
+
+
+@pytest.mark.parametrize("rows", [2, 3])
+def test_rows_share_what_a_heading_over_them_needs(rows: int) -> None:
+    below = [(heading(1),)] * (rows - 1)
+    heights = heights_of((heading(5, rows=rows), heading(1)), *below)
+    assert heights == pytest.approx([alone(5) / rows] * rows)
+    heights = heights_of((heading(1), heading(1)), (heading(5, rows=rows), heading(1)), *below)
+    assert heights == pytest.approx([alone(1), *[alone(5) / rows] * rows])
+
+
+def test_rows_that_hold_a_heading_over_them_are_no_higher_for_it() -> None:
+    assert heights_of((heading(2, rows=2), heading(1)), (heading(1),)) == (alone(1), alone(1))
+    assert heights_of((heading(3, rows=2), heading(3)), (heading(1),)) == (alone(3), alone(1))
+    first = (heading(6, rows=3), heading(5, rows=2), heading(1), heading(1))
+    heights = heights_of(first, (heading(1), heading(1)), (heading(1),) * 3)
+    assert heights == pytest.approx([alone(5) / 2, alone(5) / 2, alone(1)])
+
+
+def test_only_what_rows_lack_for_a_heading_over_them_is_added() -> None:
+    short = (alone(5) - alone(3) - alone(1)) / 2
+    assert short > 0
+    heights = heights_of((heading(5, rows=2), heading(3)), (heading(1),))
+    assert heights == pytest.approx([alone(3) + short, alone(1) + short])
+
+
 def test_long_texts_wrap_before_figures_do() -> None:
     rows = [["1", "Huyện " + "rất dài " * 30, "388.231", "31.502", "8,11", "2,00", "7.450"]]
     widths = geometry.column_widths(table(rows))
