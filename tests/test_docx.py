@@ -22,7 +22,6 @@ from kehoach.document import Cell, Computed, Document, Paragraph, Run, Span
 from kehoach.findings import InputRefused
 from kehoach.reading import read_plan
 from kehoach.render.docx import TEMPLATE, render_docx
-from kehoach.render.geometry import header_heights
 
 Word = Any
 """python-docx's document: its types say None where our files have something."""
@@ -193,18 +192,28 @@ def test_headings_of_the_annex_span_as_in_the_plan(word: Word) -> None:
     assert sum(widths) == pytest.approx(Mm(165), abs=Mm(0.1))
 
 
-def test_rows_of_headings_are_high_enough_for_those_that_span_them(
-    word: Word, plan: Document
-) -> None:
+def test_rows_of_headings_are_as_high_as_their_headings_need(plan: Document) -> None:
     """LibreOffice cuts off a heading over several rows where they are repeated on a new page."""
-    annex = plan.phu_luc[0].table
-    widths = [column.width.mm for column in word.tables[-1].columns]
-    rows = word.tables[-1].rows
-    heights = [row.height.pt for row in rows[: len(annex.header_rows)]]
-    assert heights == pytest.approx(header_heights(annex, widths), abs=0.1)
-    assert len({round(height) for height in heights}) > 1
-    assert {row.height_rule for row in rows[: len(heights)]} == {WD_ROW_HEIGHT_RULE.AT_LEAST}
-    assert {row.height for row in rows[len(heights) :]} == {None}
+    annex = plan.phu_luc[0]
+    upper = (Cell((run("a"),), "nhan", rowspan=2), Cell((run("b"),), "nhan"))
+    lower = (Cell((run("dài " * 200),), "nhan"),)
+    table = replace(
+        annex.table,
+        columns=("a", "b"),
+        header_rows=(upper, lower),
+        index_row=(),
+        rows=tuple(replace(row, cells=row.cells[:2]) for row in annex.table.rows),
+    )
+    result = render_docx(replace(plan, phu_luc=(replace(annex, table=table),)))
+    rows = docx.Document(io.BytesIO(result)).tables[-1].rows
+    style = rows[0].cells[0].paragraphs[0].style
+    around = style.paragraph_format.space_before.pt + style.paragraph_format.space_after.pt
+    line = style.font.size.pt * 1.149  # the face's own
+    first, second = (row.height.pt for row in rows[:2])
+    assert line + around < first < 1.5 * line + around
+    assert 5 * line < second
+    assert {row.height_rule for row in rows[:2]} == {WD_ROW_HEIGHT_RULE.AT_LEAST}
+    assert {row.height for row in rows[2:]} == {None}
 
 
 def test_cells_that_span_rows_of_the_body(plan: Document) -> None:

@@ -290,6 +290,7 @@ def test_a_row_is_as_high_as_the_lines_of_its_heading() -> None:
         line = 13 * (face.ascent - face.descent + face.lineGap) / font["head"].unitsPerEm
     for lines in (1, 2, 5):
         assert lines * line < alone(lines) < (lines + 0.5) * line
+        assert alone(lines) - alone(1) == pytest.approx((lines - 1) * line, abs=0.1)
     assert heights_of((heading(2), heading(5), heading(1))) == (alone(5),)
 
 
