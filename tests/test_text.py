@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +19,9 @@ from hypothesis import strategies as st
 from kehoach.document import Computed, Document, Literal, Run
 from kehoach.expressions import TextError, Value
 from kehoach.findings import InputRefused
+from kehoach.reading import read_plan
+from kehoach.render.docx import render_docx
+from kehoach.render.pdf import render_pdf
 from kehoach.text import cut, evaluate_text
 
 Resolved = Callable[..., Document]
@@ -154,6 +164,8 @@ def test_all_else_is_refused(expression: str) -> None:
 
 # Emphasis
 
+MIXED = [("đậm", "b"), ("/", ""), ("nghiêng", "i")]
+
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
@@ -170,14 +182,102 @@ def test_all_else_is_refused(expression: str) -> None:
         ("gửi so_yt@gialai.gov.vn", [("gửi so_yt@gialai.gov.vn", "")]),
         (r"một \_gạch dưới", [("một ", ""), ("_gạch dưới", "")]),
         ("_năm {{ nam }}_", [("năm ", "i"), ("2025", "i")]),
+        ("__năm {{ nam }}__", [("năm ", "b"), ("2025", "b")]),
+        ("___{{ nam }}___ {{ nam }}", [("2025", "bi"), (" ", ""), ("2025", "")]),
+        ("__đậm _cả hai___ sau", [("đậm ", "b"), ("cả hai", "bi"), (" sau", "")]),
+        ("_nghiêng __cả hai___ sau", [("nghiêng ", "i"), ("cả hai", "bi"), (" sau", "")]),
+        ("___cả hai_ đậm__ sau", [("cả hai", "bi"), (" đậm", "b"), (" sau", "")]),
+        ("___cả hai__ nghiêng_ sau", [("cả hai", "bi"), (" nghiêng", "i"), (" sau", "")]),
+        ("__đậm__ _nghiêng_", [("đậm", "b"), (" ", ""), ("nghiêng", "i")]),
+        ("__đậm__/_nghiêng_-__đậm__", [*MIXED, ("-", ""), ("đậm", "b")]),
+        ("_“a”_–_‘b’_", [("“a”", "i"), ("–", ""), ("‘b’", "i")]),
+        ("“_a_” ‘_b_’", [("“", ""), ("a", "i"), ("” ‘", ""), ("b", "i"), ("’", "")]),
+        ("_nghiêng _ nữa_", [("nghiêng _ nữa", "i")]),
+        ("_nghiêng ___ nữa_", [("nghiêng ___ nữa", "i")]),
+        ("_nghiêng ___nữa_", [("nghiêng ___nữa", "i")]),
+        (r"_nghiêng \_ nữa_", [("nghiêng ", "i"), ("_ nữa", "i")]),
     ],
 )
 def test_emphasis(resolved: Resolved, text: str, wanted: list[tuple[str, str]]) -> None:
     assert styles(resolved, text) == wanted
 
 
+FAULTS = Path(__file__).parent / "faults"
+CLAUSE = "Rà soát hộ nghèo trong quý I năm {{ nam }}."
+WRITTEN = {
+    "plain": """Xã __K'Dang
+        _năm {{ nam }}_ “mới”__ và _các xã_""",
+    "folded": """>-
+        Xã
+        __K'Dang
+        _năm {{ nam }}_ “mới”__
+        và _các
+        xã_""",
+    "literal": """|-
+        Xã __K'Dang _năm {{ nam }}_ “mới”__ và _các xã_""",
+    "single": """'Xã __K''Dang _năm
+        {{ nam }}_ “mới”__ và
+        _các xã_'""",
+    "double": r"""'Xã __K\x27Dang _n\u0103m
+        {{ nam }}_ \u201cmới”__ và _các \
+        xã_'""".replace("'", '"'),
+}
+"""One text as YAML lets a clerk write it."""
+
+
+@pytest.mark.parametrize("scalar", WRITTEN)
+def test_emphasis_is_read_alike_in_every_scalar(scalar: str, tmp_path: Path) -> None:
+    shutil.copy(FAULTS / "don_vi.yaml", tmp_path)
+    good = (FAULTS / "final_of_a_draft.yaml").read_text("utf-8")
+    text = good.replace(CLAUSE, WRITTEN[scalar])
+    (tmp_path / "plan.yaml").write_text(text, "utf-8")
+    paragraph = read_plan(tmp_path / "plan.yaml").document.clauses[1].paragraphs[0]
+    mark, *found, end = paragraph.runs
+    assert (mark.text, end.text) == ("- ", "./.")
+    assert [(run.text, "b" * run.bold + "i" * run.italic) for run in found] == [
+        ("Xã ", ""),
+        ("K'Dang ", "b"),
+        ("năm ", "bi"),
+        ("2025", "bi"),
+        (" “mới”", "b"),
+        (" và ", ""),
+        ("các xã", "i"),
+    ]
+    places = [run.origin.span for run in found]
+    assert text[places[0].start :].startswith("Xã")
+    assert text[: places[-1].end].endswith("xã")
+    between = {text[one.end : other.start] for one, other in pairwise(places)}
+    assert set("".join(between)) <= set("_ \n\\")
+
+
+def test_emphasis_is_printed_alike_in_both_files(resolved: Resolved, tmp_path: Path) -> None:
+    text = "A __Đ _CẢ {{ nam }}_ F__ _N_/___H___ Z"
+    document = resolved(noi_dung=[{"doan": text}, "Hết."])
+    word = docx.Document(io.BytesIO(render_docx(document)))
+    (paragraph,) = (p for p in word.paragraphs if p.text.startswith("A Đ"))
+    in_word = [(r.text, "b" * bool(r.bold) + "i" * bool(r.italic)) for r in paragraph.runs]
+    assert in_word == styles(resolved, text)
+    (tmp_path / "plan.pdf").write_bytes(render_pdf(document).data)
+    command = ["pdftohtml", "-xml", "-i", "-stdout", str(tmp_path / "plan.pdf")]
+    shown = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    (line,) = re.findall(r"<text top=(\S+) [^>]*>A ", shown)
+    tags = re.compile("<.*?>")
+    parts = re.findall(rf"<text top={line} [^>]*>(.*)</text>", shown)
+    assert [(tags.sub("", part).strip(), "<b>" in part, "<i>" in part) for part in parts] == [
+        ("A", False, False),
+        ("Đ", True, False),
+        ("CẢ 2025", True, True),
+        ("F", True, False),
+        ("N", False, True),
+        ("/", False, False),
+        ("H", True, True),
+        ("Z", False, False),
+    ]
+
+
 @pytest.mark.parametrize(
-    "text", ["_mở", "__mở, _đóng một_", "___mở", "__đậm_nghiêng___", "_một __hai_"]
+    "text",
+    ["_mở", "__mở, _đóng một_", "___mở", "__đậm_nghiêng___", "_một __hai_", "__đậm___nghiêng_"],
 )
 def test_emphasis_left_open_is_refused(resolved: Resolved, text: str) -> None:
     with pytest.raises(InputRefused, match="BT302"):
