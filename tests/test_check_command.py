@@ -197,9 +197,9 @@ def test_the_innermost_of_nested_waivers_takes_a_finding(
     plan.write_text(text, "utf-8")
     lines = text.splitlines()
     told = as_json(plan, capsys, "--show-waived")
-    cited = [each for each in told if each["code"] == "VD001"]
-    assert {int(each["fix"].partition("/")[0]): each["waived"] for each in cited} == waived
-    unused = [each["line"] for each in told if each["code"] == "KC020"]
+    cited = [finding for finding in told if finding["code"] == "VD001"]
+    assert {int(finding["fix"].partition("/")[0]): finding["waived"] for finding in cited} == waived
+    unused = [finding["line"] for finding in told if finding["code"] == "KC020"]
     assert [lines[line - 1].split("ly_do: ")[1].rstrip("}") for line in unused] == stale
     assert len(told) == len(waived) + len(stale)
     assert main(["check", str(plan)]) == (1 if stale else 0)
@@ -212,11 +212,13 @@ def test_an_outer_waiver_takes_what_the_inner_one_leaves(
     text = text.replace("15/QĐ-UBND", "15/QĐ- UBND ngày 04/01/2021, số 18/QĐ- UBND")
     plan.write_text(text, "utf-8")
     told = as_json(plan, capsys, "--show-waived")
-    assert [(each["fix"], each.get("waived")) for each in told if each["code"] == "VD001"] == [
+    assert [
+        (finding["fix"], finding.get("waived")) for finding in told if finding["code"] == "VD001"
+    ] == [
         ("15/QĐ-UBND", "của khoản"),
         ("18/QĐ-UBND", "của phần"),
     ]
-    assert [each["code"] for each in told if not each.get("waived")] == ["KC020"]
+    assert [finding["code"] for finding in told if not finding.get("waived")] == ["KC020"]
 
 
 def test_a_waiver_with_an_excerpt_takes_the_finding_that_has_it(
@@ -224,7 +226,7 @@ def test_a_waiver_with_an_excerpt_takes_the_finding_that_has_it(
 ) -> None:
     text = "trực ban; Quyết định số 16/QĐ- UBND của UBND tỉnh."
     put(plan, WAIVED.replace("trực ban.", text).replace("trich: 15/", "trich: 16/"))
-    assert [each["fix"] for each in as_json(plan, capsys)] == ["15/QĐ-UBND"]
+    assert [finding["fix"] for finding in as_json(plan, capsys)] == ["15/QĐ-UBND"]
 
 
 def test_a_waiver_without_reason_is_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -205,7 +205,8 @@ def test_rows_of_headings_are_as_high_as_their_headings_need(plan: Document) -> 
         rows=tuple(replace(row, cells=row.cells[:2]) for row in annex.table.rows),
     )
     result = render_docx(replace(plan, phu_luc=(replace(annex, table=table),)))
-    rows = docx.Document(io.BytesIO(result)).tables[-1].rows
+    rendered: Word = docx.Document(io.BytesIO(result))
+    rows = rendered.tables[-1].rows
     style = rows[0].cells[0].paragraphs[0].style
     around = style.paragraph_format.space_before.pt + style.paragraph_format.space_after.pt
     line = style.font.size.pt * 1.149  # the face's own

@@ -273,7 +273,7 @@ def heading(lines: int, columns: int = 1, rows: int = 1) -> Cell:
 
 
 def heights_of(*rows: tuple[Cell, ...]) -> tuple[float, ...]:
-    columns = sum(each.colspan for each in rows[0])
+    columns = sum(first.colspan for first in rows[0])
     headings = Table(tuple("abcd"[:columns]), rows, (), ())
     return geometry.header_heights(headings, [NARROW] * columns)
 

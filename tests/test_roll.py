@@ -587,7 +587,7 @@ phu_luc:
     group, row = table["dong"]
     figures = [table["dong_tong"]["ho"], group["ho"], group["dong"][0]["ho"], row["ho"]]
     assert figures == (["", "", "", ""] if emptied else ["45", "40", "30", "5"])
-    question = next(each["cau_hoi"] for each in table[OPEN] if "-bieu" in each["ma"])
+    question = next(asked["cau_hoi"] for asked in table[OPEN] if "-bieu" in asked["ma"])
     assert question.startswith("Nhập" if emptied else "Cột")
 
 

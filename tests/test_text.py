@@ -232,9 +232,9 @@ def test_emphasis_is_read_alike_in_every_scalar(scalar: str, tmp_path: Path) -> 
     text = good.replace(CLAUSE, WRITTEN[scalar])
     (tmp_path / "plan.yaml").write_text(text, "utf-8")
     paragraph = read_plan(tmp_path / "plan.yaml").document.clauses[1].paragraphs[0]
-    mark, *found, end = paragraph.runs
+    mark, *own, end = paragraph.runs
     assert (mark.text, end.text) == ("- ", "./.")
-    assert [(run.text, "b" * run.bold + "i" * run.italic) for run in found] == [
+    assert [(run.text, "b" * run.bold + "i" * run.italic) for run in own] == [
         ("Xã ", ""),
         ("K'Dang ", "b"),
         ("năm ", "bi"),
@@ -243,7 +243,7 @@ def test_emphasis_is_read_alike_in_every_scalar(scalar: str, tmp_path: Path) -> 
         (" và ", ""),
         ("các xã", "i"),
     ]
-    places = [run.origin.span for run in found]
+    places = [run.origin.span for run in own]
     assert text[places[0].start :].startswith("Xã")
     assert text[: places[-1].end].endswith("xã")
     between = {text[one.end : other.start] for one, other in pairwise(places)}
