@@ -372,6 +372,22 @@ def test_26_types_what_the_yaml_would_take_for_markup(send: Send, office: Depart
     assert outcome.before == outcome.after
 
 
+def test_26b_types_an_apostrophe_into_what_is_quoted(plan: Path, send: Send) -> None:
+    text = plan.read_text("utf-8")
+    folded = ">-\n            Huy động các nguồn hỗ trợ, giúp đỡ từ các cá nhân, tổ chức; các sở, "
+    quoted = "'Huy động của xã K''Dang hỗ trợ, giúp đỡ\n            cá nhân, tổ chức; các sở, "
+    assert text.count(folded) == 1
+    text = text.replace(folded, quoted).replace("hợp pháp khác.\n", "hợp pháp khác.'\n", 1)
+    plan.write_text(text, "utf-8")
+    office = Department(render_docx(read_plan(plan).document))
+    office.retype(office.find("Huy động của xã"), "cá nhân", "dân xã Ia H'Drung")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied, outcome.listed) == (SAME, 1, [])
+    assert outcome.after == text.replace(
+        "đỡ\n            cá nhân, tổ", "đỡ\n            dân xã Ia H''Drung, tổ"
+    )
+
+
 def test_27_changes_the_year_everywhere(send: Send, office: Department) -> None:
     changed = 0
     for paragraph in office.paragraphs():
