@@ -22,6 +22,7 @@ from kehoach.render.docx import render_docx
 from tests.returned_files import WHO, Department, said
 
 SAME, DIFFERENT, REFUSED, USAGE = 0, 1, 2, 4
+COMPARED = Path(__file__).parent / "compare"
 
 
 @dataclass
@@ -105,6 +106,24 @@ def send(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Send
 @pytest.fixture
 def office(ours: bytes) -> Department:
     return Department(ours)
+
+
+Ours = Callable[..., Department]
+
+
+@pytest.fixture
+def small(plan: Path) -> Ours:
+    """Our file of a small plan, in which one text may be written otherwise."""
+    for name in ("ke_hoach.yaml", "don_vi.yaml"):
+        shutil.copy(COMPARED / name, plan.with_name(name))
+
+    def file(old: str = "", new: str = "") -> Department:
+        text = plan.read_text("utf-8")
+        assert not old or text.count(old) == 1
+        plan.write_text(text.replace(old, new) if old else text, "utf-8")
+        return Department(render_docx(read_plan(plan).document))
+
+    return file
 
 
 def test_01_the_file_comes_back_untouched(send: Send, ours: bytes) -> None:
@@ -478,9 +497,7 @@ def test_32_an_empty_file_and_another_document_are_refused(send: Send, office: D
     empty = send(office.saved())
     assert empty.code == REFUSED
     assert "MT020" in empty.after
-    other = Department(
-        render_docx(read_plan(Path(__file__).parent / "compare" / "ke_hoach.yaml").document)
-    )
+    other = Department(render_docx(read_plan(COMPARED / "ke_hoach.yaml").document))
     foreign = send(other.saved())
     assert foreign.code == REFUSED
     assert "MT021" in foreign.after
@@ -525,3 +542,138 @@ def test_34_a_returned_file_is_read_within_bounds(
     monkeypatch.setattr("kehoach.foreign.guard.MOST_BYTES", 0)
     assert main(["diff", str(DEFAULT_PLAN), str(path)]) == REFUSED
     assert "MT010" in capsys.readouterr().err
+
+
+MOTIVATED = "Vận động hộ nghèo thay đổi nếp nghĩ, cách làm, tự vươn lên thoát nghèo bền vững"
+SUPPORTED = "không trông chờ vào hỗ trợ của Nhà nước."
+
+
+@pytest.mark.parametrize("tracked", [False, True])
+@pytest.mark.parametrize(
+    ("gone", "left"),
+    [
+        (f", {SUPPORTED.removesuffix('.')}", f"{MOTIVATED}."),
+        (f"{MOTIVATED}, ", SUPPORTED),
+        (f" hộ nghèo{MOTIVATED.partition('hộ nghèo')[2]}, {SUPPORTED}", "Vận động"),
+        (f"{MOTIVATED}, {SUPPORTED.removesuffix('Nhà nước.')}", "Nhà nước."),
+    ],
+)
+def test_35_of_a_clause_deletes_a_half_or_nearly_all(
+    send: Send, small: Ours, tracked: bool, gone: str, left: str
+) -> None:
+    """However little is left of a clause, it stays, with what is left and nothing else."""
+    office = small()
+    change = office.tracked_retype if tracked else office.retype
+    change(office.find("Vận động hộ nghèo"), gone, "")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied, outcome.listed) == (SAME, 1, [])
+    assert said(outcome.rebuilt)[f"- {left}"] == 1
+
+
+@pytest.mark.parametrize("tracked", [False, True])
+@pytest.mark.parametrize(
+    "gone", ["2.2. Sở Kế hoạch và Đầu tư", "Chủ trì, phối hợp với các sở ngành,"]
+)
+def test_36_deletes_one_of_two_paragraphs_of_a_clause(
+    send: Send, office: Department, tracked: bool, gone: str
+) -> None:
+    """The heading without its text, or the text without its heading: which was meant is asked."""
+    paragraph = office.find(gone)
+    (office.tracked_remove if tracked else office.remove)(paragraph)
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied, outcome.kinds) == (DIFFERENT, 0, ["removed"])
+    assert outcome.reasons == "chỉ bỏ một phần của nội dung này; sửa ở tệp YAML"
+    assert outcome.before == outcome.after
+
+
+def test_37_deletes_a_heading_and_keeps_what_stands_below(send: Send, small: Ours) -> None:
+    office = small()
+    for words in ("Sở Y tế", "Củng cố cơ sở vật chất"):
+        office.remove(office.find(words))
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied, outcome.kinds) == (DIFFERENT, 1, ["removed"])
+    assert outcome.reasons == "bỏ mục này nhưng giữ các nội dung bên dưới; sửa ở tệp YAML"
+    assert "don_vi: so_yt" in outcome.after
+    assert "Hướng dẫn thực hiện chính sách bảo hiểm" in outcome.after
+    assert "Củng cố cơ sở vật chất" not in outcome.after
+
+
+def test_38_what_would_print_something_else_is_not_written(send: Send, small: Ours) -> None:
+    """An agency without duties prints another heading; what else was asked for is written."""
+    office = small()
+    office.remove(office.find("Cân đối, bố trí kinh phí"))
+    office.retype(office.find("Đẩy mạnh tuyên truyền"), "Đẩy mạnh", "Tăng cường")
+    office.retype(office.find("Huy động các nguồn lực"), "Huy động", "Vận động")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied, outcome.kinds) == (DIFFERENT, 2, ["removed"])
+    assert "không in ra đúng như bản Word" in outcome.reasons
+    assert "Cân đối, bố trí kinh phí" in outcome.after
+    assert [line.split(" ", 3)[1:3] for line in outcome.written] == [
+        ["Tăng", "cường"],
+        ["Vận", "động"],
+    ]
+
+
+def test_39_deletes_all_there_is(send: Send, small: Ours) -> None:
+    """A plan says something: its last part stays, whole."""
+    office = small()
+    texts = [each.text for each in office.paragraphs()]
+    first = next(i for i, text in enumerate(texts) if text.startswith("I. "))
+    end = next(i for i, text in enumerate(texts) if text.startswith("Nơi nhận"))
+    for paragraph in office.paragraphs()[first:end]:
+        if paragraph.text:
+            office.remove(paragraph)
+    outcome = send(office.saved())
+    assert set(outcome.kinds) == {"removed"}
+    _, last = outcome.before.split("noi_dung:\n")[1].split("  - tieu_de: Tổ chức")
+    assert outcome.after.split("noi_dung:\n")[1] == "  - tieu_de: Tổ chức" + last
+
+
+TREATED = "Củng cố cơ sở vật chất của các trạm y tế xã có điều kiện khó khăn."
+
+
+@pytest.mark.parametrize(
+    ("written", "rewritten"),
+    [
+        ('"{}"', '- "Nâng \\"cấp\\" \'đủ\' cơ sở {}"'),
+        ("'{}'", "- 'Nâng \"cấp\" ''đủ'' cơ sở {}'"),
+    ],
+)
+def test_40_types_quotation_marks_into_a_quoted_text(
+    send: Send, small: Ours, written: str, rewritten: str
+) -> None:
+    rest = TREATED.removeprefix("Củng cố cơ sở ")
+    office = small(TREATED, written.format(TREATED))
+    office.retype(office.find("Củng cố cơ sở"), "Củng cố", "Nâng \"cấp\" 'đủ'")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert outcome.written == [rewritten.format(rest)]
+
+
+def test_41_types_over_several_words_of_one_paragraph(send: Send, small: Ours) -> None:
+    """Longer and shorter words; every other letter of the paragraph stays where it stands."""
+    office = small()
+    paragraph = office.find("Vận động hộ nghèo")
+    office.retype(paragraph, "Vận động", "Khuyến khích, động viên")
+    office.retype(paragraph, "cách làm", "làm")
+    office.retype(paragraph, "Nhà nước", "cấp trên")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 1)
+    first = "Khuyến khích, động viên hộ nghèo thay đổi nếp nghĩ, làm, tự vươn lên"
+    assert outcome.written == [
+        f"{first} thoát nghèo bền vững,",
+        "không trông chờ vào hỗ trợ của cấp trên.",
+    ]
+
+
+def test_42_adds_words_at_the_end_and_texts_that_yaml_would_misread(
+    send: Send, small: Ours
+) -> None:
+    office = small()
+    office.retype(office.find("Hướng dẫn thực hiện"), "cận nghèo.", "cận nghèo. Báo cáo tỉnh.")
+    office.retype(office.find("1. Tuyên truyền"), "nhận thức", "nhận thức, trách nhiệm")
+    office.add_after(office.find("Theo dõi, giám sát"), "- Gồm: hộ 'a' # hộ b", "- 12", "- [x]")
+    outcome = send(office.saved())
+    assert (outcome.code, outcome.applied) == (SAME, 5)
+    assert "người cận nghèo. Báo cáo tỉnh." in outcome.after
+    assert "tieu_de: Tuyên truyền, nâng cao nhận thức, trách nhiệm\n" in outcome.after
