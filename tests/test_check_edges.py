@@ -19,12 +19,16 @@ from kehoach.render.fonts import text_width
 from tests.finished_documents import (
     BODY,
     NORMAL,
+    TEXT,
+    columns,
     letter,
     rule_by_border,
+    table,
+    text,
 )
 from tests.test_check_samples import word_file
 from tests.word_edits import edited
-from tests.word_xml import p, read, x
+from tests.word_xml import p, read, run, x
 
 Edit = dict[str, Any]
 
@@ -215,10 +219,47 @@ def test_indents_that_were_measured(indent: float, told: bool) -> None:
     assert ("TT314" in codes(file)) == told
 
 
-@pytest.mark.parametrize(("indent", "words"), [(0.55, "không lùi vào"), (0.7, "lùi 0,07 cm")])
+@pytest.mark.parametrize(
+    ("indent", "words"), [(0.55, "không lùi vào"), (0.7, "lùi 0,07 cm"), (-5, "lùi -0,5 cm")]
+)
 def test_hardly_any_indent_is_none(indent: float, words: str) -> None:
     review = review_finished(file_of("cong_van", {"o": "Thực hiện", "lui": indent}))
     assert [words in each.message for each in review.findings if each.code == "TT314"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("lead", "indent", "found", "asked"),
+    [
+        ("\t", 0, False, False),  # Word takes a tab to 1.27 cm
+        ("\t", 5, False, False),
+        ("  ", 0, True, False),
+        ("   ", 0, False, True),  # so many blanks are an indent of their own
+    ],
+)
+def test_what_stands_before_the_first_letter(
+    lead: str, indent: float, found: bool, asked: bool
+) -> None:
+    ppr = x("jc", val="both") + x("ind", firstLine=round(indent * 1440 / 25.4))
+    before = p(text(TEXT), ppr=BODY)
+    blanks = run("", x("sz", val=28)).replace(
+        '<w:t xml:space="preserve"></w:t>',
+        "<w:tab/>" if lead == "\t" else f'<w:t xml:space="preserve">{lead}</w:t>',
+    )
+    assert before in letter()
+    after = p(blanks, text(TEXT), ppr=ppr + x("spacing", after=120))
+    review = review_finished(read(letter().replace(before, after), styles=NORMAL))
+    assert ("TT314" in {each.code for each in review.findings}) == found
+    assert ("TT314" in undecided(review)) == asked
+
+
+@pytest.mark.parametrize(("letters", "found"), [(199, False), (200, True)])
+def test_text_of_an_unknown_face_surely_takes_more_than_a_line(letters: int, found: bool) -> None:
+    words = ("Thực hiện " + "nhiệm vụ " * 30)[: letters - 1].rstrip()
+    words += "." * (letters - len(words))
+    edit = {"o": "Thực hiện", "ghi": words, "canh": "left", "phong": "Cambria"}
+    review = review_finished(file_of("cong_van", edit))
+    assert ("TT313" in {each.code for each in review.findings}) == found
+    assert ("TT313" in undecided(review)) != found
 
 
 @pytest.mark.parametrize(("gap", "told"), [(5.95, False), (5.85, True)])
@@ -259,6 +300,18 @@ def test_spacing_stated_in_points(points: float, told: bool) -> None:
     spacing = x("spacing", after=120, line=round(points * 20), lineRule="exact")
     ppr = x("jc", val="both") + x("ind", firstLine=720) + spacing
     assert BODY in letter()
+    assert ("TT316" in codes(read(letter().replace(BODY, ppr), styles=NORMAL))) == told
+
+
+@pytest.mark.parametrize(
+    ("points", "rule", "told"),
+    [(12, "atLeast", False), (12, "exact", True), (24.9, "atLeast", False), (25, "atLeast", True)],
+)
+def test_at_least_so_many_points_is_never_less_than_a_line(
+    points: float, rule: str, told: bool
+) -> None:
+    spacing = x("spacing", after=120, line=round(points * 20), lineRule=rule)
+    ppr = x("jc", val="both") + x("ind", firstLine=720) + spacing
     assert ("TT316" in codes(read(letter().replace(BODY, ppr), styles=NORMAL))) == told
 
 
@@ -388,3 +441,40 @@ def test_the_line_below_the_issuing_body_is_a_third_to_a_half(
 ) -> None:
     line = rule_by_border((ISSUER_COLUMN - ratio * ISSUER_WIDTH) / 2)
     assert told(letter().replace(rule_by_border(30), line), "TT228") == severities
+
+
+# Pages without numbers
+
+
+def pages(content: str) -> str:
+    """What is said of a file without page numbers: 'one' page, 'more', or nobody knows: ''."""
+    review = review_finished(read(content, styles=NORMAL))
+    if "TT118" in undecided(review):
+        return ""
+    return "more" if "TT118" in {each.code for each in review.findings} else "one"
+
+
+def tall(points: float) -> str:
+    """A line of 14 pt, which is 16.1 pt high, below so much room."""
+    return p(text("Nội dung."), ppr=x("spacing", before=round(points * 20), after=0))
+
+
+@pytest.mark.parametrize(
+    ("filled", "told"), [(0.61, "one"), (0.64, ""), (1.57, ""), (1.63, "more")]
+)
+def test_text_surely_takes_more_than_a_page_or_surely_does_not(filled: float, told: str) -> None:
+    """The page holds 257 mm of text between margins of 20 mm; a guess may be a third off."""
+    room = 257 / MM
+    assert pages(tall(filled * room - 16.1)) == told
+    beside = tall(filled * room - 16.1)
+    assert pages(table(columns(beside, beside))) == told
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, False), (2, True)])
+def test_more_than_one_page_asks_for_numbers(count: int, told: bool) -> None:
+    """As Word counted them last, or as they were laid out."""
+    file = read(letter(), styles=NORMAL)
+    counted = replace(file, properties={"pages": str(count)})
+    assert ("TT118" in codes(counted)) == told
+    laid_out = replace(file.sections[0], pages=(3, 2 + count))
+    assert ("TT118" in codes(replace(file, sections=(laid_out,)))) == told

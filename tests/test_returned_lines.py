@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kehoach.compare.changes import Kind
+from kehoach.findings import InputRefused
 from kehoach.reading import Reading, read_plan
 from kehoach.returned.actions import Words
 from kehoach.returned.applying import apply
@@ -16,6 +17,7 @@ from kehoach.returned.differences import Difference, Differences, differences
 from kehoach.returned.lines import Grid, Line, Lines
 from kehoach.returned.pairing import pair, row_pairs
 from kehoach.returned.placing import Placing
+from kehoach.returned.review import Returned, review
 
 LONG = "Tổ chức rà soát, tổng hợp danh sách hộ nghèo trên địa bàn toàn tỉnh theo chuẩn mới."
 OTHER = "Hướng dẫn Ủy ban nhân dân cấp huyện phân bổ, quản lý và sử dụng kinh phí được giao."
@@ -177,6 +179,8 @@ def test_each_table_is_one_of_ours_and_the_most_alike_is_taken(ours: Baseline) -
     assert found.same == 2 * count - 2
     found = in_tables(ours.tables, grid(table, 0, count - 3), grid(table, 1, count))
     assert found.same == count
+    others = (grid(table, 0, 0), grid(table, 2, 0))
+    assert in_tables(ours.tables, others[0], grid(table, 1, count), others[1]).same == count
     found = in_tables(twice, grid(table, 0, count))
     assert found.same == count
     assert [each.kind for each in found.found] == [Kind.REMOVED]
@@ -219,3 +223,31 @@ def test_what_makes_the_plan_say_anything_else_is_not_written(
     after = apply(reading, [wrong])
     assert (after.written, after.failed) == ((), (wrong,))
     assert after.reading.source.text == reading.source.text
+
+
+# Another document
+
+
+def refusals(reading: Reading, texts: list[str]) -> list[str]:
+    file = Returned("ve.docx", Lines([(None, line(each)) for each in texts]), (), ())
+    try:
+        review(reading, file)
+    except InputRefused as refused:
+        return [each.code for each in refused.findings]
+    return []
+
+
+def test_a_file_is_of_the_plan_if_it_holds_a_quarter_of_its_lines(
+    reading: Reading, ours: Baseline
+) -> None:
+    own = [each.text for each in ours.lines if each.passage]
+    quarter = -(-len(own) // 4)
+    assert refusals(reading, own[:quarter]) == []
+    assert refusals(reading, own[: quarter - 1]) == ["MT021"]
+
+
+def test_a_file_is_of_the_plan_if_a_quarter_of_it_is(reading: Reading, ours: Baseline) -> None:
+    texts = [each.text for each in ours.lines]
+    others = [f"abc{number} def{number} ghi{number}" for number in range(3 * len(texts) + 1)]
+    assert refusals(reading, [*texts, *others[1:]]) == []
+    assert refusals(reading, [*texts, *others]) == ["MT021"]
