@@ -20,7 +20,10 @@ from tests.finished_documents import (
     BODY,
     NORMAL,
     TEXT,
+    B,
+    centred,
     columns,
+    decision,
     letter,
     rule_by_border,
     table,
@@ -198,6 +201,15 @@ def test_sizes_go_together(nation: float, motto: float, date: float, is_set: boo
     assert ("TT120" not in codes(file)) == is_set
 
 
+@pytest.mark.parametrize(
+    ("start", "size", "code"), [("CỘNG", 11, "TT203"), ("Độc lập", 15, "TT212")]
+)
+def test_a_size_out_of_its_range_is_told_once(start: str, size: float, code: str) -> None:
+    told = codes(file_of("cong_van", {"o": start, "co_chu": size}))
+    assert code in told
+    assert "TT120" not in told
+
+
 # The text: indents, gaps, lines
 
 
@@ -364,6 +376,20 @@ def test_off_the_middle_by_six_millimetres(name: str, start: str, code: str) -> 
         assert (code in codes(file_of(name, {"o": start, "trai": indent}))) == told, indent
 
 
+@pytest.mark.parametrize("number", [0, 14])
+def test_what_stands_below_something_off_the_middle_is_not_told_for_it(number: float) -> None:
+    """Neither in the middle of the column nor in that of what is above."""
+    moved = {"o": "SỞ Y", "trai": 14}
+    assert codes(file_of("cong_van", moved, {"o": "Số:", "trai": number})) - {"TT228"} == {"TT227"}
+
+
+def test_one_line_of_several_is_off_the_middle() -> None:
+    below = "của Sở Y tế"
+    added = {"o": "Về việc", "them": below}
+    assert "TT284" not in codes(file_of("quyet_dinh", added))
+    assert "TT284" in codes(file_of("quyet_dinh", added, {"o": below, "trai": 14}))
+
+
 @pytest.mark.parametrize(("left", "told"), [(11.8, False), (12.2, True)])
 def test_a_line_off_the_middle_of_its_text(left: float, told: bool) -> None:
     rest = NATION_COLUMN - MOTTO_WIDTH - left
@@ -478,3 +504,14 @@ def test_more_than_one_page_asks_for_numbers(count: int, told: bool) -> None:
     assert ("TT118" in codes(counted)) == told
     laid_out = replace(file.sections[0], pages=(3, 2 + count))
     assert ("TT118" in codes(replace(file, sections=(laid_out,)))) == told
+
+
+def test_a_line_fits_any_of_several_lines_of_text() -> None:
+    first, second = "Về việc ban hành Quy chế làm việc", "của Sở Y tế"
+    widths = [text_width(each, 14, bold=True) * MM for each in (first, second)]
+    length = 0.42 * widths[1]
+    assert length < widths[0] / 4
+    content = decision().replace(rule_by_border(67), rule_by_border((165 - length) / 2))
+    assert told(content, "TT285") == [Severity.ERROR]
+    content = content.replace(centred(first, 14, B), centred(first, 14, B) + centred(second, 14, B))
+    assert told(content, "TT285") == []
