@@ -29,6 +29,7 @@ from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateSt
 from kehoach.plan import KeHoach
 from kehoach.reading import read_plan
 from kehoach.render.pdf import render_pdf
+from tests.waiting import PATIENCE
 
 LEADER = "Nguyễn Văn An"
 PASSWORD = "rat-kin-8c1f-khong-ai-biet"
@@ -142,10 +143,14 @@ def sign(pdf: bytes, who: Identity, *, field_name: str = "ChuKy", pades: bool = 
 
 @dataclass
 class MailServer:
-    """The server's process; `kept` is what it took, in order."""
+    """The server's process; `kept` is what it took, in order.
+
+    What it holds in hand (`held…`) it lets go when there is a file at `gate`.
+    """
 
     process: subprocess.Popen[bytes]
     folder: Path
+    gate: Path
     port: int
 
     def kept(self) -> list[tuple[str, bytes]]:
@@ -165,7 +170,7 @@ def start_server(
 
     def start(limit: int = 33_554_432, pause: float = 0.0, tls: bool = False) -> MailServer:
         folder = tmp_path_factory.mktemp("server")
-        certificate = folder.parent / f"{folder.name}.pem"
+        certificate, gate = (folder.with_name(f"{folder.name}.{end}") for end in ("pem", "gate"))
         certificate.write_bytes(identities.server.key_pem + identities.server.pem)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -173,7 +178,9 @@ def start_server(
         options = {
             "certificate": str(certificate),
             "folder": str(folder),
+            "gate": str(gate),
             "port": port,
+            "patience": PATIENCE,
             "limit": limit,
             "password": PASSWORD,
             "pause": pause,
@@ -190,11 +197,11 @@ def start_server(
         process.stdin.write(f"{json.dumps(options)}\n".encode())
         process.stdin.flush()
         assert process.stdout.readline() == b"ready\n"
-        return MailServer(process, folder, port)
+        return MailServer(process, folder, gate, port)
 
     yield start
     for process in processes:
-        process.communicate(b"", timeout=20)
+        process.communicate(b"", timeout=PATIENCE)
 
 
 @dataclass

@@ -273,6 +273,43 @@ def test_a_server_that_cannot_be_used(
     assert rows(made)[f"khong9@{DOMAIN}"][0] == "waiting"
 
 
+PUT_OFF = ("later", "busy")
+"""Mailboxes whose message the server puts off once: before it has it, and after."""
+
+
+def states_of(office: Office) -> dict[str, str]:
+    return {address: state for address, (state, _) in rows(office).items()}
+
+
+def test_a_server_lost_halfway_keeps_nobody_from_the_next_run(
+    office: MakeOffice, start_server: StartServer, capsys: Capture
+) -> None:
+    made = office(boxes("truoc", *PUT_OFF, "gone", "sau"))
+    waiting = boxes(*PUT_OFF, "gone", "sau")
+    lost, next_ = start_server(), start_server()
+    made.settings(lost)
+    assert send(made) == Exit.MACHINE
+    assert "máy chủ không nhận kết nối; 4 nơi còn chờ, chạy lại" in capsys.readouterr().err
+    assert states_of(made) == {**dict.fromkeys(waiting, "waiting"), f"truoc@{DOMAIN}": "sent"}
+    next_.gate.touch()
+    made.settings(next_)
+    assert send(made) == Exit.OK
+    assert set(states_of(made).values()) == {"sent"}
+    assert [address for address, _ in lost.kept()] == boxes("truoc")
+    assert sorted(address for address, _ in next_.kept()) == sorted(waiting)
+
+
+def test_a_server_that_comes_back_is_sent_all_that_it_put_off(
+    office: MakeOffice, start_server: StartServer
+) -> None:
+    made = office(boxes("truoc", *PUT_OFF, "away", "sau"))
+    server = start_server()
+    made.settings(server, thu_lai=[0])
+    assert send(made) == Exit.OK
+    assert set(states_of(made).values()) == {"sent"}
+    assert sorted(address for address, _ in server.kept()) == sorted(made.boxes)
+
+
 def test_tls_from_the_first_byte(office: MakeOffice, start_server: StartServer) -> None:
     server = start_server(tls=True)
     made = office(boxes("tls20"))
