@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.console import Exit
+from kehoach.console import Exit, say_findings
 from kehoach.vi_argparse import Parser
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _deliver(arguments: argparse.Namespace) -> Exit:
     if arguments.again is bool(arguments.who):
         arguments.parser.error("ghi --nguoi-nhan (ai đã nhận) hoặc --gui-lai, một trong hai")
     from kehoach.sending.ledger import open_ledger
-    from kehoach.sending.open_ways import open_ways
+    from kehoach.sending.open_ways import open_ways, overtaken
     from kehoach.sending.settings import read_settings
     from kehoach.sending.states import CHANNEL_NAMES, VIETNAM, Channel
 
@@ -99,23 +99,29 @@ def _deliver(arguments: argparse.Namespace) -> Exit:
         document = _document(ledger, settings, arguments)
         chosen = [
             party
-            for unit in arguments.units
+            for unit in dict.fromkeys(arguments.units)
             for party in open_ways(
                 ledger, document, unit, channel, again=arguments.again, plan=arguments.plan
             )
         ]
+        too_late = []
         for party in chosen:
             delivery = ledger.add(document, party)
             if arguments.again:
-                ledger.again(delivery)
-                print(f"{party.recipient}: {party.name} <{party.address}>: sẽ gửi lại.")
-                continue
-            ledger.hand_over(delivery, when, _answer(arguments))
-            print(
-                f"{party.recipient}: {party.name}: đã ghi, {CHANNEL_NAMES[party.channel]}, "
-                f"{when:%d/%m/%Y %H:%M}, {_answer(arguments)}."
-            )
-    return Exit.OK
+                done = ledger.again(delivery)
+                told = f"{party.recipient}: {party.name} <{party.address}>: sẽ gửi lại."
+            else:
+                done = ledger.hand_over(delivery, when, _answer(arguments))
+                told = (
+                    f"{party.recipient}: {party.name}: đã ghi, {CHANNEL_NAMES[party.channel]}, "
+                    f"{when:%d/%m/%Y %H:%M}, {_answer(arguments)}."
+                )
+            if done:
+                print(told)
+            else:
+                too_late.append(overtaken(ledger, delivery, arguments.plan))
+    say_findings(too_late)
+    return Exit.FINDINGS if too_late else Exit.OK
 
 
 def _answer(arguments: argparse.Namespace) -> str:

@@ -45,12 +45,25 @@ def open_ways(
     return [Party(unit, to_unit[0].party.name, channel, "")]
 
 
-def _settled(unit: str, deliveries: Sequence[Delivery], again: bool) -> tuple[str, str]:
-    told = "; ".join(
+def overtaken(ledger: Ledger, delivery: Delivery, plan: Path) -> Finding:
+    """What to tell of a delivery that was open, until another command changed it."""
+    party = delivery.party
+    told = _told([each for each in ledger.deliveries(delivery.hash) if each.party.key == party.key])
+    message = f"{party.recipient} chưa ghi được, vì lệnh khác vừa ghi trước: {told}"
+    advice = "xem lại bằng kehoach delivered; vẫn cần ghi thì chạy lại lệnh này"
+    return Finding(Place(shown(plan)), "GV019", message, advice)
+
+
+def _told(deliveries: Sequence[Delivery]) -> str:
+    return "; ".join(
         f"{STATE_NAMES[each.state]} lúc {each.shown_time}"
         + (f" ({each.answer})" if each.answer else "")
         for each in deliveries
     )
+
+
+def _settled(unit: str, deliveries: Sequence[Delivery], again: bool) -> tuple[str, str]:
+    told = _told(deliveries)
     if again:
         return f"{unit} không có thư nào hỏng hoặc không rõ: {told}", "không phải gửi lại"
     return f"{unit} đã ghi nhận xong: {told}", "xem bằng kehoach delivered"

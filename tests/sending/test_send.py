@@ -25,7 +25,9 @@ import pytest
 from kehoach.cli import main
 from kehoach.console import Exit
 from kehoach.reading import PROJECT
+from kehoach.sending.ledger import Ledger
 from kehoach.sending.sender import Sender
+from kehoach.sending.states import Delivery, Party, Recorded
 from tests.sending.conftest import PASSWORD, PLAN, Identities, MailServer, Office, sign
 
 MakeOffice = Callable[..., Office]
@@ -593,6 +595,99 @@ def test_mistakes_by_hand(
     send(made)
     assert main(["deliver", str(made.plan), *arguments]) == code
     assert said in capsys.readouterr().err
+
+
+def history(office: Office) -> list[tuple[str, str]]:
+    """Address and state of everything that ever became of a delivery."""
+    with sqlite3.connect(office.ledger) as database:
+        return database.execute("SELECT address, state FROM event ORDER BY id").fetchall()
+
+
+def test_what_still_waits_is_not_sent_again(
+    office: MakeOffice, server: MailServer, capsys: Capture
+) -> None:
+    made = office(boxes("cho25", "tot25"))
+    made.settings(server)
+    assert send(made, "--only", "noi_1") == Exit.OK
+    before = history(made)
+    assert main(["deliver", str(made.plan), "noi_0", "--gui-lai"]) == Exit.REFUSED
+    said = capsys.readouterr()
+    assert "GV014 noi_0 không có thư nào hỏng hoặc không rõ: chờ gửi" in said.err
+    assert "sẽ gửi lại" not in said.out
+    assert history(made) == before
+
+
+def test_only_the_mail_that_failed_is_sent_again(
+    office: MakeOffice, server: MailServer, capsys: Capture
+) -> None:
+    box, paper = f"refused26@{DOMAIN}", "Số 1, xã Ia Băng"
+    ways = {"kenh": ["thu_dien_tu", "giay"], "thu_dien_tu": box, "dia_chi": paper}
+    made = office([], so_tc=ways)
+    made.settings(server)
+    assert send(made) == Exit.FINDINGS
+    assert main(["deliver", str(made.plan), "so_tc", "--gui-lai"]) == Exit.OK
+    assert f"so_tc: Cơ quan so_tc <{box}>: sẽ gửi lại." in capsys.readouterr().out
+    begun = [(box, "waiting"), (paper, "waiting"), (box, "failed"), (box, "waiting")]
+    assert history(made) == begun
+    for channel in ("giay", "truc"):
+        again = ["deliver", str(made.plan), "so_tc", "--gui-lai", "--kenh", channel]
+        assert main(again) == Exit.REFUSED
+    assert history(made) == begun
+
+
+def test_a_unit_named_twice_is_recorded_once(
+    office: MakeOffice, server: MailServer, capsys: Capture
+) -> None:
+    made = office(boxes("refused27"))
+    made.settings(server)
+    assert send(made) == Exit.FINDINGS
+    capsys.readouterr()
+    for what, said in (("--gui-lai", "sẽ gửi lại"), ("--nguoi-nhan=Lê Thị Hoa", "đã ghi")):
+        assert main(["deliver", str(made.plan), "noi_0", "noi_0", what]) == Exit.OK
+        assert capsys.readouterr().out.count(said) == 1
+
+
+HOA, BINH = "--nguoi-nhan=Lê Thị Hoa", "--nguoi-nhan=Trần Văn Bình"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told"),
+    [
+        (HOA, BINH, r"đã giao lúc \S+ \S+ \(người nhận: Lê Thị Hoa\)"),
+        (HOA, "--gui-lai", r"đã giao lúc \S+ \S+ \(người nhận: Lê Thị Hoa\)"),
+        ("--gui-lai", "--gui-lai", r"chờ gửi lúc \S+ \S+ \(gửi lại"),
+    ],
+)
+def test_another_command_was_first(
+    first: str,
+    then: str,
+    told: str,
+    office: MakeOffice,
+    server: MailServer,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = office(boxes("refused28", "refused29"))
+    made.settings(server)
+    assert send(made) == Exit.FINDINGS
+    add, recorded = Ledger.add, []
+
+    def add_late(ledger: Ledger, document: Recorded, party: Party) -> Delivery:
+        monkeypatch.setattr(Ledger, "add", add)
+        assert main(["deliver", str(made.plan), "noi_0", first]) == Exit.OK
+        recorded.extend(history(made))
+        capsys.readouterr()
+        return add(ledger, document, party)
+
+    monkeypatch.setattr(Ledger, "add", add_late)
+    assert main(["deliver", str(made.plan), "noi_0", "noi_1", then]) == Exit.FINDINGS
+    said = capsys.readouterr()
+    assert re.search(f"GV019 noi_0 .*: {told}", said.err)
+    assert "noi_0" not in said.out
+    assert "noi_1: Cơ quan noi_1" in said.out
+    # Of the two only the second unit was recorded.
+    outcome = "waiting" if then == "--gui-lai" else "handed"
+    assert history(made) == [*recorded, (f"refused29@{DOMAIN}", outcome)]
 
 
 def test_an_office_without_mail(office: MakeOffice, capsys: Capture) -> None:
