@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from select import select
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -23,6 +25,7 @@ from kehoach.cli import main
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
 from kehoach.reading import PROJECT
 from kehoach.workers import Parent, Worker, run_all
+from tests.waiting import PATIENCE, wait_until
 
 OK, FINDINGS, REFUSED, MACHINE, USAGE = range(5)
 FAULTS = Path(__file__).parent / "faults"
@@ -60,19 +63,39 @@ def die(*_: object) -> Any:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def within_seconds(come_true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not come_true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def is_gone(group: int) -> bool:
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
         return True
     return False
+
+
+def children() -> int:
+    """How many processes this one has started that it has not seen the end of."""
+    count = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has just ended
+            parent = path.read_text().rpartition(")")[2].split()[1]
+            count += int(parent) == os.getpid()
+    return count
+
+
+def open_to_write(pipe: Path, reader: subprocess.Popen[str]) -> BinaryIO:
+    """The other end of a named pipe that a process opens to read, as soon as it has."""
+
+    def is_read() -> bool:
+        assert reader.poll() is None
+        try:
+            ends.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # nobody reads
+                raise
+        return bool(ends)
+
+    ends: list[int] = []
+    wait_until(is_read)
+    return os.fdopen(ends[0], "wb")
 
 
 # Several plans
@@ -96,9 +119,11 @@ def test_what_is_said_stands_in_the_order_given(
 
     def read_late(path: Path, **how: bool) -> kehoach.reading.Reading:
         if path.stem == "xa_e":
-            time.sleep(0.3)
+            wait_until(lambda: len(list(tmp_path.glob("*.docx"))) == len(given) - 1)
         return read(path, **how)
 
+    # Two at once, on however many cores: the others are made while the first waits for them.
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     monkeypatch.setattr(kehoach.reading, "read_plan", read_late)
     given = [plans[4], plans[0], plans[3], plans[2]]
     assert run(*given, "-o", tmp_path, "--docx") == OK
@@ -139,20 +164,22 @@ def test_a_folder_that_cannot_be_written_is_said_for_each_plan(
 
 
 def test_ctrl_c_ends_all_and_leaves_no_half_of_a_file(plans: list[Path], tmp_path: Path) -> None:
+    plans[2].unlink()
+    os.mkfifo(plans[2])  # whoever reads this plan waits for the rest of it
     command = [sys.executable, "-m", "kehoach", "build", *map(str, plans), "-o", str(tmp_path)]
     running = subprocess.Popen(
         command, cwd=PROJECT, stderr=subprocess.PIPE, start_new_session=True, text=True
     )
-    while not list(tmp_path.glob("*.pdf")):
-        assert running.poll() is None
-        time.sleep(0.01)
-    os.killpg(running.pid, signal.SIGINT)
-    _, said = running.communicate(timeout=20)
+    with open_to_write(plans[2], running):
+        wait_until(lambda: list(tmp_path.glob("*.pdf")) or running.poll() is not None)
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=PATIENCE)
+        wait_until(lambda: is_gone(running.pid))
     assert running.returncode == MACHINE
     assert said.rstrip().endswith("Đã dừng theo yêu cầu.")
     assert "Traceback" not in said
     assert not list(tmp_path.glob(".*"))
-    within_seconds(lambda: is_gone(running.pid))
+    assert not list(tmp_path.glob("xa_c.*"))
 
 
 # One plan, its longest format in a process beside
@@ -221,12 +248,23 @@ def test_a_worker_ends_with_its_parent() -> None:
     code = """
 import os, signal, time
 from kehoach.workers import Worker
-worker = Worker(lambda parent: parent.take())
-print(worker._pid, flush=True)
+def work(parent):
+    parent.tell("at work")
+    time.sleep(3600)
+worker = Worker(work)
+print(worker.hear(), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE)
-    within_seconds(lambda: not Path(f"/proc/{int(done.stdout)}").exists())
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        said, _ = parent.communicate(timeout=PATIENCE)  # the worker too holds this pipe open
+    finally:
+        if not is_gone(parent.pid):
+            os.killpg(parent.pid, signal.SIGKILL)
+    assert said == b"at work\n"
+    assert parent.returncode == -signal.SIGKILL
 
 
 def test_a_worker_takes_and_gives_more_than_a_pipe_holds() -> None:
@@ -248,22 +286,22 @@ def test_a_worker_tells_before_it_is_done() -> None:
 
 def test_giving_to_a_dead_worker_is_told_by_its_result() -> None:
     with Worker(die) as worker:
-        time.sleep(0.1)
+        select([worker], [], [])
         worker.give("x" * 10**6)
         with pytest.raises(MachineProblem):
             worker.result()
 
 
-def test_no_more_than_so_many_work_at_once(tmp_path: Path) -> None:
-    def work(item: int) -> int:
-        mark = tmp_path / str(item)
-        mark.touch()
-        time.sleep(0.05)
-        at_work = len(list(tmp_path.iterdir()))
-        mark.unlink()
-        return at_work
-
-    assert {at_work for _, at_work in run_all(work, range(6), 2)} <= {1, 2}
+def test_no_more_than_so_many_work_at_once() -> None:
+    leave, let_go = os.pipe()
+    at_work = []
+    os.write(let_go, b".")
+    for _ in run_all(lambda _: os.read(leave, 1), range(6), 2):  # each waits for a byte
+        at_work.append(children())
+        os.write(let_go, b".")
+    os.close(leave)
+    os.close(let_go)
+    assert at_work == [1, 1, 1, 1, 1, 0]
 
 
 def test_leaving_early_ends_those_at_work() -> None:

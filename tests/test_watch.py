@@ -7,16 +7,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kehoach.cli import main
 from kehoach.reading import PROJECT
+from kehoach.watch import watch
+from tests.waiting import PATIENCE
 
-WAIT = 60
-"""Seconds that any step may take, on however slow a machine."""
 WAITING = "Đang chờ lưu tệp"
 REFUSED = 2
 
@@ -38,23 +38,21 @@ class Watching:
         for line in self.process.stdout:
             self._lines.put(line.decode("utf-8"))
 
-    def said(self) -> str:
-        """What it says until it waits again."""
-        lines: list[str] = []
-        while not lines or WAITING not in lines[-1]:
-            lines.append(self._lines.get(timeout=WAIT))
-        return "".join(lines)
+    def says(self, words: str) -> str:
+        """What it says after a save, until it waits again.
 
-    def nothing_more(self) -> bool:
-        try:
-            self._lines.get(timeout=2)
-        except queue.Empty:
-            return True
-        return False
+        A build that does not tell `words` had seen the file half written: then there is another.
+        """
+        lines: list[str] = []
+        while words not in "".join(lines):
+            lines = [self._lines.get(timeout=PATIENCE)]
+            while WAITING not in lines[-1]:
+                lines.append(self._lines.get(timeout=PATIENCE))
+        return "".join(lines)
 
     def stop(self, with_signal: int = signal.SIGINT) -> int:
         self.process.send_signal(with_signal)
-        return self.process.wait(timeout=WAIT)
+        return self.process.wait(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -66,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def watching(folder: Path) -> Iterator[Watching]:
     watched = Watching(folder, "-o", str(folder / "out"), "--docx")
-    assert "đã tạo" in watched.said()
+    watched.says("đã tạo")
     yield watched
     if watched.process.poll() is None:
         watched.process.kill()
@@ -85,7 +83,7 @@ def write(path: Path, old: str, new: str) -> None:
 def test_save_builds_again(watching: Watching, folder: Path) -> None:
     before = (folder / "out" / "plan.docx").read_bytes()
     write(watching.plan, "ho_ten: Họ và tên", "ho_ten: Nguyễn Văn An")
-    assert "đã tạo" in watching.said()
+    watching.says("đã tạo")
     assert (folder / "out" / "plan.docx").read_bytes() != before
 
 
@@ -97,40 +95,73 @@ def test_replaced_file_builds_again_and_again(watching: Watching, folder: Path) 
         text = watching.plan.read_text("utf-8").splitlines()
         aside.write_text("\n".join([*text[:-1], f"  ho_ten: {name}"]), "utf-8")
         aside.replace(watching.plan)
-        assert "đã tạo" in watching.said()
+        watching.says("đã tạo")
         assert (folder / "out" / "plan.docx").read_bytes() != before
 
 
 def test_file_moved_away_and_written_anew(watching: Watching, folder: Path) -> None:
     text = watching.plan.read_text("utf-8")
     watching.plan.rename(folder / "plan.yaml~")
-    assert watching.nothing_more()
     watching.plan.write_text(text.replace("Họ và tên", "Nguyễn Văn An"), "utf-8")
-    assert "đã tạo" in watching.said()
+    watching.says("đã tạo")
+
+
+def texts_built(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, *edits: Callable[[], object]
+) -> list[str]:
+    """The text of the plan at each build, where the watch looks up after each of the edits."""
+
+    def changes(*_: Path, **__: object) -> Iterator[object]:
+        for edit in edits:
+            edit()
+            yield
+
+    monkeypatch.setattr("watchfiles.watch", changes)
+    texts: list[str] = []
+    watch(plan, lambda: texts.append(plan.read_text("utf-8")))
+    return texts
+
+
+def test_nothing_is_built_while_the_file_is_away(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = folder / "plan.yaml"
+    text = plan.read_text("utf-8")
+    new = text.replace("Họ và tên", "Nguyễn Văn An")
+    edits = (
+        lambda: plan.rename(folder / "plan.yaml~"),
+        lambda: plan.write_text(new, "utf-8"),
+    )
+    assert texts_built(plan, monkeypatch, *edits) == [text, new]
 
 
 def test_mistake_is_told_and_the_watch_goes_on(watching: Watching, folder: Path) -> None:
     before = (folder / "out" / "plan.docx").read_bytes()
     write(watching.plan, "chi_tieu.so_lop }}", "chi_tieu.so_lp }}")
-    said = watching.said()
-    assert "TC401" in said
+    said = watching.says("TC401")
     assert "có phải “so_lop”?" in said
     assert "Traceback" not in said
     assert (folder / "out" / "plan.docx").read_bytes() == before
     write(watching.plan, "chi_tieu.so_lp }}", "chi_tieu.so_lop }} trở lên")
-    assert "đã tạo" in watching.said()
+    watching.says("đã tạo")
     assert (folder / "out" / "plan.docx").read_bytes() != before
 
 
 def test_register_counts_too(watching: Watching, folder: Path) -> None:
     write(folder / "don_vi.yaml", "so_tc:\n", "so_taichinh:\n")
-    assert "so_tc" in watching.said()
+    watching.says("so_tc")
 
 
-def test_other_files_do_not(watching: Watching, folder: Path) -> None:
-    (folder / "ghi_chu.txt").write_text("việc cần làm", "utf-8")
-    (folder / "khac.yaml").write_text("nam: 2025", "utf-8")
-    assert watching.nothing_more()
+def test_other_files_do_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = folder / "plan.yaml"
+    text = plan.read_text("utf-8")
+    edits = (
+        lambda: (folder / "ghi_chu.txt").write_text("việc cần làm", "utf-8"),
+        lambda: (folder / "khac.yaml").write_text("nam: 2025", "utf-8"),
+        lambda: write(folder / "don_vi.yaml", "so_tc:\n", "so_taichinh:\n"),
+        lambda: None,
+    )
+    assert texts_built(plan, monkeypatch, *edits) == [text, text]
 
 
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
@@ -142,10 +173,10 @@ def test_clean_stop(watching: Watching, folder: Path, with_signal: int) -> None:
 def test_both_formats_are_made_again(folder: Path) -> None:
     watching = Watching(folder, "-o", str(folder / "out"))
     try:
-        assert "plan.docx" in watching.said()
+        watching.says("plan.docx")
         before = (folder / "out" / "plan.pdf").read_bytes()
         write(watching.plan, "ho_ten: Họ và tên", "ho_ten: Nguyễn Văn An")
-        assert "plan.pdf" in watching.said()
+        watching.says("plan.pdf")
         assert (folder / "out" / "plan.pdf").read_bytes() != before
         assert watching.stop() == 0
     finally:

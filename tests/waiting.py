@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-PATIENCE = 600
+PATIENCE = 300
 """Seconds after which a test that still waits is taken to hang; no test may depend on fewer."""
 
 
