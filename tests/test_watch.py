@@ -113,8 +113,7 @@ def texts_built(
 
     def changes(*_: Path, **__: object) -> Iterator[object]:
         for edit in edits:
-            edit()
-            yield
+            yield edit()
 
     monkeypatch.setattr("watchfiles.watch", changes)
     texts: list[str] = []

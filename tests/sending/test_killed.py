@@ -10,7 +10,6 @@ import random
 import signal
 import sqlite3
 import sys
-from _ssl import _SSLSocket
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -43,8 +42,9 @@ class Death:
         self.left = step
 
     def __call__(self, _frame: object, event: str, called: object) -> None:
-        about = getattr(called, "__self__", None)
-        if event in ("c_call", "c_return") and isinstance(about, sqlite3.Connection | _SSLSocket):
+        about = type(getattr(called, "__self__", None))
+        outside = about is sqlite3.Connection or about.__module__ == "_ssl"
+        if outside and event in ("c_call", "c_return"):
             self.left -= 1
             if not self.left:
                 os.kill(os.getpid(), signal.SIGKILL)
