@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Document
@@ -23,8 +23,11 @@ from kehoach.register import Register
 from kehoach.resolve import resolve
 from kehoach.source import parse_source
 from kehoach.validation import validate
+from tests.waiting import PATIENCE
 
-settings.register_profile("kehoach", deadline=None, derandomize=True)
+settings.register_profile(
+    "kehoach", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("kehoach")
 
 FINDINGS_REMAIN = 1
@@ -96,7 +99,9 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
         sources = [folder / f"{name}.docx" for name in files]
-        subprocess.run([*command, *map(str, sources)], check=True, capture_output=True, timeout=180)
+        subprocess.run(
+            [*command, *map(str, sources)], check=True, capture_output=True, timeout=PATIENCE
+        )
         return [source.with_suffix(".pdf") for source in sources]
 
     return to_pdf
@@ -127,7 +132,7 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[
             input=json.dumps([[str(each) for each in task] for task in written]).encode(),
             check=True,
             capture_output=True,
-            timeout=300,
+            timeout=3 * PATIENCE,  # it too waits for the program to start and to end
         )
         return [target.read_bytes() for _, _, target in written]
 

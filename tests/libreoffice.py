@@ -19,7 +19,8 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 
-PATIENCE = 120.0
+PATIENCE = 300.0
+"""Seconds after which the program is taken to hang."""
 
 
 def named(name: str, value: object) -> Any:

@@ -39,6 +39,7 @@ from kehoach.compare.changes import (
 from kehoach.compare.report_html import render_html
 from kehoach.findings import Place
 from kehoach.reading import read_plan
+from tests.waiting import wait_until
 
 HOSTILE = """</script><script>hacked = 1</script><img src=x onerror="hacked = 1"> & 'hộ' "nghèo" """
 PLAN = f"""
@@ -528,6 +529,7 @@ def test_without_javascript_it_is_a_plain_list(reader: Reader) -> None:
 
 def test_a_narrow_window_needs_no_sideways_scrolling(reader: Reader) -> None:
     reader.driver.set_window_size(700, 900)
+    wait_until(lambda: reader.run("return innerWidth < 1000"))
     try:
         reader.open("#?xem=song-song")
         assert reader.run("return document.documentElement.scrollWidth <= innerWidth")

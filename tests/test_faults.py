@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from kehoach.cli import main
+from tests.waiting import PATIENCE
 
 FAULTS = Path(__file__).parent / "faults"
 ROOT = FAULTS.parent.parent
@@ -307,7 +308,7 @@ def test_without_a_register_beside_the_plan_the_project_has_one(
 def test_the_command_refuses_with_exit_code_two(name: str, tmp_path: Path) -> None:
     plan = FAULTS / f"{name}.yaml"
     command = [sys.executable, "-m", "kehoach", "build", str(plan), "-o", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False, timeout=PATIENCE)
     assert done.returncode == REFUSED
     assert done.stdout == b""
     assert b"Traceback" not in done.stderr
@@ -323,7 +324,7 @@ def test_the_command_refuses_with_exit_code_two(name: str, tmp_path: Path) -> No
 def test_build_py_refuses_with_exit_code_two(name: str, tmp_path: Path) -> None:
     plan = FAULTS / f"{name}.yaml"
     command = ["python3", "build.py", str(plan), "-o", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False, timeout=PATIENCE)
     assert done.returncode == REFUSED
     assert b"Traceback" not in done.stderr
     assert Said.all_in(done.stderr.decode("utf-8"))

@@ -20,6 +20,7 @@ from kehoach.cli import main
 from kehoach.foreign import office
 from kehoach.foreign.package import Package
 from tests.hostile import DOCM, package
+from tests.waiting import wait_until
 from tests.word_habits import HABITS
 
 FINDINGS = 1
@@ -129,6 +130,7 @@ def test_places_are_marked_on_the_picture_of_the_page(
     wide = "return document.documentElement.scrollWidth <= window.innerWidth"
     assert run(driver, wide)
     driver.set_window_size(500, 900)
+    wait_until(lambda: run(driver, "return innerWidth < 1000"))
     assert run(driver, wide)
     assert driver.get_log("browser") == []  # type: ignore[no-untyped-call]
 

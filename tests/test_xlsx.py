@@ -25,6 +25,7 @@ from kehoach.build import DEFAULT_PLAN
 from kehoach.cli import main
 from kehoach.document import Document
 from kehoach.reading import PROJECT, read_plan
+from tests.waiting import PATIENCE
 
 DONE, WARNED, REFUSED = 0, 1, 2
 UNIT, PEOPLE, POOR, RATE, TARGET, FEWER, KEY = "BCDEFGH"
@@ -59,7 +60,7 @@ def recalculate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[
         out = folder / f"{len(list(folder.iterdir()))}"
         command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out)]
         subprocess.run(
-            [*command, *map(str, workbooks)], check=True, capture_output=True, timeout=180
+            [*command, *map(str, workbooks)], check=True, capture_output=True, timeout=PATIENCE
         )
         return [out / workbook.name for workbook in workbooks]
 

@@ -164,11 +164,11 @@ def start_server(
 ) -> Iterator[Callable[..., MailServer]]:
     """Starts servers, each with a folder of its own.
 
-    `limit` in bytes, `pause` in seconds; with `tls`, from the first byte on, else by STARTTLS.
+    `limit` in bytes; with `tls`, from the first byte on, else by STARTTLS.
     """
     processes: list[subprocess.Popen[bytes]] = []
 
-    def start(limit: int = 33_554_432, pause: float = 0.0, tls: bool = False) -> MailServer:
+    def start(limit: int = 33_554_432, tls: bool = False) -> MailServer:
         folder = tmp_path_factory.mktemp("server")
         certificate, gate = (folder.with_name(f"{folder.name}.{end}") for end in ("pem", "gate"))
         certificate.write_bytes(identities.server.key_pem + identities.server.pem)
@@ -183,7 +183,6 @@ def start_server(
             "patience": PATIENCE,
             "limit": limit,
             "password": PASSWORD,
-            "pause": pause,
             "tls": tls,
         }
         process = subprocess.Popen(

@@ -24,9 +24,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 
 class Keeper:
-    def __init__(self, folder: Path, gate: Path, pause: float) -> None:
-        self.folder, self.gate, self.pause, self.seen = folder, gate, pause, set[str]()
-        self.away = False
+    def __init__(self, folder: Path, gate: Path) -> None:
+        self.folder, self.gate, self.seen, self.away = folder, gate, set[str](), False
 
     async def handle_EHLO(  # noqa: N802  # aiosmtpd's name
         self,
@@ -63,7 +62,8 @@ class Keeper:
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         (address,) = envelope.rcpt_tos
-        await asyncio.sleep(0.5 if address.startswith("slow") else self.pause)
+        if address.startswith("slow"):
+            await asyncio.sleep(0.5)
         while address.startswith("held") and not self.gate.exists():
             await asyncio.sleep(0.01)
         if address.startswith("full"):
@@ -79,7 +79,6 @@ class Keeper:
         if address.startswith("cut") and address not in self.seen:
             self.seen.add(address)
             hang_up(server)
-        await asyncio.sleep(self.pause)
         return "250 2.0.0 Queued"
 
 
@@ -98,7 +97,7 @@ def main() -> None:
         return AuthResult(success=data.password == options["password"].encode(), handled=False)
 
     controller = Controller(
-        Keeper(Path(options["folder"]), Path(options["gate"]), options["pause"]),
+        Keeper(Path(options["folder"]), Path(options["gate"])),
         hostname="127.0.0.1",
         port=options["port"],
         ready_timeout=options["patience"],
