@@ -382,11 +382,15 @@ def test_two_runs_at_once_send_once(
         subprocess.Popen([*command, "--yes"], stderr=subprocess.PIPE, stdout=subprocess.PIPE)
         for _ in range(2)
     ]
-    # The one that sends cannot end before its first message is let go.
-    wait_until(lambda: any(run.poll() is not None for run in runs))
-    assert {run.poll() for run in runs} == {None, Exit.MACHINE}
-    server.gate.touch()
-    said = [run.communicate(timeout=PATIENCE)[1].decode() for run in runs]
+    try:
+        # The one that sends cannot end before its first message is let go.
+        wait_until(lambda: any(run.poll() is not None for run in runs))
+        assert {run.poll() for run in runs} == {None, Exit.MACHINE}
+        server.gate.touch()
+        said = [run.communicate(timeout=PATIENCE)[1].decode() for run in runs]
+    finally:
+        for run in runs:
+            run.kill()
     assert sorted(run.returncode for run in runs) == [Exit.OK, Exit.MACHINE]
     assert "đang có một lần gửi khác" in "".join(said)
     assert sorted(address for address, _ in server.kept()) == sorted(made.boxes)
