@@ -21,7 +21,7 @@ def main() -> int:
     if sys.executable != PYTHON:
         os.environ["PYTHONUTF8"] = "1"
         os.execv(PYTHON, [PYTHON, *sys.argv])
-    from kehoach.cli import main as kehoach
+    from kehoach.cli.main import main as kehoach
 
     return kehoach(["build", *sys.argv[1:]])
 

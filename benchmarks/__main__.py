@@ -20,7 +20,7 @@ from benchmarks.measure import Case, Command, in_turn, peak_memory, ratio
 from benchmarks.plans import write_plan
 from benchmarks.typst_source import typst_source
 from kehoach.build import DEFAULT_PLAN
-from kehoach.reading import PROJECT, read_plan
+from kehoach.resolve.read import PROJECT, read_plan
 
 README = Path(__file__).with_name("README.md")
 _TOO_LONG = 10_000

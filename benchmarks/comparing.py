@@ -16,12 +16,12 @@ import yaml
 
 from kehoach.compare.changes import Side
 from kehoach.compare.comparison import compare
-from kehoach.plan import KeHoach
-from kehoach.reading import Reading
-from kehoach.register import Register
-from kehoach.resolve import resolve
-from kehoach.source import parse_source
-from kehoach.validation import validate
+from kehoach.plan.model import KeHoach
+from kehoach.plan.register import Register
+from kehoach.plan.validation import validate
+from kehoach.resolve.read import Reading
+from kehoach.resolve.resolve import resolve
+from kehoach.source.source import parse_source
 
 TEXT = (
     "thực hiện giảm nghèo bền vững rà soát hộ cận chính sách hỗ trợ nhà ở nước sạch y tế giáo dục "

@@ -16,7 +16,7 @@ from time import perf_counter
 
 from benchmarks.measure import Command, peak_memory
 from kehoach.build import DEFAULT_PLAN
-from kehoach.reading import ADDRESS_BOOK, REGISTER
+from kehoach.resolve.read import ADDRESS_BOOK, REGISTER
 
 SIZES = (100, 1000, 3321)
 OWN = 200

@@ -21,16 +21,16 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.reading import read_plan
-from kehoach.sending.facts import facts_of
+from kehoach.resolve.read import read_plan
+from kehoach.sending.delivery_lists import list_of_deliveries
+from kehoach.sending.document_facts import facts_of
 from kehoach.sending.ledger import Ledger, open_ledger
-from kehoach.sending.letters import Letters
-from kehoach.sending.listing import list_of_deliveries
 from kehoach.sending.mail_server import MailServer
+from kehoach.sending.messages import Letters
+from kehoach.sending.records import Channel, Party, Recorded, State
 from kehoach.sending.sender import Sender
 from kehoach.sending.settings import GuiVanBan, Settings
-from kehoach.sending.states import Channel, Party, Recorded, State
-from kehoach.sending.table import as_pdf, as_xlsx
+from kehoach.tables.printed_list import as_pdf, as_xlsx
 
 SIZES = (100, 1000, 3321)
 FILE_BYTES = 104_000

@@ -20,9 +20,9 @@ from docx.text.paragraph import Paragraph
 
 from benchmarks.comparing import edited, plan_of, sentence, side
 from kehoach.compare.comparison import compare
-from kehoach.redline.redline import render_redline
-from kehoach.render.docx import render_docx
-from kehoach.returned.review import read_returned, review, write_all
+from kehoach.redline.tracked_document import render_redline
+from kehoach.render.docx_template import render_docx
+from kehoach.returned.returned_file import read_returned, review, write_all
 
 SIZES = (250, 500, 1000, 2000, 4000)
 

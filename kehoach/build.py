@@ -19,7 +19,7 @@ from kehoach.findings import Finding, InputRefused, MachineProblem
 from kehoach.workers import Parent, Worker, cores, run_all
 
 if TYPE_CHECKING:
-    from kehoach.source import Source
+    from kehoach.source.source import Source
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_PLAN = PROJECT / "content" / "plan_2024.yaml"
@@ -88,7 +88,7 @@ def build_all(
     Gives the index of each plan with what came of it, the first finished first: one that is
     refused, or whose process dies, does not keep the others.
     """
-    import kehoach.reading  # noqa: F401  # loaded once, for all the forks
+    import kehoach.resolve.read  # noqa: F401  # loaded once, for all the forks
 
     for name in formats:
         _prepare(name)
@@ -113,13 +113,13 @@ def _make(
     beside: tuple[str, Worker[_Rendered]] | None = None,
 ) -> _Made:
     """Read and render a plan; the format that is named `beside` is left to the worker."""
-    from kehoach.reading import read_plan
+    from kehoach.resolve.read import read_plan
 
     started = time.perf_counter()
     read = read_plan(path, final=final, published=published)
     if beside:
         beside[1].give(_task(beside[0], read.document))
-        import kehoach.output  # noqa: F401  # in time that the worker takes anyway
+        import kehoach.files  # noqa: F401  # in time that the worker takes anyway
     if "pdf" in formats:
         _check_letters(read.document, read.source)
     files = {
@@ -148,7 +148,7 @@ def _render_what_comes(name: str, parent: Parent) -> _Rendered:
         _prepare(name)
         return _render(name, parent.take())
     from kehoach.render.pdf import render_pdf, set_html
-    from kehoach.render.setting import weasyprint_and_fonts
+    from kehoach.render.weasyprint import weasyprint_and_fonts
 
     weasyprint_and_fonts()
     task = parent.take()
@@ -163,7 +163,7 @@ def _prepare(name: str) -> None:
 
         prepare_pdf()
     else:
-        from kehoach.render.docx import prepare_docx
+        from kehoach.render.docx_template import prepare_docx
 
         prepare_docx()
 
@@ -174,13 +174,13 @@ def _render(name: str, document: Document) -> _Rendered:
 
         pdf = render_pdf(document)
         return _Rendered(pdf.data, pdf.pages)
-    from kehoach.render.docx import render_docx
+    from kehoach.render.docx_template import render_docx
 
     return _Rendered(render_docx(document))
 
 
 def _write(made: _Made, path: Path, folder: Path, published: bool) -> Built:
-    from kehoach.output import write_files
+    from kehoach.files import write_files
 
     stem = path.stem + (PUBLISHED_SUFFIX if published else "")
     files = {folder / f"{stem}.{name}": made.files[name] for name in sorted(made.files)}

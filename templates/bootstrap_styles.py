@@ -90,7 +90,7 @@ STYLES: list[tuple[str, str, float, str]] = [
 
 
 def style_id(name: str) -> str:
-    """ASCII id of a style; Word and `render/docx.py` look styles up by name."""
+    """ASCII id of a style; Word and `render/docx_template.py` look styles up by name."""
     letters = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
     return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
 

@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, settings
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Document
 from kehoach.findings import InputRefused
-from kehoach.plan import KeHoach
-from kehoach.reading import PROJECT
-from kehoach.register import Register
-from kehoach.resolve import resolve
-from kehoach.source import parse_source
-from kehoach.validation import validate
+from kehoach.plan.model import KeHoach
+from kehoach.plan.register import Register
+from kehoach.plan.validation import validate
+from kehoach.resolve.read import PROJECT
+from kehoach.resolve.resolve import resolve
+from kehoach.source.source import parse_source
 from tests.waiting import PATIENCE
 
 settings.register_profile(

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from kehoach.compare.changes import Comparison, Side
 from kehoach.compare.comparison import compare
-from kehoach.plan import KeHoach
-from kehoach.reading import Reading
-from kehoach.register import Register
-from kehoach.resolve import resolve
-from kehoach.source import parse_source
-from kehoach.validation import validate
+from kehoach.plan.model import KeHoach
+from kehoach.plan.register import Register
+from kehoach.plan.validation import validate
+from kehoach.resolve.read import Reading
+from kehoach.resolve.resolve import resolve
+from kehoach.source.source import parse_source
 
 Plan = dict[str, Any]
 

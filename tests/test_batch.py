@@ -16,14 +16,14 @@ from typing import Any, BinaryIO
 
 import pytest
 
-import kehoach.reading
-import kehoach.render.docx
+import kehoach.render.docx_template
 import kehoach.render.pdf
-import kehoach.render.setting
+import kehoach.render.weasyprint
+import kehoach.resolve.read
 from kehoach.build import build
-from kehoach.cli import main
+from kehoach.cli.main import main
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
-from kehoach.reading import PROJECT
+from kehoach.resolve.read import PROJECT
 from kehoach.workers import Parent, Worker, run_all
 from tests.waiting import PATIENCE, wait_until
 
@@ -115,16 +115,16 @@ def test_a_refused_plan_does_not_keep_the_others(
 def test_what_is_said_stands_in_the_order_given(
     plans: list[Path], tmp_path: Path, capsys: Capture, monkeypatch: Patch
 ) -> None:
-    read = kehoach.reading.read_plan
+    read = kehoach.resolve.read.read_plan
 
-    def read_late(path: Path, **how: bool) -> kehoach.reading.Reading:
+    def read_late(path: Path, **how: bool) -> kehoach.resolve.read.Reading:
         if path.stem == "xa_e":
             wait_until(lambda: len(list(tmp_path.glob("*.docx"))) == len(given) - 1)
         return read(path, **how)
 
     # Two at once, on however many cores: the others are made while the first waits for them.
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
-    monkeypatch.setattr(kehoach.reading, "read_plan", read_late)
+    monkeypatch.setattr(kehoach.resolve.read, "read_plan", read_late)
     given = [plans[4], plans[0], plans[3], plans[2]]
     assert run(*given, "-o", tmp_path, "--docx") == OK
     said = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()]
@@ -141,14 +141,14 @@ def test_the_files_are_those_of_a_build_alone(plans: list[Path], tmp_path: Path)
 def test_a_process_that_dies_takes_only_its_plan_with_it(
     plans: list[Path], tmp_path: Path, capsys: Capture, monkeypatch: Patch
 ) -> None:
-    read = kehoach.reading.read_plan
+    read = kehoach.resolve.read.read_plan
 
-    def read_or_die(path: Path, **how: bool) -> kehoach.reading.Reading:
+    def read_or_die(path: Path, **how: bool) -> kehoach.resolve.read.Reading:
         if path.stem == "xa_c":
             die()
         return read(path, **how)
 
-    monkeypatch.setattr(kehoach.reading, "read_plan", read_or_die)
+    monkeypatch.setattr(kehoach.resolve.read, "read_plan", read_or_die)
     assert run(plans[0], *plans[2:], "-o", tmp_path, "--docx") == MACHINE
     made = sorted(path.stem for path in tmp_path.glob("*.docx"))
     assert made == ["xa_a", "xa_d", "xa_e"]
@@ -185,7 +185,10 @@ def test_ctrl_c_ends_all_and_leaves_no_half_of_a_file(plans: list[Path], tmp_pat
 # One plan, its longest format in a process beside
 
 
-RENDERERS = {"docx": "kehoach.render.docx.render_docx", "pdf": "kehoach.render.pdf.set_html"}
+RENDERERS = {
+    "docx": "kehoach.render.docx_template.render_docx",
+    "pdf": "kehoach.render.pdf.set_html",
+}
 
 
 @pytest.mark.parametrize("name", RENDERERS)
@@ -216,7 +219,7 @@ def test_what_the_machine_lacks_is_said(plans: list[Path], monkeypatch: Patch) -
     def lack() -> None:
         raise MachineProblem("thiếu phông")
 
-    monkeypatch.setattr(kehoach.render.setting, "weasyprint_and_fonts", lack)
+    monkeypatch.setattr(kehoach.render.weasyprint, "weasyprint_and_fonts", lack)
     with pytest.raises(MachineProblem, match="thiếu phông"):
         build(plans[0], plans[0].parent)
 
@@ -236,7 +239,7 @@ def test_a_faulty_plan_is_refused_though_the_renderer_cannot_start(
     def wait_for_ever() -> None:
         time.sleep(3600)
 
-    monkeypatch.setattr(kehoach.render.setting, "weasyprint_and_fonts", wait_for_ever)
+    monkeypatch.setattr(kehoach.render.weasyprint, "weasyprint_and_fonts", wait_for_ever)
     with pytest.raises(InputRefused):
         build(plans[1], plans[0].parent)
 

@@ -13,8 +13,8 @@ import docx
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
-from kehoach.reading import PROJECT
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT
 
 OK, FINDINGS, REFUSED, MACHINE, USAGE = range(5)
 FAULTS = Path(__file__).parent / "faults"

@@ -13,10 +13,10 @@ from unicodedata import normalize
 
 import pytest
 
-from kehoach.check.listing import as_markdown
+from kehoach.check.catalogue import as_markdown
 from kehoach.check.rules import rules
-from kehoach.cli import main
-from kehoach.reading import PROJECT
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT
 
 BASE = Path(__file__).parent / "check_samples" / "base.yaml"
 CLAUSE = "Chủ động ứng phó kịp thời với mọi tình huống thiên tai."

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from kehoach.check.finished import FinishedReview, review_finished
 from kehoach.findings import Severity
-from kehoach.foreign.docx import read_docx
-from kehoach.foreign.model import FinishedFile
+from kehoach.finished.docx import read_docx
+from kehoach.finished.finished_file import FinishedFile
+from kehoach.layout.finished_review import FinishedReview, review_finished
 from kehoach.render.fonts import text_width
 from tests.finished_documents import (
     BODY,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.check.finished import review_finished
-from kehoach.foreign.reading import read_finished
+from kehoach.finished.reading import read_finished
+from kehoach.layout.finished_review import review_finished
 from tests.word_habits import HABITS
 
 WRONG = {

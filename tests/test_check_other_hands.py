@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kehoach.check.finished import review_finished
 from kehoach.findings import Finding
+from kehoach.layout.finished_review import review_finished
 from tests.finished_documents import (
     BODY,
     NORMAL,

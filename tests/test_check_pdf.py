@@ -11,12 +11,12 @@ from typing import NamedTuple
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.check.finished import review_finished
 from kehoach.document import Document
-from kehoach.foreign.pdf.opening import open_pdf
-from kehoach.foreign.pdf.read import read_pdf
-from kehoach.reading import read_plan
+from kehoach.finished.pdf.open_pdf import open_pdf
+from kehoach.finished.pdf.read import read_pdf
+from kehoach.layout.finished_review import review_finished
 from kehoach.render.pdf import TEMPLATES, render_pdf
+from kehoach.resolve.read import read_plan
 
 LONG = ("TT104", "TT117")
 """Rules that need full pages, or an annex of two."""

@@ -22,7 +22,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from kehoach.cli import main
+from kehoach.cli.main import main
 from kehoach.compare.changes import (
     AnnexPair,
     CellRef,
@@ -36,9 +36,9 @@ from kehoach.compare.changes import (
     Tally,
     Where,
 )
-from kehoach.compare.report_html import render_html
+from kehoach.compare.report.report_html import render_html
 from kehoach.findings import Place
-from kehoach.reading import read_plan
+from kehoach.resolve.read import read_plan
 from tests.waiting import wait_until
 
 HOSTILE = """</script><script>hacked = 1</script><img src=x onerror="hacked = 1"> & 'hộ' "nghèo" """

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from kehoach.compare.assignment import assign
 from kehoach.compare.changes import Change, Comparison, Kind
 from kehoach.compare.comparison import compare
-from kehoach.compare.order import stayed
-from kehoach.compare.words import Tokens, pieces
+from kehoach.compare.moves import stayed
+from kehoach.compare.tokens import Tokens, pieces
 from tests.random_plans import Plan, compared, edited, move, plans, side, written
 
 MIRROR = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED}

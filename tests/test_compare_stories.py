@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kehoach.cli import main
+from kehoach.cli.main import main
 
 FOLDER = Path(__file__).parent / "compare"
 STORIES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "cau_chuyen.yaml").read_text("utf-8"))

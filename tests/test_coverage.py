@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.check.finished import review_finished
-from kehoach.check.layout.facts import Fact, facts
-from kehoach.check.layout.verdicts import State
 from kehoach.check.rules import rules
-from kehoach.foreign.docx import read_docx
-from kehoach.foreign.reading import read_finished
-from kehoach.reading import PROJECT, read_plan
-from kehoach.render.docx import render_docx
+from kehoach.finished.docx import read_docx
+from kehoach.finished.reading import read_finished
+from kehoach.layout.decree import Fact, facts
+from kehoach.layout.finished_review import review_finished
+from kehoach.layout.verdicts import State
+from kehoach.render.docx_template import render_docx
+from kehoach.resolve.read import PROJECT, read_plan
 from tests.finished_documents import DOCUMENTS
 from tests.test_check_samples import load_samples, word_file
 from tests.word_xml import p, read, x

@@ -20,8 +20,8 @@ from docx.shared import Mm
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Cell, Computed, Document, Paragraph, Run, Span
 from kehoach.findings import InputRefused
-from kehoach.reading import read_plan
-from kehoach.render.docx import TEMPLATE, render_docx
+from kehoach.render.docx_template import TEMPLATE, render_docx
+from kehoach.resolve.read import read_plan
 
 Word = Any
 """python-docx's document: its types say None where our files have something."""

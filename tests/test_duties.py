@@ -20,9 +20,9 @@ import vobject
 import yaml
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
+from kehoach.cli.main import main
 from kehoach.duties.matrix import Duty, Matrix
-from kehoach.reading import read_plan
+from kehoach.resolve.read import read_plan
 
 GOLDEN = Path(__file__).parent / "golden"
 PUBLISHED = " ".join(normalize("NFC", (GOLDEN / "plan_2024.txt").read_text("utf-8")).split())

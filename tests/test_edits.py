@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from kehoach.edits import Edits, as_scalar
-from kehoach.source import parse_source
+from kehoach.source.edits import Edits, as_scalar
+from kehoach.source.source import parse_source
 
 FILE = """# đầu tệp
 nam: 2024   # năm kế hoạch

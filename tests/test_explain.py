@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.cli import main
-from kehoach.reading import PROJECT
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT
 
 PLAN = PROJECT / "content" / "plan_2024.yaml"
 TEXT = PLAN.read_text("utf-8")

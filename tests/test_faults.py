@@ -17,7 +17,7 @@ from unicodedata import normalize
 import pytest
 import yaml
 
-from kehoach.cli import main
+from kehoach.cli.main import main
 from tests.waiting import PATIENCE
 
 FAULTS = Path(__file__).parent / "faults"

@@ -16,9 +16,9 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
-from kehoach.foreign import office
-from kehoach.foreign.package import Package
+from kehoach.cli.main import main
+from kehoach.finished import libreoffice
+from kehoach.finished.package import Package
 from tests.hostile import DOCM, package
 from tests.waiting import wait_until
 from tests.word_habits import HABITS
@@ -148,7 +148,7 @@ def test_a_word_file_is_laid_out_to_be_shown(files: tuple[Path, Path], tmp_path:
 def test_without_libreoffice_the_page_says_so(
     files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(office, "program", lambda: None)
+    monkeypatch.setattr(libreoffice, "program", lambda: None)
     target = tmp_path / "soat.html"
     assert main(["check", str(files[0]), "--report", str(target)]) == FINDINGS
     text = target.read_text("utf-8")
@@ -197,8 +197,8 @@ def test_what_is_laid_out_names_nothing_elsewhere_and_has_no_macro(
         with zipfile.ZipFile(command[-1]) as file:
             laid_out.append({name: file.read(name) for name in file.namelist()})
 
-    monkeypatch.setattr(office, "_run", take)
-    monkeypatch.setattr(office, "program", lambda: "soffice")
+    monkeypatch.setattr(libreoffice, "_run", take)
+    monkeypatch.setattr(libreoffice, "program", lambda: "soffice")
     word = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     rels = (
         '<?xml version="1.0"?><Relationships '
@@ -213,7 +213,7 @@ def test_what_is_laid_out_names_nothing_elsewhere_and_has_no_macro(
         "word/vbaProject.bin": b"Sub AutoOpen",
     }
     content = package(main=DOCM, more=more)
-    assert office.as_pdf(Package(content, lambda fault: AssertionError(fault))) is None
+    assert libreoffice.as_pdf(Package(content, lambda fault: AssertionError(fault))) is None
     (parts,) = laid_out
     everything = b"".join(parts.values())
     assert "word/document.xml" in parts

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from kehoach.check.finished import review_finished
-from kehoach.foreign.docx import read_docx
-from kehoach.foreign.geometry import Alignment, Made
-from kehoach.foreign.model import CellRef, Story
+from kehoach.finished.docx import read_docx
+from kehoach.finished.finished_file import CellRef, Story
+from kehoach.finished.positions import Alignment, Made
+from kehoach.layout.finished_review import review_finished
 from tests.finished_documents import DOCUMENTS
 from tests.test_check_samples import word_file
 from tests.word_xml import DECLARED, PAGE, Parts, p, read, run, x

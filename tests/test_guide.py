@@ -22,10 +22,10 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.cli import main
-from kehoach.console import Exit
-from kehoach.reading import PROJECT, read_plan
-from kehoach.schema import address_book_schema, plan_schema, register_schema
+from kehoach.authoring.schema import address_book_schema, plan_schema, register_schema
+from kehoach.cli.console import Exit
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT, read_plan
 
 GUIDE = PROJECT / "docs" / "huong-dan.md"
 TEXT = GUIDE.read_text("utf-8")
@@ -170,7 +170,7 @@ def test_every_step_of_the_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     shutil.copytree(PROJECT / "content", tmp_path / "content")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("kehoach.build.DEFAULT_OUTPUT", tmp_path / "output")
-    monkeypatch.setattr("kehoach.watch.watch", save_once)
+    monkeypatch.setattr("kehoach.authoring.watch.watch", save_once)
     monkeypatch.setenv("COLUMNS", "100")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     clerk = Clerk()

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
-from kehoach.dispatch.labels import copies, labels
-from kehoach.dispatch.recipients import Addressee
-from kehoach.reading import read_plan
+from kehoach.cli.main import main
+from kehoach.recipients.expansion import Addressee
+from kehoach.recipients.labels import copies, labels
+from kehoach.resolve.read import read_plan
 
 DONE, USAGE = 0, 4
 POINT = 25.4 / 72

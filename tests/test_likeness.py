@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kehoach.compare.changes import Kind
-from kehoach.compare.words import Tokens, pieces
+from kehoach.compare.tokens import Tokens, pieces
 from kehoach.returned.differences import are_alike
 from kehoach.returned.lines import Line
 from kehoach.returned.pairing import pair

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from kehoach.cli import main
-from kehoach.reading import PROJECT, read_plan
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT, read_plan
 
 REFUSED, MACHINE, WRONG_USAGE = 2, 3, 4
 PROJECT_REGISTER = PROJECT / "content" / "don_vi.yaml"

@@ -11,10 +11,10 @@ import pikepdf
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
-from kehoach.dispatch.recipients import Addressee
+from kehoach.cli.main import main
 from kehoach.duties.notes import notes, write_notes
-from kehoach.reading import Reading, read_plan
+from kehoach.recipients.expansion import Addressee
+from kehoach.resolve.read import Reading, read_plan
 
 DONE, REFUSED, USAGE = 0, 2, 4
 DISTRICTS = {

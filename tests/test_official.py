@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kehoach.official import (
+from kehoach.vietnamese import (
     LIST_LETTERS,
     date_in_digits,
     date_in_words,

@@ -17,9 +17,9 @@ import pytest
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Annex, Computed, Document, Paragraph, Run, Span
-from kehoach.reading import read_plan
-from kehoach.render.docx import render_docx
+from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
+from kehoach.resolve.read import read_plan
 
 LEAST_SHARE = 0.98
 REAL = "plan_2024"

@@ -255,7 +255,7 @@ def test_fonts_are_cut_down_as_well_where_harfbuzz_is_old(
     plan: Document, pdf: Path, tmp_path: Path
 ) -> None:
     code = """
-from kehoach.render.setting import weasyprint_and_fonts
+from kehoach.render.weasyprint import weasyprint_and_fonts
 weasyprint_and_fonts()
 import weasyprint.pdf.fonts
 weasyprint.pdf.fonts.harfbuzz_subset = None

@@ -10,11 +10,11 @@ import pytest
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Document
-from kehoach.foreign.geometry import Alignment
-from kehoach.foreign.model import FinishedFile, Paragraph
-from kehoach.foreign.pdf.opening import open_pdf
-from kehoach.foreign.pdf.read import read_pdf
-from kehoach.reading import read_plan
+from kehoach.finished.finished_file import FinishedFile, Paragraph
+from kehoach.finished.pdf.open_pdf import open_pdf
+from kehoach.finished.pdf.read import read_pdf
+from kehoach.finished.positions import Alignment
+from kehoach.resolve.read import read_plan
 
 STATE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
-from kehoach.dispatch.recipients import Recipients, read_recipients
+from kehoach.cli.main import main
 from kehoach.findings import Finding, InputRefused, Severity
-from kehoach.reading import read_plan
+from kehoach.recipients.expansion import Recipients, read_recipients
+from kehoach.resolve.read import read_plan
 
 PLAN = """\
 nam: 2025

@@ -19,13 +19,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from kehoach.cli import main
+from kehoach.cli.main import main
 from kehoach.compare.changes import Side
 from kehoach.compare.comparison import compare
 from kehoach.compare.revisions import read_side
-from kehoach.compare.words import Tokens
-from kehoach.redline.redline import render_redline
-from kehoach.render.docx import render_docx
+from kehoach.compare.tokens import Tokens
+from kehoach.redline.tracked_document import render_redline
+from kehoach.render.docx_template import render_docx
 from tests.random_plans import EDITS, Edit, Plan, leaves, plans, side, written
 
 EXCHANGED = {

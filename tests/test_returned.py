@@ -16,9 +16,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
-from kehoach.reading import read_plan
-from kehoach.render.docx import render_docx
+from kehoach.cli.main import main
+from kehoach.render.docx_template import render_docx
+from kehoach.resolve.read import read_plan
 from tests.returned_files import WHO, Department, said
 
 SAME, DIFFERENT, REFUSED, USAGE = 0, 1, 2, 4
@@ -539,7 +539,7 @@ def test_34_a_returned_file_is_read_within_bounds(
 ) -> None:
     path = tmp_path / "so-y-te.docx"
     path.write_bytes(ours)
-    monkeypatch.setattr("kehoach.foreign.guard.MOST_BYTES", 0)
+    monkeypatch.setattr("kehoach.finished.guard.MOST_BYTES", 0)
     assert main(["diff", str(DEFAULT_PLAN), str(path)]) == REFUSED
     assert "MT010" in capsys.readouterr().err
 

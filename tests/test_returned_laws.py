@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kehoach.reading import Reading
-from kehoach.render.docx import render_docx
-from kehoach.returned.review import Review, read_returned, review, write_all
+from kehoach.render.docx_template import render_docx
+from kehoach.resolve.read import Reading
+from kehoach.returned.returned_file import Review, read_returned, review, write_all
 from tests.random_plans import ENDS, OBJECTS, VERBS, Plan, plans, side, written
 from tests.returned_files import Department, said
 

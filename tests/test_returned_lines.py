@@ -9,15 +9,15 @@ import pytest
 
 from kehoach.compare.changes import Kind
 from kehoach.findings import InputRefused
-from kehoach.reading import Reading, read_plan
+from kehoach.resolve.read import Reading, read_plan
 from kehoach.returned.actions import Words
-from kehoach.returned.applying import apply
 from kehoach.returned.baseline import Baseline, Printed, PrintedTable, baseline
 from kehoach.returned.differences import Difference, Differences, differences
 from kehoach.returned.lines import Grid, Line, Lines
+from kehoach.returned.locate import Placing
 from kehoach.returned.pairing import pair, row_pairs
-from kehoach.returned.placing import Placing
-from kehoach.returned.review import Returned, review
+from kehoach.returned.returned_file import Returned, review
+from kehoach.returned.write_back import apply
 
 LONG = "Tổ chức rà soát, tổng hợp danh sách hộ nghèo trên địa bàn toàn tỉnh theo chuẩn mới."
 OTHER = "Hướng dẫn Ủy ban nhân dân cấp huyện phân bổ, quản lý và sử dụng kinh phí được giao."

@@ -19,9 +19,9 @@ import yaml
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.check.review import Passage, review_plan
-from kehoach.cli import main
+from kehoach.cli.main import main
 from kehoach.document import Document
-from kehoach.reading import PROJECT, Reading, read_plan
+from kehoach.resolve.read import PROJECT, Reading, read_plan
 
 HERE = Path(__file__).parent
 REGISTER = PROJECT / "content" / "don_vi.yaml"

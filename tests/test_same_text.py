@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Cell, Document
-from kehoach.reading import read_plan
+from kehoach.resolve.read import read_plan
 
 TOP_MARGIN = 56  # points: page numbers stand above this line, everything else below it
 Lines = list[list[str]]

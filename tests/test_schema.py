@@ -16,13 +16,13 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from kehoach.cli import main
-from kehoach.schema import (
+from kehoach.authoring.schema import (
     ADDRESS_BOOK_SCHEMA,
     PLAN_SCHEMA,
     REGISTER_SCHEMA,
     SETTINGS_SCHEMA,
 )
+from kehoach.cli.main import main
 
 TESTS = Path(__file__).parent
 FAULTS = TESTS / "faults"
@@ -132,7 +132,7 @@ def test_command_writes_all_schemas_into_the_project(
         ("PLAN_SCHEMA", "REGISTER_SCHEMA", "ADDRESS_BOOK_SCHEMA", "SETTINGS_SCHEMA"),
         strict=True,
     ):
-        monkeypatch.setattr(f"kehoach.schema.{name}", tmp_path / path.name)
+        monkeypatch.setattr(f"kehoach.authoring.schema.{name}", tmp_path / path.name)
     assert main(["schema"]) == 0
     said = capsys.readouterr().out
     for path in ALL:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.cli import main
-from kehoach.reading import PROJECT
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT
 
 PLAN = PROJECT / "content" / "plan_2024.yaml"
 REFUSED = 2

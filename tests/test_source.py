@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Document, Literal, Run
-from kehoach.encoding import decode
 from kehoach.findings import InputRefused, Place
-from kehoach.reading import Reading, read_plan
-from kehoach.source import parse_source
+from kehoach.resolve.read import Reading, read_plan
+from kehoach.source.encoding import decode
+from kehoach.source.source import parse_source
 
 LETTERS = "aăâbcđeêghôơưứởệÝẫ0123456789.,;()“”%/-"
 words = st.text(LETTERS, min_size=1, max_size=8).filter(lambda word: word[0] not in "-%,;.")

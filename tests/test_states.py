@@ -9,7 +9,7 @@ import pytest
 
 from kehoach.document import Document
 from kehoach.findings import InputRefused
-from kehoach.reading import read_plan
+from kehoach.resolve.read import read_plan
 
 FAULTS = Path(__file__).parent / "faults"
 WITH_ANNEX = (FAULTS / "missing_figure_for_signature.yaml").read_text("utf-8")

@@ -10,9 +10,9 @@ import docx
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
-from kehoach.reading import read_plan
-from kehoach.render.docx import render_docx
+from kehoach.cli.main import main
+from kehoach.render.docx_template import render_docx
+from kehoach.resolve.read import read_plan
 from tests.returned_files import WHO, Department
 
 DIFFERENT, USAGE = 1, 4

@@ -17,12 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kehoach.document import Computed, Document, Literal, Run
-from kehoach.expressions import TextError, Value
 from kehoach.findings import InputRefused
-from kehoach.reading import read_plan
-from kehoach.render.docx import render_docx
+from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
-from kehoach.text import cut, evaluate_text
+from kehoach.resolve.expressions import TextError, Value
+from kehoach.resolve.markup import cut, evaluate_text
+from kehoach.resolve.read import read_plan
 
 Resolved = Callable[..., Document]
 SCOPE = {"nam": Value.of_number("nam", Decimal(2025), 0, grouped=False)}

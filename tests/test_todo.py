@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
-from kehoach.reading import PROJECT
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT
 
 REGISTER = PROJECT / "content" / "don_vi.yaml"
 DONE, FINDINGS_REMAIN, REFUSED, USAGE = 0, 1, 2, 4

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.cli import main
-from kehoach.reading import PROJECT
-from kehoach.watch import watch
+from kehoach.authoring.watch import watch
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT
 from tests.waiting import PATIENCE
 
 WAITING = "Đang chờ lưu tệp"

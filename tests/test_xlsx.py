@@ -22,9 +22,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.cli import main
+from kehoach.cli.main import main
 from kehoach.document import Document
-from kehoach.reading import PROJECT, read_plan
+from kehoach.resolve.read import PROJECT, read_plan
 from tests.waiting import PATIENCE
 
 DONE, WARNED, REFUSED = 0, 1, 2

@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml import etree
 
-from kehoach.foreign.docx import read_docx
-from kehoach.foreign.model import FinishedFile
+from kehoach.finished.docx import read_docx
+from kehoach.finished.finished_file import FinishedFile
 
 NAMES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

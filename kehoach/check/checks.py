@@ -9,25 +9,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kehoach.check import agencies, citations, figures, language, recipients, structure, time
+from kehoach.check.agencies import agency_checks, recipient_list
+from kehoach.check.citations import citation_checks
+from kehoach.check.figures import figure_checks
 from kehoach.check.fixes import without_fixes_of_published_words
 from kehoach.check.review import Review, review_plan
 from kehoach.check.rules import rules
+from kehoach.check.structure import clause_checks
+from kehoach.check.time import days
 from kehoach.check.waivers import apply_waivers
+from kehoach.check.words import word_checks
 from kehoach.findings import Finding
-from kehoach.reading import read_plan
-from kehoach.source import Source
+from kehoach.resolve.read import read_plan
+from kehoach.source.source import Source
 
 Check = Callable[[Review], Iterator[Finding]]
 
 CHECKS: list[Check] = [
-    *citations.CHECKS,
-    *figures.CHECKS,
-    *agencies.CHECKS,
-    *recipients.CHECKS,
-    *language.CHECKS,
-    *time.CHECKS,
-    *structure.CHECKS,
+    *citation_checks.CHECKS,
+    *figure_checks.CHECKS,
+    *agency_checks.CHECKS,
+    *recipient_list.CHECKS,
+    *word_checks.CHECKS,
+    *days.CHECKS,
+    *clause_checks.CHECKS,
 ]
 
 

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from kehoach.document import Path, Span
 from kehoach.findings import Finding, InputRefused
-from kehoach.source import Source, parse_source
+from kehoach.source.source import Source, parse_source
 
 _VERBATIM = "in_nguyen"
 _VERBATIM_ARGUMENT = re.compile(rf"\b{_VERBATIM}\s*=\s*(?:'[^']*'|\"[^\"]*\")")

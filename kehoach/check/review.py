@@ -9,9 +9,9 @@ from functools import cached_property
 
 from kehoach.document import Cell, Clause, Document, Literal, Paragraph, Run, Span
 from kehoach.findings import Place
-from kehoach.plan import KeHoach
-from kehoach.register import Register
-from kehoach.source import Source
+from kehoach.plan.model import KeHoach
+from kehoach.plan.register import Register
+from kehoach.source.source import Source
 
 _CONTEXT = 40
 

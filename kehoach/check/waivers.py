@@ -14,7 +14,7 @@ from kehoach.check.review import Spot
 from kehoach.check.rules import rule
 from kehoach.document import Path, Span
 from kehoach.findings import Finding
-from kehoach.source import Source
+from kehoach.source.source import Source
 
 _STALE = "KC020"
 

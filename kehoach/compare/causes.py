@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from kehoach.annex_rows import AnnexFigures
-from kehoach.compare.annex_pairs import column_labels
+from kehoach.compare.annex_matching import column_labels
 from kehoach.compare.changes import Change, Kind, Side, Where
 from kehoach.compare.drafts import Draft, Key
 from kehoach.compare.sides import Sides, where
 from kehoach.document import Computed
-from kehoach.figures import Figure, Figures
 from kehoach.findings import Place
-from kehoach.formula import parse_formula
-from kehoach.official import date_in_digits
-from kehoach.plan import VanBan
-from kehoach.reading import REGISTER as REGISTER_FILE
+from kehoach.plan.model import VanBan
+from kehoach.resolve.annex_rows import AnnexFigures
+from kehoach.resolve.figures import Figure, Figures
+from kehoach.resolve.formula import parse_formula
+from kehoach.resolve.read import REGISTER as REGISTER_FILE
+from kehoach.vietnamese import date_in_digits
 
 TARGETS, REGISTER, CITED = "Chỉ tiêu", "Tên đơn vị", "Văn bản viện dẫn"
 

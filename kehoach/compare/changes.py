@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from kehoach.document import Annex, Clause, Document
 from kehoach.findings import Place
-from kehoach.reading import Reading
+from kehoach.resolve.read import Reading
 
 
 class Kind(str, Enum):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kehoach.compare.annex_pairs import annex_pairs, same_rows
-from kehoach.compare.annexes import AnnexComparison
+from kehoach.compare.annex_changes import AnnexComparison
+from kehoach.compare.annex_matching import annex_pairs, same_rows
 from kehoach.compare.causes import CITED, REGISTER, TARGETS, Causes
 from kehoach.compare.changes import Comparison, Coverage, Side
-from kehoach.compare.clauses import Clauses
+from kehoach.compare.clause_changes import Clauses
 from kehoach.compare.drafts import Draft, Key, numbered
-from kehoach.compare.frame import BASES, HEAD, RECIPIENTS, SIGNATURE, Frame
+from kehoach.compare.head_and_end import BASES, HEAD, RECIPIENTS, SIGNATURE, Frame
 from kehoach.compare.sides import Sides
 
 

@@ -11,14 +11,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from kehoach.compare.annex_pairs import column_labels
+from kehoach.compare.annex_matching import column_labels
 from kehoach.compare.changes import Side
-from kehoach.compare.printed import printed
+from kehoach.compare.printed_texts import printed
 from kehoach.compare.revisions import read_contents, run_git
+from kehoach.files import write_files
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
-from kehoach.output import write_files
-from kehoach.reading import ADDRESS_BOOK, REGISTER
-from kehoach.whereabouts import row_name
+from kehoach.resolve.passages import row_name
+from kehoach.resolve.read import ADDRESS_BOOK, REGISTER
 
 _NOTE = "# kehoach diff: thêm bởi kehoach git-install, xoá bằng kehoach git-install --remove"
 _ATTRIBUTES = ".gitattributes"

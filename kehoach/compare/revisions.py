@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from kehoach.compare.changes import Side
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
-from kehoach.reading import REGISTER, read_plan
-from kehoach.source import Source
+from kehoach.resolve.read import REGISTER, read_plan
+from kehoach.source.source import Source
 
 _NO_FILE = "ghi tên tệp .yaml, hoặc PHIÊN_BẢN_GIT:tệp, ví dụ HEAD~1:content/plan_2024.yaml"
 

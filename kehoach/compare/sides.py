@@ -7,8 +7,8 @@ from functools import cached_property
 
 from kehoach.compare.changes import Kind, Piece, Side, Tally, Where
 from kehoach.compare.drafts import Key
-from kehoach.compare.printed import Printed, only_computed, pieces, same_text
-from kehoach.compare.words import Tokens
+from kehoach.compare.printed_texts import Printed, only_computed, pieces, same_text
+from kehoach.compare.tokens import Tokens
 from kehoach.document import Computed, Path, Run, Span
 
 

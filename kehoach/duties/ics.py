@@ -16,8 +16,8 @@ from icalendar import Alarm, Calendar, Event
 
 from kehoach.duties.listing import Line, Listing, due_words
 from kehoach.duties.matrix import Due
-from kehoach.official import date_in_digits
-from kehoach.reading import Reading
+from kehoach.resolve.read import Reading
+from kehoach.vietnamese import date_in_digits
 
 _ALARMS = (timedelta(days=-7, hours=8), timedelta(days=-1, hours=8))
 _SUMMARY_LENGTH = 70

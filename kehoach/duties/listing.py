@@ -8,9 +8,9 @@ from difflib import get_close_matches
 
 from kehoach.duties.matrix import ASKED, PARTNER, ROLES, Due, Duty, Matrix
 from kehoach.findings import Finding, InputRefused, Place
-from kehoach.official import capitalised, date_in_digits, mid_sentence
-from kehoach.reading import Reading
-from kehoach.register import Register
+from kehoach.plan.register import Register
+from kehoach.resolve.read import Reading
+from kehoach.vietnamese import capitalised, date_in_digits, mid_sentence
 
 COLUMNS = ("TT", "Mục", "Nội dung", "Vai trò", "Thời hạn", "Cùng thực hiện", "Thuộc nhóm")
 _ASKED_ROLES = {ASKED: "Đề nghị", PARTNER: "Đề nghị phối hợp"}

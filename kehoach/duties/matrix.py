@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from kehoach.check.coverage import with_members
+from kehoach.check.agencies.reach import with_members
 from kehoach.document import Clause, Computed, Document, Paragraph, Run
-from kehoach.register import Register
-from kehoach.whereabouts import clause_names
+from kehoach.plan.register import Register
+from kehoach.resolve.passages import clause_names
 
 CARRY_OUT, ASKED, PARTNER = "thuc_hien", "de_nghi", "phoi_hop"
 ROLES = {

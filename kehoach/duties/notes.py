@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kehoach.check.coverage import with_members
+from kehoach.check.agencies.reach import with_members
 from kehoach.duties.listing import (
     Line,
     Listing,
@@ -26,15 +26,15 @@ from kehoach.duties.listing import (
     listing,
 )
 from kehoach.duties.matrix import Matrix
+from kehoach.files import write_files
 from kehoach.findings import InputRefused, MachineProblem
-from kehoach.official import capitalised
-from kehoach.output import write_files
-from kehoach.reading import Reading
 from kehoach.render.fonts import text_width
+from kehoach.resolve.read import Reading
+from kehoach.vietnamese import capitalised
 from kehoach.workers import cores, run_all
 
 if TYPE_CHECKING:
-    from kehoach.dispatch.recipients import Addressee
+    from kehoach.recipients.expansion import Addressee
 
 TEMPLATE = "phieu_nhiem_vu.html"
 NOT_THE_PLAN = (
@@ -82,7 +82,7 @@ def write_notes(read: Reading, made: Sequence[Note], folder: Path) -> Iterator[i
     All cores work, in processes that end after some notes each. Raises InputRefused if the template
     is faulty, MachineProblem if a library is missing or the folder cannot be written.
     """
-    from kehoach.render.setting import weasyprint_and_fonts
+    from kehoach.render.weasyprint import weasyprint_and_fonts
 
     weasyprint_and_fonts()  # loaded once, for all the forks
     by_sheet: dict[object, list[Note]] = {}

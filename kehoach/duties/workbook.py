@@ -13,10 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kehoach.duties.listing import COLUMNS, Listing, all_due
 from kehoach.duties.matrix import ROLES, Matrix
-from kehoach.official import capitalised
-from kehoach.reading import Reading
-from kehoach.xlsx.package import workbook_bytes
-from kehoach.xlsx.styles import (
+from kehoach.resolve.read import Reading
+from kehoach.vietnamese import capitalised
+from kehoach.xlsx.cell_styles import (
     HEADING,
     HINT,
     ORDER,
@@ -26,6 +25,7 @@ from kehoach.xlsx.styles import (
     lay_on_a4,
     words_style,
 )
+from kehoach.xlsx.workbook_bytes import workbook_bytes
 
 _LIST, _GRID = "Nhiệm vụ", "Ma trận"
 _HEADINGS = ("TT", "Đơn vị", *COLUMNS[1:5], "Ngày", *COLUMNS[5:])

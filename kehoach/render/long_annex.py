@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from kehoach.document import Annex, Document
 from kehoach.render import geometry
 from kehoach.render.html import Piece, fill
-from kehoach.render.setting import lay_out, write
+from kehoach.render.weasyprint import lay_out, write
 from kehoach.workers import Parent, Worker, cores
 
 if TYPE_CHECKING:

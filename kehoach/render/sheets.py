@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kehoach.findings import Finding, InputRefused, Place
 from kehoach.render.html import TEMPLATES, environment
-from kehoach.render.setting import lay_out, write
+from kehoach.render.weasyprint import lay_out, write
 
 
 def set_sheet(template: str, context: Mapping[str, object], templates: Path = TEMPLATES) -> bytes:

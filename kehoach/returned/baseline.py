@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kehoach.document import Annex, Document
-from kehoach.foreign.docx.read import read_docx
-from kehoach.foreign.opening import refusal
-from kehoach.foreign.package import Package
-from kehoach.render.docx import render_docx
+from kehoach.finished.docx.read import read_docx
+from kehoach.finished.opening import refusal
+from kehoach.finished.package import Package
+from kehoach.render.docx_template import render_docx
+from kehoach.resolve.passages import Passage, passages
 from kehoach.returned.lines import Grid, Line, Lines, plain, read_lines
-from kehoach.whereabouts import Passage, passages
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kehoach.foreign.package import Package
+from kehoach.finished.package import Package
 from kehoach.render.docx_xml import Element, value, w
 from kehoach.returned.lines import plain
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kehoach.compare.changes import Kind
-from kehoach.compare.order import stayed
-from kehoach.compare.words import likeness_words
+from kehoach.compare.moves import stayed
+from kehoach.compare.tokens import likeness_words
 from kehoach.returned.baseline import Baseline, Printed, PrintedTable
 from kehoach.returned.lines import Grid, Line, Lines
 from kehoach.returned.pairing import pair, row_pairs

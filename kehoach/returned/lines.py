@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from kehoach.foreign.look import DELETED
-from kehoach.foreign.model import FinishedFile, Paragraph, Row, Table
+from kehoach.finished.finished_file import FinishedFile, Paragraph, Row, Table
+from kehoach.finished.text import DELETED
 
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from kehoach.compare.assignment import assign
-from kehoach.compare.words import likeness_words
+from kehoach.compare.tokens import likeness_words
 from kehoach.returned.lines import Line
 
 _ALIKE_IN_PLACE = 0.3

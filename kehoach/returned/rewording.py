@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kehoach.compare.words import Tokens, difference
+from kehoach.compare.tokens import Tokens, difference
 from kehoach.document import Computed, Literal, Run
 from kehoach.returned.actions import Placed, Words, refused
 from kehoach.returned.baseline import Printed
 from kehoach.returned.differences import Difference
-from kehoach.returned.reasons import BY_HAND, why
-from kehoach.source import Source
+from kehoach.returned.refusals import BY_HAND, why
+from kehoach.source.source import Source
 
 MEANT_TO_COMPUTE = re.compile(r"[{}_\\]")
 """Letters that a text of the plan does not print as they are."""

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from kehoach.annex_rows import AnnexFigures, read_annex
-from kehoach.check.agency_names import named_agencies
+from kehoach.check.agencies.agency_names import named_agencies
 from kehoach.check.prose import origin_at, prose
 from kehoach.document import Literal, Path
-from kehoach.official import date_in_digits
-from kehoach.plan import Muc, NoiNhan
-from kehoach.register import DonVi
-from kehoach.roll.nodes import nodes, texts_in
+from kehoach.plan.model import Muc, NoiNhan
+from kehoach.plan.nodes import nodes, texts_in
+from kehoach.plan.register import DonVi
+from kehoach.resolve.annex_rows import AnnexFigures, read_annex
 from kehoach.roll.point import Point, Turn
 from kehoach.roll.units import is_gone, successors
-from kehoach.source import Source
+from kehoach.source.source import Source
+from kehoach.vietnamese import date_in_digits
 
 CALL = re.compile(r"\bdon_vi\(\s*['\"](?P<unit>\w+)['\"]")
 """A text that has the program print a name: `{{ don_vi('so_yt') }}`."""

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from kehoach.official import date_in_digits
-from kehoach.plan import VanBan
-from kehoach.roll.nodes import at, texts_in
+from kehoach.plan.model import VanBan
+from kehoach.plan.nodes import at, texts_in
+from kehoach.resolve.passages import clause_names
 from kehoach.roll.point import Point, Turn
 from kehoach.roll.units import last_day
-from kehoach.whereabouts import clause_names
+from kehoach.vietnamese import date_in_digits
 
 _YEAR = r"(?:19|20)\d\d"
 _UNTIL = re.compile(rf"(?:{_YEAR}\s*[-–]\s*|\bđến (?:hết )?(?:năm )?)(?P<last>{_YEAR})(?!\d)")

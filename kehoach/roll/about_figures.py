@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kehoach.annex_rows import AnnexFigures, read_annex
 from kehoach.document import Path
-from kehoach.plan import KeHoach
-from kehoach.roll.moving import entered_columns, year_columns
+from kehoach.plan.model import KeHoach
+from kehoach.resolve.annex_rows import AnnexFigures, read_annex
+from kehoach.resolve.passages import headings
+from kehoach.roll.move import entered_columns, year_columns
 from kehoach.roll.point import Point, Turn
-from kehoach.source import Source
-from kehoach.whereabouts import headings
+from kehoach.source.source import Source
 
 
 def targets_without_value(turn: Turn) -> Iterator[Point]:

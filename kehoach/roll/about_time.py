@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kehoach.check.cited import read_citations
+from kehoach.check.citations.read_citations import read_citations
 from kehoach.check.review import Passage
 from kehoach.document import Literal, Path
-from kehoach.official import date_in_digits
-from kehoach.roll.moving import year_expression
+from kehoach.roll.move import year_expression
 from kehoach.roll.point import Point, Turn
 from kehoach.roll.working_days import why_closed, working_day_before
+from kehoach.vietnamese import date_in_digits
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PERIOD = re.compile(

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 
 import yaml
 
-from kehoach.check.names import NameFinder, make_name
+from kehoach.check.agencies.name_finder import NameFinder, make_name
 from kehoach.document import Path
-from kehoach.edits import Edits
-from kehoach.expressions import unknown
 from kehoach.findings import Finding, InputRefused
-from kehoach.plan import KeHoach
-from kehoach.register import Register
+from kehoach.plan.model import KeHoach
+from kehoach.plan.nodes import OpenDecision, at, nodes, open_decisions, texts_in
+from kehoach.plan.register import Register
+from kehoach.resolve.expressions import unknown
 from kehoach.roll.about_agencies import CALL
-from kehoach.roll.moving import has
-from kehoach.roll.nodes import OpenDecision, at, nodes, open_decisions, texts_in
-from kehoach.roll.placing import first_words
-from kehoach.source import Source
+from kehoach.roll.move import has
+from kehoach.roll.write_decisions import first_words
+from kehoach.source.edits import Edits
+from kehoach.source.source import Source
 
 NOTHING = "khong"
 """The value that takes a key or an agency away."""

@@ -8,10 +8,10 @@ from typing import Literal
 
 from kehoach.check.review import Review
 from kehoach.document import Path
-from kehoach.plan import KeHoach
-from kehoach.register import Register
-from kehoach.roll.nodes import nodes
-from kehoach.source import Source
+from kehoach.plan.model import KeHoach
+from kehoach.plan.nodes import nodes
+from kehoach.plan.register import Register
+from kehoach.source.source import Source
 
 Group = Literal["so_lieu", "phap_luat", "to_chuc"]
 

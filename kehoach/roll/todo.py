@@ -9,14 +9,14 @@ from textwrap import wrap
 
 from kehoach.document import Path
 from kehoach.findings import InputRefused
-from kehoach.plan import KeHoach
-from kehoach.register import Register
-from kehoach.resolve import resolve
+from kehoach.plan.model import KeHoach
+from kehoach.plan.nodes import OpenDecision, at, open_decisions, texts_in
+from kehoach.plan.register import Register
+from kehoach.resolve.passages import clause_names
+from kehoach.resolve.resolve import resolve
 from kehoach.roll.answer import NOTHING
-from kehoach.roll.deciding import chosen, read_parts
-from kehoach.roll.nodes import OpenDecision, at, open_decisions, texts_in
-from kehoach.source import Source
-from kehoach.whereabouts import clause_names
+from kehoach.roll.decide import chosen, read_parts
+from kehoach.source.source import Source
 
 GROUPS = {
     "so_lieu": "SỐ LIỆU",

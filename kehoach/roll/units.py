@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from kehoach.annex_rows import AnnexFigures, Line
 from kehoach.document import Path, Span
-from kehoach.edits import Edits
-from kehoach.official import parse_number
-from kehoach.plan import Cot
-from kehoach.reading import Reading
-from kehoach.register import DonVi, Register
-from kehoach.roll.nodes import texts_in
+from kehoach.plan.model import Cot
+from kehoach.plan.nodes import texts_in
+from kehoach.plan.register import DonVi, Register
+from kehoach.resolve.annex_rows import AnnexFigures, Line
+from kehoach.resolve.read import Reading
+from kehoach.source.edits import Edits
+from kehoach.vietnamese import parse_number
 
 
 def last_day(when: date | int) -> date:

@@ -10,16 +10,16 @@ from unicodedata import normalize
 
 from kehoach.document import Document
 from kehoach.findings import Finding, InputRefused, Place
-from kehoach.reading import Reading, read_plan, shown
+from kehoach.resolve.read import Reading, read_plan, shown
+from kehoach.sending.document_facts import facts_of
 from kehoach.sending.expected_text import expected_text, words_of
-from kehoach.sending.facts import facts_of
 from kehoach.sending.pdf_words import Page, read_pages
+from kehoach.sending.records import Recorded
 from kehoach.sending.same_text import Difference, first_difference
 from kehoach.sending.settings import Settings
 from kehoach.sending.signatures import SignedBy, check_signatures
-from kehoach.sending.states import Recorded
+from kehoach.sending.signed_file import read_file
 from kehoach.sending.trust import read_trust
-from kehoach.sending.which import read_file
 
 _SECRET = re.compile(r"\W*(?:(?:TUYỆT |TỐI )?MẬT|[ĐđDd]ộ mật\s*:\s*(?i:(?:tuyệt |tối )?mật))\W*")
 _OTHER = "gửi đúng tệp đã ký của kế hoạch này; nếu kế hoạch sửa sau khi ký thì phải ký lại"

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.dispatch.recipients import Addressee
 from kehoach.duties.notes import notes
 from kehoach.file_errors import reason
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
-from kehoach.reading import Reading, shown
+from kehoach.recipients.expansion import Addressee
+from kehoach.resolve.read import Reading, shown
 
 _KINDS = {".pdf": "Phiếu nhiệm vụ", ".ics": "Lịch thời hạn"}
 

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
-from kehoach.sending.facts import Facts
+from kehoach.sending.document_facts import Facts
 from kehoach.sending.ledger_file import open_database, troubles
-from kehoach.sending.states import Channel, Delivery, Party, Recorded, State
+from kehoach.sending.records import Channel, Delivery, Party, Recorded, State
 
 _OUT = (State.SENDING, State.SENT, State.UNKNOWN, State.HANDED)
 _THIS = "hash = ? AND recipient = ? AND channel = ? AND address = ?"

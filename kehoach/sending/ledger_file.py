@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kehoach.file_errors import reason
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
-from kehoach.reading import shown
+from kehoach.resolve.read import shown
 
 _VERSION = 1
 _BUSY = 30.0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kehoach.expressions import unknown
 from kehoach.findings import Finding, InputRefused, Place
-from kehoach.reading import shown
+from kehoach.resolve.expressions import unknown
+from kehoach.resolve.read import shown
 from kehoach.sending.ledger import Ledger
-from kehoach.sending.states import STATE_NAMES, Channel, Delivery, Party, Recorded, State
+from kehoach.sending.records import STATE_NAMES, Channel, Delivery, Party, Recorded, State
 
 
 def open_ways(

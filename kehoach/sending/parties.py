@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kehoach.dispatch.address_book import DiaChi, address_book_path, read_address_book
-from kehoach.dispatch.recipients import Addressee, Recipients
-from kehoach.expressions import unknown
 from kehoach.findings import Finding, InputRefused, Place, Severity
-from kehoach.reading import Reading, shown
-from kehoach.sending.states import Channel, Party
+from kehoach.recipients.address_book import DiaChi, address_book_path, read_address_book
+from kehoach.recipients.expansion import Addressee, Recipients
+from kehoach.resolve.expressions import unknown
+from kehoach.resolve.read import Reading, shown
+from kehoach.sending.records import Channel, Party
 
 
 def parties_of(recipients: Recipients) -> list[Party]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kehoach.findings import Finding, InputRefused, Place
-from kehoach.foreign.guard import guarded
+from kehoach.finished.guard import guarded
 from kehoach.sending.expected_text import words_of
 
 

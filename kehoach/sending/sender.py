@@ -8,11 +8,11 @@ from functools import partial
 from time import sleep
 
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place
-from kehoach.official import format_number
 from kehoach.sending.ledger import Ledger
-from kehoach.sending.letters import Letters
 from kehoach.sending.mail_server import MailServer, Refused, Undecided
-from kehoach.sending.states import Delivery, State
+from kehoach.sending.messages import Letters
+from kehoach.sending.records import Delivery, State
+from kehoach.vietnamese import format_number
 
 Progress = Callable[[], object]
 

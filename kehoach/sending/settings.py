@@ -12,13 +12,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from kehoach.dispatch.address_book import fault_of_address
 from kehoach.findings import Finding, InputRefused, MachineProblem, Place, Severity
-from kehoach.plan import Model
-from kehoach.reading import PROJECT, shown
-from kehoach.source import read_source
-from kehoach.validation import validate
-from kehoach.values import Count, meaning, refuse
+from kehoach.plan.model import Model
+from kehoach.plan.validation import validate
+from kehoach.plan.values import Count, meaning, refuse
+from kehoach.recipients.address_book import fault_of_address
+from kehoach.resolve.read import PROJECT, shown
+from kehoach.source.source import read_source
 
 SETTINGS = "gui_van_ban.yaml"
 LEDGER = "so_gui.sqlite3"

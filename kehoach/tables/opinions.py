@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from kehoach.compare.changes import Kind, Piece
-from kehoach.compare.terminal import in_context
-from kehoach.compare.words import Tokens, pieces
-from kehoach.official import capitalised
-from kehoach.reading import Reading
+from kehoach.compare.report.terminal import in_context
+from kehoach.compare.tokens import Tokens, pieces
+from kehoach.resolve.read import Reading
 from kehoach.returned.baseline import baseline
 from kehoach.returned.differences import Difference, differences
-from kehoach.returned.review import Item, Review, tokens_of
-from kehoach.tables.model import Cell, Column, Section, Table, Words, plain
+from kehoach.returned.returned_file import Item, Review, tokens_of
 from kehoach.tables.reasons import reason_at
+from kehoach.tables.table import Cell, Column, Section, Table, Words, plain
+from kehoach.vietnamese import capitalised
 
 COLUMNS = (
     Column("TT", 5),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehoach.compare.changes import Change, Comparison, Side, Where
 from kehoach.document import Path
-from kehoach.plan import KeHoach, Node
+from kehoach.plan.model import KeHoach, Node
 
 
 def reason_of(comparison: Comparison, change: Change) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Hashable, Iterator, Sequence
 from itertools import groupby
 
 from kehoach.compare.changes import Change, Comparison, Kind
-from kehoach.compare.terminal import KINDS
+from kehoach.compare.report.terminal import KINDS
 from kehoach.document import Clause
-from kehoach.official import capitalised
-from kehoach.tables.model import Cell, Column, Section, Table, Words, plain, side
 from kehoach.tables.reasons import reason_of
+from kehoach.tables.table import Cell, Column, Section, Table, Words, plain, side
+from kehoach.vietnamese import capitalised
 
 COLUMNS = (
     Column("TT", 5),

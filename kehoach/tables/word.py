@@ -13,10 +13,10 @@ from lxml import etree
 
 from kehoach.document import Metadata
 from kehoach.findings import Finding, InputRefused, Place
-from kehoach.render.docx import same_bytes_on_any_day, set_properties
+from kehoach.render.docx_template import same_bytes_on_any_day, set_properties
 from kehoach.render.docx_xml import XML_SPACE, Element, text_of, w
 from kehoach.render.html import TEMPLATES
-from kehoach.tables.model import Cell, Column, Table, Words
+from kehoach.tables.table import Cell, Column, Table, Words
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -10,24 +10,10 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kehoach.annex_rows import Line
-from kehoach.plan import Cot
-from kehoach.xlsx.annexes import Annexes, AnnexView, placed
-from kehoach.xlsx.formulas import formula_text, sum_text
-from kehoach.xlsx.layout import (
-    CODES_ROW,
-    HEADER_ROW,
-    HINT_ROW,
-    KINDS,
-    TITLE_ROW,
-    Layout,
-    marker,
-    sheet_titles,
-)
-from kehoach.xlsx.limits import shares, validations
-from kehoach.xlsx.package import workbook_bytes
-from kehoach.xlsx.references import References
-from kehoach.xlsx.styles import (
+from kehoach.plan.model import Cot
+from kehoach.resolve.annex_rows import Line
+from kehoach.xlsx.annex_views import Annexes, AnnexView, placed
+from kehoach.xlsx.cell_styles import (
     HEADING,
     HINT,
     INDEX,
@@ -39,6 +25,20 @@ from kehoach.xlsx.styles import (
     lay_on_a4,
     words_style,
 )
+from kehoach.xlsx.entry_limits import shares, validations
+from kehoach.xlsx.formulas import formula_text, sum_text
+from kehoach.xlsx.references import References
+from kehoach.xlsx.sheet_layout import (
+    CODES_ROW,
+    HEADER_ROW,
+    HINT_ROW,
+    KINDS,
+    TITLE_ROW,
+    Layout,
+    marker,
+    sheet_titles,
+)
+from kehoach.xlsx.workbook_bytes import workbook_bytes
 
 _HINT = (
     "Nhập số vào ô nền vàng; ô khác tự tính hoặc không sửa. "

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from kehoach.formula import Formula
+from kehoach.resolve.formula import Formula
 
 Address = Callable[[str], str]
 """Gives the cell of a name of a formula: `D7`, or `'Tham chiếu'!$B$2`."""

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 
-from kehoach.formula import parse_formula
-from kehoach.xlsx.annexes import Annexes
+from kehoach.resolve.formula import parse_formula
+from kehoach.xlsx.annex_views import Annexes
+from kehoach.xlsx.cell_styles import HEADING, WORDS, figure_style
 from kehoach.xlsx.formulas import formula_text
-from kehoach.xlsx.layout import Layout
-from kehoach.xlsx.styles import HEADING, WORDS, figure_style
+from kehoach.xlsx.sheet_layout import Layout
 
 TITLE = "Tham chiếu"
 _HEADINGS = ("Số liệu", "Giá trị")

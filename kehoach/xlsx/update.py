@@ -10,12 +10,12 @@ from decimal import Decimal
 import yaml
 
 from kehoach.document import Path, Span
-from kehoach.edits import Edits
 from kehoach.findings import Severity
-from kehoach.official import format_number, round_half_up
-from kehoach.source import Source
-from kehoach.xlsx.annexes import Annexes, AnnexView
-from kehoach.xlsx.sheets import Sheet
+from kehoach.source.edits import Edits
+from kehoach.source.source import Source
+from kehoach.vietnamese import format_number, round_half_up
+from kehoach.xlsx.annex_views import Annexes, AnnexView
+from kehoach.xlsx.find_sheets import Sheet
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _MOST_TOLD = 10

@@ -26,9 +26,9 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
-from kehoach.plan import KeHoach
-from kehoach.reading import read_plan
+from kehoach.plan.model import KeHoach
 from kehoach.render.pdf import render_pdf
+from kehoach.resolve.read import read_plan
 from tests.waiting import PATIENCE
 
 LEADER = "Nguyễn Văn An"

@@ -14,12 +14,12 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from kehoach.cli import main
-from kehoach.console import Exit
+from kehoach.cli.console import Exit
+from kehoach.cli.main import main
 from kehoach.document import Document
-from kehoach.reading import PROJECT, read_plan
-from kehoach.render.docx import render_docx
+from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
+from kehoach.resolve.read import PROJECT, read_plan
 from kehoach.sending.expected_text import expected_text
 from kehoach.sending.pdf_words import read_pages
 from kehoach.sending.same_text import Difference, first_difference

@@ -17,8 +17,8 @@ from email.message import EmailMessage
 from typing import Any
 from unittest.mock import patch
 
-from kehoach.cli import main
-from kehoach.console import Exit
+from kehoach.cli.console import Exit
+from kehoach.cli.main import main
 from kehoach.sending.sender import Sender
 from tests.sending.conftest import MailServer, Office
 from tests.sending.test_send import attached, rows

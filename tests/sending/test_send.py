@@ -22,12 +22,12 @@ import keyring.backend
 import openpyxl
 import pytest
 
-from kehoach.cli import main
-from kehoach.console import Exit
-from kehoach.reading import PROJECT
+from kehoach.cli.console import Exit
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT
 from kehoach.sending.ledger import Ledger
+from kehoach.sending.records import Delivery, Party, Recorded
 from kehoach.sending.sender import Sender
-from kehoach.sending.states import Delivery, Party, Recorded
 from tests.sending.conftest import PASSWORD, PLAN, Identities, MailServer, Office, sign
 from tests.waiting import PATIENCE, wait_until
 
@@ -431,7 +431,8 @@ def test_a_full_disk(office: MakeOffice, server: MailServer) -> None:
     made = office(boxes(*(f"day12-{number}" for number in range(40))))
     made.settings(server)
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({150_000}, {150_000}))"
-    program = f"{limit}\nimport sys; from kehoach.cli import main; sys.exit(main(sys.argv[1:]))"
+    start = "import sys; from kehoach.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    program = f"{limit}\n{start}"
     command = [sys.executable, "-c", program, "send", str(made.plan), "--file", str(made.signed)]
     run = subprocess.run(
         [*command, "--yes"],
@@ -493,7 +494,7 @@ def test_nothing_secret_anywhere(
     assert "sai tài khoản hoặc mật khẩu" in denied.stderr.decode()
     # A crash where the password is at hand: what Python prints then.
     crash = (
-        "import smtplib, sys; from kehoach.cli import main\n"
+        "import smtplib, sys; from kehoach.cli.main import main\n"
         "def login(self, user, password): raise RuntimeError('hỏng')\n"
         "smtplib.SMTP.login = login; main(sys.argv[1:])"
     )
@@ -714,12 +715,12 @@ def test_an_office_without_mail(office: MakeOffice, capsys: Capture) -> None:
 
 
 def test_other_commands_load_none_of_it() -> None:
-    program = "import sys, kehoach.cli as c; c._parser(); print(*sys.modules)"
+    program = "import sys, kehoach.cli.main as c; c._parser(); print(*sys.modules)"
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, check=True, cwd=PROJECT, text=True
     )
     loaded = set(run.stdout.split())
-    assert "kehoach.sending.send_command" in loaded
+    assert "kehoach.cli.send" in loaded
     assert loaded.isdisjoint({"pyhanko", "keyring", "smtplib", "sqlite3", "pypdfium2", "email"})
 
 

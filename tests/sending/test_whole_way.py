@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 import yaml
 
-from kehoach.cli import main
-from kehoach.console import Exit
-from kehoach.reading import PROJECT
+from kehoach.cli.console import Exit
+from kehoach.cli.main import main
+from kehoach.resolve.read import PROJECT
 from tests.sending.conftest import PASSWORD, Identities, MailServer, Office, identity, sign
 from tests.sending.test_send import attached, kept_for, rows
 

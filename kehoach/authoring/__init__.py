@@ -1,0 +1,1 @@
+"""For whoever writes a plan: a skeleton, the outline, explanations, watching, the schema."""

@@ -1,0 +1,252 @@
+"""Where something printed comes from: a figure, a citation, an agency, or any printed words.
+
+It reads origins only: every run of the finished document says what it refers to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from unicodedata import normalize
+
+from kehoach.authoring.calculation import Calculation
+from kehoach.authoring.outline import ROLES
+from kehoach.document import Computed, Run
+from kehoach.findings import Finding, InputRefused, Place
+from kehoach.resolve.citation_forms import MentionDraft, assign_forms
+from kehoach.resolve.expressions import TextError, unknown
+from kehoach.resolve.passages import Passage, clause_names, passages
+from kehoach.resolve.read import Reading
+from kehoach.source.source import Source
+from kehoach.vietnamese import date_in_digits
+
+_FORMS = {
+    "day_du": "ghi đầy đủ",
+    "ngan": "ghi ngắn",
+    "tuy_chon": "ghi theo lựa chọn riêng",
+    "in_nguyen": "in nguyên văn",
+}
+_MACHINE = "máy tự in, không gõ trong tệp"
+_PLACES_SHOWN = 40
+
+
+def explain(read: Reading, register_source: Source, reference: str) -> Iterator[str]:
+    """Lines that say where `reference` comes from.
+
+    `reference` is a dotted path (`chi_tieu.muc_giam`, `vien_dan.nq_05`, `don_vi.so_yt`), its last
+    part where that is a code, or words as printed (`6,11%`, `05-NQ/TU`). Raises InputRefused, with
+    the nearest known name, where it is none of these.
+    """
+    return _Explanation(read, register_source).of(reference)
+
+
+class _Explanation:
+    def __init__(self, read: Reading, register_source: Source) -> None:
+        self.read, self.register_source = read, register_source
+        self.passages = list(passages(read.document))
+        self.calculation = Calculation(read)
+
+    def of(self, reference: str) -> Iterator[str]:
+        words = " ".join(normalize("NFC", reference).split())
+        try:
+            path = self._path(words)
+        except TextError as error:
+            raise self._unknown(error.args[0], error.advice) from None
+        if path:
+            return self._told(path)
+        found = [(each, *held) for each in self.passages for held in _holding(each, words)]
+        if words and found:
+            return self._printed(words, found)
+        if path := self.calculation.published_as(words):
+            return self._told(path)
+        near = get_close_matches(words, self._all_words(), 3, 0.6)
+        advice = "ghi mã (chi_tieu.…, phu_luc.…, vien_dan.…, don_vi.…) hoặc chữ, số đúng như in"
+        if near:
+            advice = f"có phải {' hoặc '.join(f'“{each}”' for each in near)}?"
+        raise self._unknown(f"không có “{words}” trong mã và trong bản in", advice)
+
+    def _unknown(self, message: str, advice: str) -> InputRefused:
+        return InputRefused([Finding(Place(self.read.source.name), "GT001", message, advice)])
+
+    # What the reference means
+
+    def _path(self, words: str) -> str | None:
+        """The dotted path that the words are, in full; None if they are printed words."""
+        root, *parts = words.split(".")
+        codes = self._codes()
+        if root == "phu_luc":
+            return self._cell_path(parts)
+        if root in codes and parts:
+            code = ".".join(parts)
+            if code not in codes[root]:
+                raise unknown(f"mã trong {root}:", code, codes[root])
+            return words
+        if words == "nam":
+            return words
+        return next((f"{kind}.{words}" for kind in codes if words in codes[kind]), None)
+
+    def _codes(self) -> dict[str, Iterable[str]]:
+        plan = self.read.plan
+        return {
+            "chi_tieu": plan.chi_tieu,
+            "vien_dan": plan.vien_dan,
+            "don_vi": self.read.register.root,
+        }
+
+    def _cell_path(self, parts: list[str]) -> str:
+        annexes = self.calculation.figures.annexes
+        annex, line, code = (*parts, "", "", "")[:3]
+        if annex not in annexes:
+            raise unknown("phụ lục", annex, annexes)
+        if line not in annexes[annex].lines:
+            raise unknown(f"dòng của phụ lục {annex}:", line, annexes[annex].lines)
+        figures = [each.ma for each in annexes[annex].annex.cot if each.kieu == "so"]
+        if code not in figures:
+            raise unknown(f"cột số liệu của phụ lục {annex}:", code, figures)
+        return f"phu_luc.{annex}.{line}.{code}"
+
+    def _all_words(self) -> list[str]:
+        codes = [f"{kind}.{code}" for kind, known in self._codes().items() for code in known]
+        bare = [code.partition(".")[2] for code in codes]
+        runs = (run for passage in self.passages for run in passage.runs)
+        printed = {run.text for run in runs if isinstance(run.origin, Computed)}
+        return [*codes, *bare, *sorted(text for text in printed if len(text) < 60)]
+
+    # What is told
+
+    def _told(self, path: str) -> Iterator[str]:
+        kind, _, code = path.partition(".")
+        match kind:
+            case "chi_tieu" | "phu_luc":
+                yield f"{path}: {self.calculation.figure(path).text}"
+                yield from _indented(self.calculation.lines(path))
+                yield from self._where_printed(path)
+            case "vien_dan":
+                yield from self._citation(code)
+            case "don_vi":
+                yield from self._agency(code)
+            case _:
+                yield f"{path}: {self.read.plan.nam}"
+                yield f"  nhập ở {self.read.source.place((path,))}"
+                yield from self._where_printed(path)
+
+    def _where_printed(self, path: str) -> Iterator[str]:
+        found = [
+            f"{passage.where}: “{run.text}” ({self._place(run)})"
+            for passage in self.passages
+            for run in passage.runs
+            if isinstance(run.origin, Computed) and path in _references(run.origin)
+        ]
+        if not found:
+            yield "  chưa được in ở đâu"
+            return
+        yield f"  được in ở {len(found)} chỗ:"
+        yield from (f"    {line}" for line in found[:_PLACES_SHOWN])
+        if len(found) > _PLACES_SHOWN:
+            yield f"    … và {len(found) - _PLACES_SHOWN} chỗ nữa"
+
+    def _place(self, run: Run, at: int = 0) -> Place:
+        """Where the letter `at` of a run stands in the file; what is computed is one piece."""
+        source, origin = self.read.source, run.origin
+        if isinstance(origin, Computed):
+            return source.place_at(origin.span.start)
+        at += origin.offset
+        return source.place_at(source.scalar(origin.path).locate(at, at + 1).start)
+
+    def _citation(self, code: str) -> Iterator[str]:
+        cited = self.read.plan.vien_dan
+        draft = MentionDraft(code)
+        assign_forms([draft], cited)
+        yield f"vien_dan.{code}: {draft.text}"
+        yield f"  khai ở {self.read.source.place(('vien_dan', code), key=True)}"
+        titles = [key for key, each in cited.items() if code in each.lien_quan]
+        if titles:
+            yield f"  được nhắc trong trích yếu của: {', '.join(titles)}"
+        mentions = [each for each in self.read.document.vien_dan if each.id == code]
+        yield f"  được viện dẫn {len(mentions)} lần" + (":" if mentions else "")
+        where = {
+            run.origin.span.start: passage.where
+            for passage in self.passages
+            for run in passage.runs
+            if isinstance(run.origin, Computed)
+        }
+        for mention in mentions:
+            form = _FORMS[mention.dang] + (", lần đầu" if mention.first else "")
+            place = self.read.source.place_at(mention.span.start)
+            yield f"    {where.get(mention.span.start, 'phụ lục')} ({place}), {form}:"
+            yield f"      “{mention.text}”"
+
+    def _agency(self, code: str) -> Iterator[str]:
+        unit = self.read.register[code]
+        short = f" ({unit.ten_ngan})" if unit.ten_ngan else ""
+        yield f"don_vi.{code}: {unit.ten}{short}"
+        yield f"  khai ở {self.register_source.place((code,), key=True)}"
+        if unit.den is not None:
+            after = f"; kế thừa: {', '.join(unit.ke_thua)}" if unit.ke_thua else ""
+            until = unit.den if isinstance(unit.den, int) else date_in_digits(unit.den)
+            yield f"  hoạt động đến {until}{after}"
+        names = clause_names(self.read.document.clauses)
+        for clause in self.read.document.clauses:
+            own = clause.parent is None or (
+                self.read.document.clauses[clause.parent].don_vi != clause.don_vi
+            )
+            tasks = [ROLES.get(clause.vai_tro or "", "thực hiện")] if own else []
+            for task, keys in ((tasks, clause.don_vi), (["cùng phối hợp"], clause.phoi_hop)):
+                if task and code in keys:
+                    place = self.read.source.place_at(clause.span.start)
+                    yield f"  {task[0]}: {names[clause.index]} ({place})"
+        yield from self._where_printed(f"don_vi.{code}")
+
+    # Printed words
+
+    def _printed(self, words: str, found: list[tuple[Passage, Run, int]]) -> Iterator[str]:
+        yield f"“{words}” được in ở {len(found)} chỗ:"
+        paths: dict[str, None] = {}
+        for passage, run, at in found[:_PLACES_SHOWN]:
+            yield f"  {passage.where} ({self._place(run, at)}): {self._origin(run)}"
+            if isinstance(run.origin, Computed):
+                paths |= dict.fromkeys(_references(run.origin))
+        if len(found) > _PLACES_SHOWN:
+            yield f"  … và {len(found) - _PLACES_SHOWN} chỗ nữa"
+        for path in paths:
+            if path.partition(".")[0] in ("chi_tieu", "phu_luc"):
+                yield ""
+                yield f"{path}: {self.calculation.figure(path).text}"
+                yield from _indented(self.calculation.lines(path))
+            elif path.partition(".")[0] == "vien_dan":
+                yield ""
+                yield from self._citation(path.partition(".")[2])
+
+    def _origin(self, run: Run) -> str:
+        if not isinstance(run.origin, Computed):
+            return "gõ trong lời văn"
+        known = ("chi_tieu.", "phu_luc.", "vien_dan.", "don_vi.", "han", "nam", "the_thuc")
+        path = run.origin.refers_to
+        return f"lấy từ {path}" if path.startswith(known) else _MACHINE
+
+
+def _references(origin: Computed) -> list[str]:
+    """Several agencies may stand in one run: `don_vi.a+b`."""
+    kind, _, codes = origin.refers_to.partition(".")
+    return [f"{kind}.{code}" for code in codes.split("+")] if codes else [kind]
+
+
+def _holding(passage: Passage, words: str) -> list[tuple[Run, int]]:
+    """The runs in which the words stand, whole, and the first letter that belongs to them."""
+    before = r"(?<!\w)(?<!\d[.,])" if words[:1].isalnum() else ""
+    after = r"(?!\w)(?![.,]\d)" if words[-1:].isalnum() else ""
+    pattern = re.compile(before + re.escape(words) + after, re.IGNORECASE)
+    held: dict[int, tuple[Run, int]] = {}
+    for match in pattern.finditer(passage.text):
+        start = 0
+        for index, run in enumerate(passage.runs):
+            end = start + len(run.text)
+            if start < match.end() and end > match.start():
+                held.setdefault(index, (run, max(0, match.start() - start)))
+            start = end
+    return list(held.values())
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)

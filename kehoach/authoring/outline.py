@@ -1,0 +1,170 @@
+"""The outline of a plan, for the terminal: numbers, titles, who does what and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from kehoach.document import Annex, Clause, Document
+from kehoach.findings import Severity
+from kehoach.resolve.figures import Figures
+from kehoach.resolve.read import Reading
+from kehoach.vietnamese import date_in_digits
+
+STATES = {"du_thao": "dự thảo", "trinh_ky": "trình ký", "ban_hanh": "đã ban hành"}
+ROLES = {"chu_tri": "chủ trì", "phoi_hop": "phối hợp", "de_nghi": "được đề nghị"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the outline; `strong` for headings."""
+
+    text: str
+    strong: bool = False
+
+
+def outline(read: Reading, width: int) -> Iterator[Line]:
+    """The lines of the outline, none longer than `width` columns."""
+    yield from _head(read, width)
+    yield from _clauses(read, width)
+    yield from _targets(read, width)
+    yield from _annexes(read.document, width)
+    yield from _end(read, width)
+
+
+def _head(read: Reading, width: int) -> Iterator[Line]:
+    document = read.document
+    state = STATES[document.trang_thai]
+    yield Line(_cut(document.metadata.subject, width), strong=True)
+    yield from _wrapped(document.the_thuc.trich_yeu.text, width)
+    yield Line(f"Năm kế hoạch {document.nam} · {document.metadata.author} · {state}")
+    waiting = sum(each.severity is not Severity.INFO for each in read.source.findings)
+    if waiting:
+        yield Line(f"Có {waiting} điểm cần người xem lại; chạy kehoach build để xem")
+    cited = {mention.id for mention in document.vien_dan}
+    if cited:
+        yield Line(f"Viện dẫn {len(cited)} văn bản, {len(document.vien_dan)} lần")
+
+
+# Clauses
+
+
+def _clauses(read: Reading, width: int) -> Iterator[Line]:
+    yield from _section("NỘI DUNG")
+    clauses = read.document.clauses
+    shown = {clause.index for clause in clauses if _is_shown(clause, clauses)}
+    hidden = dict.fromkeys(shown, 0)
+    for clause in clauses:
+        above = clause.parent
+        while above is not None and above not in shown:
+            above = clauses[above].parent
+        if clause.index not in shown and above is not None:
+            hidden[above] += 1
+    for clause in clauses:
+        if clause.index in shown:
+            yield from _clause(clause, hidden[clause.index], read, width)
+
+
+def _is_shown(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Everything numbered, and any bullet that binds somebody or has a deadline."""
+    own = clause.so not in ("", "-", "+")
+    return own or bool(clause.han or clause.kem_theo or _own_agencies(clause, clauses))
+
+
+def _own_agencies(clause: Clause, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    inherited = clauses[clause.parent].don_vi if clause.parent is not None else ()
+    return () if clause.don_vi == inherited else clause.don_vi
+
+
+def _clause(clause: Clause, hidden: int, read: Reading, width: int) -> Iterator[Line]:
+    indent = "  " * (clause.depth - 1)
+    more = f"  (+{hidden} ý)" if hidden else ""
+    title = clause.paragraphs[0].text if clause.paragraphs else ""
+    text = f"{indent}{_cut(title, width - len(indent) - len(more))}{more}"
+    yield Line(text, strong=clause.depth == 1)
+    duty = " · ".join(_duty(clause, title, read))
+    if duty:
+        yield from _wrapped(f"→ {duty}", width, indent=f"{indent}   ")
+
+
+def _duty(clause: Clause, title: str, read: Reading) -> Iterator[str]:
+    names = [_short(key, read) for key in _own_agencies(clause, read.document.clauses)]
+    role = ROLES.get(clause.vai_tro or "", "")
+    full = [read.register[key].ten for key in clause.don_vi]
+    if names and (len(full) > 1 or full[0].casefold() not in title.casefold()):
+        yield f"{', '.join(names)} ({role})" if role else ", ".join(names)
+    elif role:
+        yield role
+    if clause.phoi_hop:
+        yield "cùng " + ", ".join(_short(key, read) for key in clause.phoi_hop)
+    for deadline in clause.han:
+        name = f"{deadline.ten}: " if deadline.ten else ""
+        yield f"hạn {name}{date_in_digits(deadline.ngay)}"
+
+
+def _short(key: str, read: Reading) -> str:
+    unit = read.register[key]
+    return unit.ten_ngan or unit.ten
+
+
+# Figures, annexes, end
+
+
+def _targets(read: Reading, width: int) -> Iterator[Line]:
+    if not read.plan.chi_tieu:
+        return
+    yield from _section("CHỈ TIÊU")
+    figures = Figures(read.plan, read.source)
+    texts = {name: figures.target(name).text for name in read.plan.chi_tieu}
+    left, right = max(map(len, texts)), max(map(len, texts.values()))
+    for name, target in read.plan.chi_tieu.items():
+        how = f"= {target.cong_thuc}" if target.cong_thuc else "nhập tay"
+        yield Line(_cut(f"{name:<{left}}  {texts[name]:>{right}}  {how}", width))
+
+
+def _annexes(document: Document, width: int) -> Iterator[Line]:
+    if not document.phu_luc:
+        return
+    yield from _section("PHỤ LỤC")
+    for annex in document.phu_luc:
+        yield Line(_cut(f"{annex.nhan.text} ({annex.id}): {annex.ten.text}", width))
+        yield Line(f"   {_size(annex)}")
+
+
+def _size(annex: Annex) -> str:
+    rows = [row.kieu for row in annex.table.rows]
+    parts = [f"{rows.count('dong')} dòng", f"{len(annex.table.columns)} cột"]
+    if groups := rows.count("nhom"):
+        parts.append(f"{groups} nhóm")
+    if "tong" in rows:
+        parts.append("có dòng tổng")
+    return ", ".join(parts)
+
+
+def _end(read: Reading, width: int) -> Iterator[Line]:
+    document = read.document
+    yield from _section("NƠI NHẬN VÀ KÝ")
+    lines = [recipient for recipient in document.noi_nhan if not recipient.luu]
+    reached = {key for recipient in lines for key in recipient.gui}
+    kept = ", ".join(each for line in read.plan.noi_nhan for each in line.luu)
+    filed = f"; lưu: {kept}" if kept else ""
+    yield from _wrapped(
+        f"{len(lines)} nơi nhận, gắn với {len(reached)} đơn vị trong sổ đơn vị{filed}", width
+    )
+    office = ", ".join(paragraph.text for paragraph in document.ky.quyen_han)
+    yield from _wrapped(f"{office}: {document.ky.ho_ten.text}", width)
+
+
+def _section(title: str) -> Iterator[Line]:
+    yield Line("")
+    yield Line(title, strong=True)
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> Iterator[Line]:
+    for line in wrap(text, width, initial_indent=indent, subsequent_indent=indent):
+        yield Line(line)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"

@@ -1,0 +1,1 @@
+"""Rules on cited documents: symbols, dates, titles, how a mention is written."""

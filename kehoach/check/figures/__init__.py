@@ -1,0 +1,1 @@
+"""Rules on figures: in annexes, in prose, and of both against each other."""

@@ -1,0 +1,1 @@
+"""Rules on structure: numbers of clauses, references to them, parts, annexes."""

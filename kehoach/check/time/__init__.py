@@ -1,0 +1,1 @@
+"""Rules on time: dates, deadlines, years."""

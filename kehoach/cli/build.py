@@ -1,0 +1,152 @@
+"""The command `kehoach build`: its words, and what it says of the files it made."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.cli.console import Exit, say, say_findings
+from kehoach.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from kehoach.build import Built
+    from kehoach.findings import InputRefused, MachineProblem
+
+    Outcome = Built | InputRefused | MachineProblem
+
+
+def add_build(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command to the parser of all commands."""
+    command = commands.add_parser(
+        "build",
+        help="tạo DOCX và PDF từ kế hoạch",
+        description="Tạo DOCX và PDF từ một hoặc nhiều kế hoạch. Không ghi tên kế hoạch nào "
+        "thì tạo content/plan_2024.yaml vào thư mục output.",
+        epilog="ví dụ: kehoach build content/plan_2024.yaml -o output --pdf",
+    )
+    command.add_argument("plans", nargs="*", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    add_output(command)
+    command.add_argument(
+        "--final",
+        action="store_true",
+        help="bản chính thức: từ chối nếu chưa ban_hanh hoặc còn chỗ trống",
+    )
+    command.add_argument(
+        "--nhu-da-ban-hanh",
+        dest="published",
+        action="store_true",
+        help="in số liệu đúng như bản đã ban hành (da_cong_bo), tên tệp có .nhu-da-ban-hanh",
+    )
+    command.set_defaults(run=_build, parser=command)
+
+
+def add_output(command: Parser) -> None:
+    """Add the options that say where the files go and which are made."""
+    command.add_argument("-o", dest="folder", type=Path, metavar="THƯ_MỤC", help="nơi ghi kết quả")
+    command.add_argument("--docx", action="store_true", help="chỉ tạo tệp Word")
+    command.add_argument("--pdf", action="store_true", help="chỉ tạo tệp PDF")
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    gc.disable()  # a build ends before its garbage matters
+    try:
+        return _build_plans(arguments)
+    finally:
+        gc.freeze()  # nor is it worth a last look when the process ends
+        gc.enable()
+
+
+def _build_plans(arguments: argparse.Namespace) -> int:
+    from kehoach.build import DEFAULT_OUTPUT, DEFAULT_PLAN
+
+    plans = arguments.plans or [DEFAULT_PLAN]
+    twice = {plan.stem for plan in plans if sum(p.stem == plan.stem for p in plans) > 1}
+    if twice:
+        arguments.parser.error(f"hai kế hoạch trùng tên sẽ ghi đè nhau: {', '.join(sorted(twice))}")
+    folder = arguments.folder or DEFAULT_OUTPUT
+    formats, final, published = formats_of(arguments), arguments.final, arguments.published
+    if len(plans) == 1:
+        return build_one(plans[0], folder, formats, final=final, published=published)
+    return _build_many(plans, folder, formats, final=final, published=published)
+
+
+def _build_many(
+    plans: Sequence[Path], folder: Path, formats: Sequence[str], *, final: bool, published: bool
+) -> int:
+    """Build several plans under a progress bar; what came of each is said in the order given."""
+    from tqdm import tqdm
+
+    from kehoach.build import build_all
+
+    tqdm.monitor_interval = 0  # its thread would be there at every fork
+    codes: list[int] = []
+    outcomes: dict[int, Outcome] = {}
+    with tqdm(total=len(plans), desc="Kế hoạch", unit="tệp") as bar:
+        for index, made in build_all(plans, folder, formats, final=final, published=published):
+            outcomes[index] = made
+            bar.update()
+            with bar.external_write_mode(sys.stderr):
+                while len(codes) in outcomes:
+                    codes.append(_tell(plans[len(codes)], outcomes.pop(len(codes))))
+                sys.stdout.flush()
+    return max(codes)
+
+
+def formats_of(arguments: argparse.Namespace) -> list[str]:
+    """The formats that `--docx` and `--pdf` ask for; both where neither is given."""
+    return [name for name in ("docx", "pdf") if getattr(arguments, name)] or ["docx", "pdf"]
+
+
+def build_one(
+    plan: Path,
+    folder: Path,
+    formats: Sequence[str],
+    *,
+    final: bool = False,
+    published: bool = False,
+) -> Exit:
+    """Build a plan and say what came of it; a refused input is said too, not raised."""
+    from kehoach.build import build
+    from kehoach.findings import InputRefused
+
+    try:
+        return _tell(plan, build(plan, folder, formats, final=final, published=published))
+    except InputRefused as refused:
+        return _tell(plan, refused)
+
+
+def _tell(plan: Path, outcome: Outcome) -> Exit:
+    """Say what came of a plan; gives the exit code for it."""
+    from kehoach.findings import InputRefused, MachineProblem, Severity
+    from kehoach.resolve.read import shown
+
+    if isinstance(outcome, MachineProblem):
+        say(f"{shown(plan)}: Lỗi máy: {outcome}")
+        return Exit.MACHINE
+    if isinstance(outcome, InputRefused):
+        say_findings(outcome.findings)
+        say(f"{shown(plan)}: không tạo tệp nào; sửa các lỗi trên rồi chạy lại.")
+        return Exit.REFUSED
+    say_findings(outcome.findings)
+    _summarise(outcome)
+    needs_person = any(f.severity is not Severity.INFO for f in outcome.findings)
+    return Exit.FINDINGS if needs_person else Exit.OK
+
+
+def _summarise(built: Built) -> None:
+    from kehoach.findings import Severity
+    from kehoach.resolve.read import shown
+    from kehoach.vietnamese import format_number
+
+    seconds = format_number(Decimal(built.seconds), 1)
+    pages = f" ({built.pages} trang)" if built.pages is not None else ""
+    files = ", ".join(shown(file) for file in built.files)
+    print(f"{built.plan}: đã tạo {files}{pages} trong {seconds} giây.")
+    count = sum(finding.severity is not Severity.INFO for finding in built.findings)
+    if count:
+        print(f"Có {count} điểm cần người xem lại, nêu ở trên.")

@@ -1,0 +1,208 @@
+"""The commands `kehoach check` and `kehoach rules`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.cli.console import Exit, say
+from kehoach.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from kehoach.findings import Finding
+    from kehoach.finished.reading import Reading
+    from kehoach.layout.finished_review import FinishedReview
+    from kehoach.source.source import Source
+
+_PASSES = 5
+
+
+def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add both commands to the parser of all commands."""
+    check = commands.add_parser(
+        "check",
+        help="soát nội dung kế hoạch, thể thức văn bản",
+        description="Soát kế hoạch (.yaml) như một cán bộ văn thư cẩn thận: viện dẫn, số liệu, cơ "
+        "quan, nơi nhận, chính tả, thời gian, kết cấu. Với văn bản đã trình bày (.docx, .pdf), của "
+        "bất kỳ cơ quan nào, còn đo thể thức và kỹ thuật trình bày theo Nghị định 30/2020/NĐ-CP.",
+        epilog="ví dụ: kehoach check content/plan_2024.yaml --show-waived\n"
+        "       kehoach check output/plan_2024.pdf --report soat.html",
+    )
+    check.add_argument(
+        "files", nargs="+", type=Path, metavar="TỆP", help="tệp .yaml, .docx hoặc .pdf"
+    )
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "sarif"),
+        default="text",
+        metavar="DẠNG",
+        help="dạng kết quả: text (mặc định), json hoặc sarif",
+    )
+    check.add_argument(
+        "--show-waived", action="store_true", help="nêu cả những điểm đã bỏ qua (bo_qua) và lý do"
+    )
+    check.add_argument(
+        "--fix", action="store_true", help="tự sửa những chỗ sửa được mà không đổi nghĩa"
+    )
+    check.add_argument(
+        "--diff", action="store_true", help="chỉ cho xem --fix sẽ sửa gì, không ghi vào tệp"
+    )
+    check.add_argument(
+        "--report",
+        type=Path,
+        metavar="TRANG",
+        help="ghi kết quả soát một tệp .docx hoặc .pdf ra trang .html, có hình đánh dấu chỗ sai",
+    )
+    check.set_defaults(run=_check, parser=check)
+    rules = commands.add_parser(
+        "rules",
+        help="xem các quy tắc soát",
+        description="Liệt kê các quy tắc, hoặc giải thích một quy tắc kèm ví dụ sai và đúng.",
+        epilog="ví dụ: kehoach rules VD003",
+    )
+    rules.add_argument("code", nargs="?", metavar="MÃ", help="mã quy tắc, ví dụ VD003")
+    rules.add_argument(
+        "--markdown", action="store_true", help="in cả bảng quy tắc dạng Markdown (docs/quy-tac.md)"
+    )
+    rules.set_defaults(run=_rules, parser=rules)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from kehoach.check.findings_report import as_json, as_sarif, as_text
+    from kehoach.findings import InputRefused, Severity
+
+    _refuse_options(arguments)
+    found: list[Finding] = []
+    refused: list[Finding] = []
+    for path in arguments.files:
+        try:
+            found += _check_file(path, arguments)
+        except InputRefused as error:
+            refused += error.findings
+    shown = [f for f in found if f.waived is None or arguments.show_waived]
+    if arguments.format == "text":
+        _print_text(as_text(shown + refused))
+        _summarise(found, refused)
+    else:
+        print({"json": as_json, "sarif": as_sarif}[arguments.format](shown + refused))
+    grave = any(f.waived is None and f.severity is not Severity.INFO for f in found)
+    return Exit.REFUSED if refused else Exit.FINDINGS if grave else Exit.OK
+
+
+def _refuse_options(arguments: argparse.Namespace) -> None:
+    """Options that only go with a plan, or only with one finished file."""
+    from kehoach.finished.kinds import is_finished
+
+    finished = [path for path in arguments.files if is_finished(path)]
+    if finished and (arguments.fix or arguments.diff):
+        arguments.parser.error("--fix và --diff chỉ dùng với kế hoạch .yaml")
+    if arguments.report and (len(arguments.files) != 1 or not finished):
+        arguments.parser.error("--report cần đúng một tệp .docx hoặc .pdf")
+
+
+def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
+    from kehoach.finished.guard import guarded
+
+    reading, review = guarded(str(path), lambda: _read_and_review(path))
+    if review.undecided:
+        say(
+            f"{path}: {len(review.undecided)} yêu cầu máy không đo được trong tệp này, người phải "
+            "soát (xem từng yêu cầu bằng --report)."
+        )
+    if report:
+        from kehoach.files import write_files
+        from kehoach.layout.findings_page import Page
+        from kehoach.render.html_page import render_page
+        from kehoach.resolve.read import shown
+
+        page = Page(path, reading.file, review, reading.findings)
+        write_files({report: render_page("soat", "IN104", page=page).encode()})
+        say(f"Đã ghi {shown(report)}.")
+    # A fix of words needs the place of each letter in a text file.
+    return [replace(each, fix=None) for each in (*reading.findings, *review.findings)]
+
+
+def _read_and_review(path: Path) -> tuple[Reading, FinishedReview]:
+    """Both within bounds: text of a foreign file may be made to keep a rule busy for hours."""
+    from kehoach.finished.reading import read_unguarded
+    from kehoach.layout.finished_review import review_finished
+
+    reading = read_unguarded(path)
+    return reading, review_finished(reading.file)
+
+
+def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:
+    from kehoach.finished.kinds import is_finished
+
+    if is_finished(path):
+        return _check_finished(path, arguments.report)
+    from kehoach.check.checks import check_plan
+
+    findings, source = check_plan(path)
+    if arguments.diff:
+        from kehoach.check.fixes import as_diff, fixed_text
+
+        print(as_diff(source, fixed_text(findings, source)[0]), end="")
+    elif arguments.fix:
+        return _fix(path, findings, source)
+    return findings
+
+
+def _fix(path: Path, findings: Sequence[Finding], source: Source) -> Sequence[Finding]:
+    """Make the safe fixes; a few passes, since one may wait for another at the same place."""
+    from kehoach.check.checks import check_plan
+    from kehoach.check.fixes import fixed_text
+    from kehoach.files import write_files
+    from kehoach.source.encoding import encode
+
+    total = 0
+    for _ in range(_PASSES):
+        text, count = fixed_text(findings, source)
+        if not count:
+            break
+        write_files({path: encode(text, path)})
+        total += count
+        findings, source = check_plan(path)
+    if total:
+        say(f"{source.name}: đã sửa {total} chỗ.")
+    return findings
+
+
+def _print_text(text: str) -> None:
+    if text:
+        print(text)
+
+
+def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
+    if refused:
+        say("Không đọc được tệp; sửa các lỗi trên rồi chạy lại.")
+        return
+    open_ = [f for f in found if f.waived is None]
+    waived = len(found) - len(open_)
+    parts = [f"{len(open_)} điểm cần xem lại" if open_ else "không có điểm nào cần xem lại"]
+    if waived:
+        parts.append(f"{waived} điểm đã bỏ qua có lý do (xem bằng --show-waived)")
+    fixable = sum(f.fix is not None for f in open_)
+    if fixable:
+        parts.append(f"{fixable} điểm tự sửa được bằng --fix")
+    say("Kết quả: " + "; ".join(parts) + ".")
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from kehoach.check.catalogue import as_markdown, describe, list_rules
+    from kehoach.check.rules import rules
+    from kehoach.resolve.expressions import unknown
+
+    if arguments.code is None:
+        print(as_markdown().rstrip() if arguments.markdown else list_rules())
+        return Exit.OK
+    code = arguments.code.upper()
+    if code not in rules():
+        problem = unknown("quy tắc", code, rules())
+        say(f"{problem.message}; {problem.advice}")
+        return Exit.REFUSED
+    print(describe(rules()[code]))
+    return Exit.OK

@@ -1,0 +1,146 @@
+"""The command `kehoach deliver`: what people record in the ledger by hand."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.cli.console import Exit, say_findings
+from kehoach.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from kehoach.sending.ledger import Ledger
+    from kehoach.sending.records import Recorded
+    from kehoach.sending.settings import Settings
+
+_CHANNELS = ("thu_dien_tu", "truc", "giay", "truc_tiep")
+
+_NO_MOMENT = "viết ngày giờ như “08/12/2023 14:30”, giờ từ 00:00 đến 23:59"
+
+
+def add_deliver(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command to the parser of all commands."""
+    command = commands.add_parser(
+        "deliver",
+        help="ghi vào sổ việc giao bản giấy, qua trục, hoặc kết luận nơi “không rõ”",
+        description="Ghi vào sổ gửi: ai đã nhận văn bản, lúc nào, bằng cách nào. Dùng cho bản "
+        "giấy, trục liên thông, giao trực tiếp, và cho những thư “không rõ” sau khi đã hỏi nơi "
+        "nhận. Nơi chưa nhận được thư thì thêm --gui-lai để kehoach send gửi lại.",
+        epilog="ví dụ: kehoach deliver content/plan_2024.yaml so_tc --kenh giay "
+        '--nguoi-nhan "Lê Thị Hoa" --luc "08/12/2023 14:30"',
+    )
+    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_argument("units", nargs="+", metavar="MÃ", help="mã nơi nhận (trong don_vi.yaml)")
+    command.add_argument(
+        "--kenh",
+        choices=_CHANNELS,
+        metavar="KÊNH",
+        help="thu_dien_tu, truc, giay hoặc truc_tiep; không ghi thì là kênh còn chờ của nơi nhận",
+    )
+    command.add_argument("--nguoi-nhan", dest="who", metavar="TÊN", help="người ký nhận")
+    command.add_argument(
+        "--luc",
+        dest="when",
+        type=_moment,
+        metavar="NGÀY_GIỜ",
+        help="lúc nhận, ví dụ “08/12/2023 14:30” (mặc định: bây giờ)",
+    )
+    command.add_argument(
+        "--ghi-chu", dest="note", metavar="CHỮ", help="ghi thêm, ví dụ số phiếu gửi"
+    )
+    command.add_argument(
+        "--gui-lai",
+        dest="again",
+        action="store_true",
+        help="đưa về chờ gửi, để kehoach send gửi lại",
+    )
+    command.add_argument(
+        "--file", type=Path, metavar="TỆP", help="tệp đã ký; cần khi sổ chưa có văn bản này"
+    )
+    command.set_defaults(run=_deliver, parser=command)
+
+
+def _moment(text: str) -> datetime:
+    """`08/12/2023 14:30` or `08/12/2023`, in Vietnam's time."""
+    from kehoach.sending.records import VIETNAM
+    from kehoach.vietnamese import parse_date
+
+    day, _, clock = text.strip().partition(" ")
+    hours, minutes = 0, 0
+    if clock := clock.strip():
+        found = re.fullmatch(r"(\d{1,2})[:hg](\d{2})", clock)
+        if not found:
+            raise argparse.ArgumentTypeError(f"{_NO_MOMENT}: {text}")
+        hours, minutes = int(found[1]), int(found[2])
+    try:
+        date = parse_date(day)
+        return datetime(date.year, date.month, date.day, hours, minutes, tzinfo=VIETNAM)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{_NO_MOMENT}: {text}") from None
+
+
+def _deliver(arguments: argparse.Namespace) -> Exit:
+    if arguments.again is bool(arguments.who):
+        arguments.parser.error("ghi --nguoi-nhan (ai đã nhận) hoặc --gui-lai, một trong hai")
+    from kehoach.sending.ledger import open_ledger
+    from kehoach.sending.open_ways import open_ways, overtaken
+    from kehoach.sending.records import CHANNEL_NAMES, VIETNAM, Channel
+    from kehoach.sending.settings import read_settings
+
+    when = arguments.when or datetime.now(VIETNAM)
+    if when > datetime.now(VIETNAM):
+        arguments.parser.error("--luc: thời điểm này chưa tới")
+    settings = read_settings(arguments.plan)
+    channel = Channel(arguments.kenh) if arguments.kenh else None
+    with open_ledger(settings.ledger, create=bool(arguments.file)) as ledger:
+        document = _document(ledger, settings, arguments)
+        chosen = [
+            party
+            for unit in dict.fromkeys(arguments.units)
+            for party in open_ways(
+                ledger, document, unit, channel, again=arguments.again, plan=arguments.plan
+            )
+        ]
+        too_late = []
+        for party in chosen:
+            delivery = ledger.add(document, party)
+            if arguments.again:
+                done = ledger.again(delivery)
+                told = f"{party.recipient}: {party.name} <{party.address}>: sẽ gửi lại."
+            else:
+                done = ledger.hand_over(delivery, when, _answer(arguments))
+                told = (
+                    f"{party.recipient}: {party.name}: đã ghi, {CHANNEL_NAMES[party.channel]}, "
+                    f"{when:%d/%m/%Y %H:%M}, {_answer(arguments)}."
+                )
+            if done:
+                print(told)
+            else:
+                too_late.append(overtaken(ledger, delivery, arguments.plan))
+    say_findings(too_late)
+    return Exit.FINDINGS if too_late else Exit.OK
+
+
+def _answer(arguments: argparse.Namespace) -> str:
+    return "; ".join(filter(None, (f"người nhận: {arguments.who}", arguments.note)))
+
+
+def _document(ledger: Ledger, settings: Settings, arguments: argparse.Namespace) -> Recorded:
+    """The document that is meant; entered first, with everybody, if the ledger lacks it."""
+    from kehoach.recipients.expansion import read_recipients
+    from kehoach.sending.approval import approve
+    from kehoach.sending.parties import parties_of
+    from kehoach.sending.signed_file import find_document, hash_of
+
+    digest = hash_of(arguments.file) if arguments.file else None
+    found = find_document(ledger, arguments.plan, digest)
+    if found:
+        return found
+    approved = approve(arguments.plan, arguments.file, settings, draft=False)
+    ledger.refuse_second(approved.document)
+    parties = parties_of(read_recipients(arguments.plan, approved.reading))
+    ledger.record(approved.document, parties, all_=True)
+    return approved.document

@@ -1,0 +1,207 @@
+"""The command `kehoach diff`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.cli.console import Exit, say
+from kehoach.cli.parser import Parser
+from kehoach.cli.result import result_format
+
+if TYPE_CHECKING:
+    from kehoach.compare.changes import Comparison
+    from kehoach.document import Document
+    from kehoach.tables.table import Table
+
+FORMATS = ("json", "html", "docx")
+SHOWN = ("json", "html")
+TABLES = ("so-sanh", "tiep-thu")
+
+
+def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command to the parser of all commands."""
+    command = commands.add_parser(
+        "diff",
+        help="so hai bản kế hoạch: nội dung nào thêm, bỏ, sửa, chuyển",
+        description="So hai bản kế hoạch theo từng nội dung, từng ô số liệu: thêm, bỏ, sửa lời, "
+        "chuyển chỗ, đổi số thứ tự, đổi đơn vị, đổi thời hạn, đổi số liệu và những chỗ tự đổi "
+        "theo. Dạng docx là bản mới đúng thể thức, mỗi chỗ sửa là một thay đổi được theo dõi "
+        "(Track Changes) để chấp nhận hoặc từ chối trong Word. Khi BẢN_MỚI là tệp Word đơn vị đã "
+        "sửa, có hay không theo dõi thay đổi: hiện từng chỗ sửa, --apply ghi vào kế hoạch. Mã "
+        "thoát: 0 không thay đổi về nội dung, 1 có thay đổi, 2 không đọc được.",
+        epilog="ví dụ: kehoach diff content/plan_2024.yaml content/plan_2025.yaml\n"
+        "       kehoach diff HEAD~1:content/plan_2024.yaml content/plan_2024.yaml\n"
+        "       kehoach diff ban-2.yaml ban-3.yaml --format html -o so-sanh.html\n"
+        "       kehoach diff ban-2.yaml ban-3.yaml -o sua-doi.docx --tac-gia 'Sở LĐTBXH'\n"
+        "       kehoach diff ban-2.yaml ban-3.yaml --format so-sanh -o so-sanh.docx\n"
+        "       kehoach diff content/plan_2025.yaml so-y-te.docx\n"
+        "       kehoach diff content/plan_2025.yaml so-y-te.docx --apply\n"
+        "       kehoach diff content/plan_2025.yaml so-*.docx --format tiep-thu -o tiep-thu.docx",
+    )
+    command.add_argument("old", metavar="BẢN_CŨ", help="tệp .yaml, hoặc PHIÊN_BẢN_GIT:tệp")
+    command.add_argument(
+        "new",
+        nargs="+",
+        metavar="BẢN_MỚI",
+        help="tệp .yaml, PHIÊN_BẢN_GIT:tệp, hoặc tệp .docx mà đơn vị đã sửa từ bản Word của BẢN_CŨ",
+    )
+    command.add_argument(
+        "--format",
+        choices=("text", *FORMATS, *TABLES),
+        metavar="DẠNG",
+        help="dạng kết quả: text (mặc định), json, html, docx (Word có theo dõi thay đổi), "
+        "so-sanh (bảng so sánh, thuyết minh), tiep-thu (bảng tổng hợp ý kiến, tiếp thu, giải "
+        "trình, từ các tệp .docx gửi lại); hai bảng này ghi ra .docx hoặc .pdf theo đuôi tệp ở -o",
+    )
+    command.add_argument(
+        "-o", dest="target", type=Path, metavar="TỆP", help="ghi kết quả vào tệp này"
+    )
+    command.add_argument(
+        "--tac-gia",
+        dest="author",
+        metavar="TÊN",
+        help="tên người sửa ghi ở mỗi thay đổi trong tệp Word (mặc định: kehoach so sánh)",
+    )
+    command.add_argument(
+        "--ngay",
+        dest="day",
+        type=_day,
+        metavar="NGÀY",
+        help="ngày sửa ghi ở mỗi thay đổi, dạng 08/12/2023 (mặc định: ngày của bản mới)",
+    )
+    command.add_argument(
+        "--apply",
+        action="store_true",
+        help="ghi vào BẢN_CŨ những chỗ đơn vị sửa trong tệp .docx mà máy xác định chắc chắn",
+    )
+    command.add_argument(
+        "--da-gui",
+        dest="sent",
+        metavar="BẢN",
+        help="bản kế hoạch đã gửi lấy ý kiến (tệp .yaml hoặc PHIÊN_BẢN_GIT:tệp), khi từ đó đến nay "
+        "kế hoạch đã sửa: chỉ tính những chỗ đơn vị sửa so với bản ấy",
+    )
+    command.set_defaults(run=_diff, parser=command, formats=FORMATS)
+
+
+def _day(text: str) -> date:
+    from kehoach.vietnamese import parse_date
+
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _diff(arguments: argparse.Namespace) -> Exit:
+    from kehoach.finished.kinds import is_finished
+
+    if is_finished(Path(arguments.old)):
+        arguments.parser.error(
+            "tệp Word đứng sau tệp kế hoạch: kehoach diff KẾ_HOẠCH.yaml TỆP.docx"
+        )
+    finished = [is_finished(Path(name)) for name in arguments.new]
+    if all(finished):
+        from kehoach.cli.diff_returned import diff_returned
+
+        return diff_returned(arguments)
+    if len(finished) > 1:
+        arguments.parser.error(
+            "chỉ so một BẢN_MỚI; nhiều tệp chỉ dùng cho tệp .docx đơn vị gửi lại"
+        )
+    if arguments.apply or arguments.sent:
+        arguments.parser.error(
+            "--apply và --da-gui chỉ dùng khi BẢN_MỚI là tệp .docx đơn vị gửi lại"
+        )
+    if not arguments.format and arguments.target and arguments.target.suffix.lower() == ".pdf":
+        arguments.parser.error("bản PDF chỉ có ở dạng bảng so sánh: thêm --format so-sanh")
+    table = arguments.format in TABLES
+    form = arguments.format if table else result_format(arguments, SHOWN)
+    if form == "tiep-thu":
+        arguments.parser.error(
+            "bảng tiếp thu lập từ tệp Word gửi lại: kehoach diff KẾ_HOẠCH.yaml TỆP.docx …"
+        )
+    if form == "so-sanh":
+        check_table_target(arguments)
+    if form != "docx" and (arguments.author or arguments.day):
+        arguments.parser.error("--tac-gia và --ngay chỉ dùng cho dạng docx")
+    comparison = _compared(arguments)
+    if arguments.target is None:
+        coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        print(_written(comparison, form, coloured=coloured), end="")
+    else:
+        from kehoach.files import write_files
+        from kehoach.resolve.read import shown
+
+        write_files({arguments.target: _content(comparison, form, arguments)})
+        say(f"Đã ghi {shown(arguments.target)}.")
+    return Exit.OK if comparison.is_same else Exit.FINDINGS
+
+
+def _compared(arguments: argparse.Namespace) -> Comparison:
+    """Both plans compared; raises InputRefused with what is wrong with either."""
+    from kehoach.compare.comparison import compare
+    from kehoach.compare.revisions import read_side
+    from kehoach.findings import Finding, InputRefused
+
+    sides, refused = [], list[Finding]()
+    for name in (arguments.old, arguments.new[0]):
+        try:
+            sides.append(read_side(name))
+        except InputRefused as error:
+            refused += error.findings
+    if refused:
+        raise InputRefused(refused)
+    return compare(*sides)
+
+
+def _content(comparison: Comparison, form: str, arguments: argparse.Namespace) -> bytes:
+    if form == "so-sanh":
+        from kehoach.tables.side_by_side import side_by_side
+
+        document = comparison.new.document
+        return table_file(side_by_side(comparison), document, arguments.target)
+    if form != "docx":
+        return _written(comparison, form).encode()
+    from kehoach.redline.tracked_document import AUTHOR, render_redline
+
+    return render_redline(comparison, arguments.author or AUTHOR, arguments.day)
+
+
+def check_table_target(arguments: argparse.Namespace) -> None:
+    """Refuse a table that is asked for without the name of a Word file or PDF."""
+    target = arguments.target
+    if target is None or target.suffix.lower() not in (".docx", ".pdf"):
+        arguments.parser.error(
+            f"dạng {arguments.format} phải ghi ra tệp: thêm -o TỆP.docx hoặc -o TỆP.pdf"
+        )
+
+
+def table_file(table: Table, document: Document, target: Path) -> bytes:
+    """A table as the file that its name asks for: .docx or .pdf."""
+    if target.suffix.lower() == ".docx":
+        from kehoach.tables.word import word_file
+
+        return word_file(table, document.metadata)
+    from kehoach.render.sheets import set_sheet
+
+    return set_sheet("bang.html", {"table": table, "metadata": document.metadata})
+
+
+def _written(comparison: Comparison, form: str, *, coloured: bool = False) -> str:
+    if form == "html":
+        from kehoach.compare.report.report_html import render_html
+
+        return render_html(comparison)
+    if form == "json":
+        from kehoach.compare.report.as_json import as_json
+
+        return as_json(comparison) + "\n"
+    from kehoach.compare.report.terminal import as_text
+
+    return "".join(f"{line}\n" for line in as_text(comparison, coloured=coloured))

@@ -1,0 +1,105 @@
+"""`kehoach diff` of a plan and Word files that came back from departments."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+from kehoach.cli.console import Exit, say, say_findings
+from kehoach.cli.diff import SHOWN, check_table_target, table_file
+from kehoach.cli.result import result_format
+from kehoach.compare.revisions import read_side
+from kehoach.files import write_files
+from kehoach.finished.guard import guarded
+from kehoach.resolve.read import shown
+from kehoach.returned.returned_file import Review, read_returned, review, write_all
+from kehoach.returned.summary import as_json, as_text
+from kehoach.source.encoding import encode
+
+_FORMATS = {"": "text", ".txt": "text", ".json": "json", ".html": "html", ".htm": "html"}
+
+
+def diff_returned(arguments: argparse.Namespace) -> Exit:
+    """Show what was changed in each file; with `--apply` write what is certain into the plan."""
+    form = _form(arguments)
+    files = [guarded(name, partial(read_returned, Path(name))) for name in arguments.new]
+    reading = read_side(arguments.old).reading
+    for file in files:
+        say_findings(file.findings)
+    sent = read_side(arguments.sent).reading if arguments.sent else None
+    reviews = [review(reading, file, sent) for file in files]
+    applied = None
+    if arguments.apply:
+        reviews, applied = _apply(Path(arguments.old), reviews[0])
+    _write(arguments, form, reviews, applied)
+    return Exit.OK if all(each.is_same for each in reviews) else Exit.FINDINGS
+
+
+def _form(arguments: argparse.Namespace) -> str:
+    if arguments.apply and len(arguments.new) > 1:
+        arguments.parser.error("--apply ghi từng tệp một: chạy lần lượt với từng tệp .docx")
+    if arguments.apply and not Path(arguments.old).exists() and ":" in arguments.old:
+        arguments.parser.error("--apply chỉ ghi vào tệp hiện có, không ghi vào phiên bản git cũ")
+    if arguments.author or arguments.day:
+        arguments.parser.error("--tac-gia và --ngay chỉ dùng khi so hai tệp YAML ra dạng docx")
+    suffix = arguments.target.suffix.lower() if arguments.target else ""
+    form: str = arguments.format or _FORMATS.get(suffix, "")
+    if not form:
+        arguments.parser.error(
+            f"chưa rõ ghi gì vào tệp {suffix}: thêm --format tiep-thu (.docx, .pdf), text hoặc json"
+        )
+    if form == "tiep-thu":
+        check_table_target(arguments)
+    elif form not in ("text", "json", "html"):
+        arguments.parser.error(
+            f"với tệp .docx gửi lại không có dạng {form}: dùng text, json, html hoặc tiep-thu"
+        )
+    elif arguments.format:
+        result_format(arguments, SHOWN)
+    return form
+
+
+def _apply(path: Path, before: Review) -> tuple[list[Review], int]:
+    """Write the plan, and look again at what still differs."""
+    after, written = write_all(before)
+    if written:
+        write_files({path: encode(after.reading.source.text, path)})
+    return [after], written
+
+
+def _write(
+    arguments: argparse.Namespace, form: str, reviews: list[Review], applied: int | None
+) -> None:
+    if form == "tiep-thu":
+        from kehoach.tables.opinions import opinions
+
+        reading = reviews[0].reading
+        table = opinions(reading, reviews)
+        write_files({arguments.target: table_file(table, reading.document, arguments.target)})
+        say(f"Đã ghi {shown(arguments.target)}.")
+        return
+    coloured = arguments.target is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    if form == "html":
+        from kehoach.returned.returned_page import as_page
+
+        text = as_page(reviews, applied=applied)
+    else:
+        text = _told(reviews, form, applied, coloured=coloured)
+    if arguments.target is None:
+        print(text, end="")
+        return
+    write_files({arguments.target: text.encode()})
+    say(f"Đã ghi {shown(arguments.target)}.")
+
+
+def _told(reviews: list[Review], form: str, applied: int | None, *, coloured: bool) -> str:
+    texts = [
+        as_json(each, applied=applied) + "\n"
+        if form == "json"
+        else "".join(f"{line}\n" for line in as_text(each, applied=applied, coloured=coloured))
+        for each in reviews
+    ]
+    return "\n".join(texts)

@@ -1,0 +1,129 @@
+"""The command `kehoach duties`: who has which duty, in which role, until when."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kehoach.cli.console import Exit, say_findings
+from kehoach.cli.parser import Parser
+from kehoach.cli.result import add_result, result_format
+
+FORMATS = ("xlsx", "docx", "ics")
+
+
+def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command to the parser of all commands."""
+    command = commands.add_parser(
+        "duties",
+        help="nhiệm vụ của từng đơn vị: mục nào, vai trò gì, thời hạn nào",
+        description="Lập danh mục nhiệm vụ từ kế hoạch: mỗi đơn vị có những nội dung nào ở mục "
+        "nào, vai trò, thời hạn. Nội dung giao cho một nhóm được tính cho từng thành viên. "
+        "Dạng ics là các thời hạn để đưa vào lịch làm việc.",
+        epilog="ví dụ: kehoach duties content/plan_2024.yaml --don-vi so_yt\n"
+        "       kehoach duties content/plan_2024.yaml --format xlsx -o nhiem_vu.xlsx\n"
+        "       kehoach duties content/plan_2024.yaml --don-vi h_kbang --format ics -o kbang.ics\n"
+        "       kehoach duties content/plan_2024.yaml --phieu phieu",
+    )
+    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_argument(
+        "--don-vi",
+        dest="unit",
+        metavar="MÃ",
+        help="chỉ đơn vị này (mã hoặc tên trong don_vi.yaml); mặc định: mọi đơn vị",
+    )
+    add_result(command, FORMATS)
+    command.add_argument(
+        "--phieu",
+        dest="folder",
+        type=Path,
+        metavar="THƯ_MỤC",
+        help="ghi cho mỗi nơi nhận có nhiệm vụ một phiếu PDF và một tệp lịch .ics vào thư mục này",
+    )
+    command.set_defaults(run=_duties, parser=command)
+
+
+def _duties(arguments: argparse.Namespace) -> Exit:
+    from kehoach.files import write_files
+    from kehoach.resolve.read import shown
+
+    if arguments.folder:
+        return _write_notes(arguments)
+    data = _made(arguments)
+    if arguments.target is None:
+        sys.stdout.write(data.decode())
+        return Exit.OK
+    write_files({arguments.target: data})
+    print(f"Đã ghi {shown(arguments.target)}.")
+    return Exit.OK
+
+
+def _made(arguments: argparse.Namespace) -> bytes:
+    """The file asked for."""
+    from kehoach.duties.listing import find_unit, listings
+    from kehoach.duties.matrix import Matrix
+    from kehoach.resolve.read import read_plan
+
+    form = result_format(arguments, shown=("ics",))
+    read = read_plan(arguments.plan)
+    matrix = Matrix(read.document, read.register)
+    if arguments.unit:
+        units: tuple[str, ...] = (find_unit(arguments.unit, read, matrix),)
+    else:
+        units = matrix.holders if form == "xlsx" else matrix.named
+    found = listings(read, matrix, units)
+    if form == "xlsx":
+        from kehoach.duties.workbook import workbook
+
+        return workbook(read, matrix, found)
+    if form == "docx":
+        from kehoach.duties.word_file import word_file
+
+        return word_file(read, found)
+    if form == "ics":
+        from kehoach.duties.ics import calendar, count_deadlines
+        from kehoach.findings import Finding, InputRefused, Place
+
+        if not count_deadlines(found):
+            message = "không có thời hạn nào để đưa vào lịch"
+            advice = "thời hạn lấy từ khoá han của các nội dung; xem nhiệm vụ bằng --format text"
+            raise InputRefused([Finding(Place(read.source.name), "NV004", message, advice)])
+        return calendar(read, found)
+    from kehoach.duties.as_text import as_text
+
+    return "".join(f"{line}\n" for line in as_text(found)).encode()
+
+
+def _write_notes(arguments: argparse.Namespace) -> Exit:
+    """A note for each recipient with duties, or for the one unit asked for."""
+    from tqdm import tqdm
+
+    from kehoach.duties.listing import find_unit
+    from kehoach.duties.matrix import Matrix
+    from kehoach.duties.notes import notes, write_notes
+    from kehoach.findings import Finding, InputRefused, Place, Severity
+    from kehoach.recipients.expansion import read_recipients
+    from kehoach.resolve.read import read_plan, shown
+
+    if arguments.target or arguments.format:
+        arguments.parser.error("--phieu không dùng cùng với -o hay --format")
+    read = read_plan(arguments.plan)
+    recipients = read_recipients(arguments.plan, read)
+    made = list(notes(read, recipients.addressees))
+    if arguments.unit:
+        unit = find_unit(arguments.unit, read, Matrix(read.document, read.register))
+        made = [note for note in made if note.unit == unit]
+        if not made:
+            message = f"“{read.register[unit].ten}” không có trong nơi nhận nên không lập phiếu"
+            advice = "dùng --format docx để lấy danh mục nhiệm vụ của đơn vị này"
+            raise InputRefused([Finding(Place(read.source.name), "NV003", message, advice)])
+    say_findings(recipients.findings)
+    tqdm.monitor_interval = 0  # its thread would be there at every fork
+    with tqdm(total=len(made), desc="Phiếu", unit="phiếu", disable=None) as bar:
+        for done in write_notes(read, made, arguments.folder):
+            bar.update(done)
+    dated = sum(any(line.han for line in note.listing.lines) for note in made)
+    print(f"Đã ghi {len(made)} phiếu và {dated} tệp lịch vào {shown(arguments.folder)}.")
+    warned = any(finding.severity is Severity.WARNING for finding in recipients.findings)
+    return Exit.FINDINGS if warned else Exit.OK

@@ -1,0 +1,93 @@
+"""`kehoach git-install`, what git calls from then on, and `kehoach diff`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from kehoach.cli.console import Exit
+from kehoach.cli.diff import add_diff
+from kehoach.cli.parser import Parser
+
+
+def add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the commands to the parser of all commands."""
+    add_diff(commands)
+    _add_git(commands)
+
+
+def _add_git(commands: argparse._SubParsersAction[Parser]) -> None:
+    install = commands.add_parser(
+        "git-install",
+        help="để git diff so kế hoạch theo từng nội dung",
+        description="Đặt cho kho git này: git diff hiện thay đổi của kế hoạch như kehoach diff; "
+        "git log -p và git show hiện từng câu như in ra. Ghi vào .gitattributes và .git/config; "
+        "bỏ bằng --remove.",
+        epilog="ví dụ: kehoach git-install\n       kehoach git-install --remove",
+    )
+    install.add_argument("--remove", action="store_true", help="bỏ cài đặt này")
+    install.set_defaults(run=_git_install, parser=install)
+    # What git itself calls; without `help` they stay out of the list of commands.
+    driver = commands.add_parser("git-diff")
+    driver.add_argument("arguments", nargs="+", metavar="THAM_SỐ")
+    driver.set_defaults(run=_git_diff, parser=driver)
+    lines = commands.add_parser("git-text")
+    lines.add_argument("file", type=Path, metavar="TỆP")
+    lines.set_defaults(run=_git_text, parser=lines)
+
+
+def _git_install(arguments: argparse.Namespace) -> Exit:
+    from kehoach.compare.git_driver import install, remove
+
+    if arguments.remove:
+        remove()
+        print("Đã bỏ: git so kế hoạch theo dòng như trước.")
+        return Exit.OK
+    print(f"Đã đặt: git diff so theo từng nội dung các tệp {', '.join(install())}.")
+    print("Nên ghi .gitattributes vào kho; mỗi máy chạy kehoach git-install một lần.")
+    return Exit.OK
+
+
+def _git_diff(arguments: argparse.Namespace) -> Exit:
+    """Always 0: git takes anything else for a driver that died, and stops."""
+    import subprocess
+
+    from kehoach.compare.comparison import compare
+    from kehoach.compare.git_driver import git_sides
+    from kehoach.findings import InputRefused
+
+    path, old, *_ = arguments.arguments
+    print(f"kehoach diff: {path}")
+    try:
+        before, after = git_sides(arguments.arguments)
+    except InputRefused as refused:
+        print(f"Không đọc được kế hoạch nên so theo dòng ({refused.findings[0]}).", flush=True)
+        subprocess.run(
+            ["git", "--no-pager", "diff", "--no-index", "--no-ext-diff", "--no-textconv",
+             old, arguments.arguments[4]],
+            check=False,
+        )  # fmt: skip
+        return Exit.OK
+    if before is None or after is None:
+        print("Kế hoạch mới." if before is None else "Đã xoá kế hoạch.")
+        return Exit.OK
+    from kehoach.compare.report.terminal import as_text
+
+    coloured = os.environ.get("GIT_PAGER_IN_USE") == "true" or sys.stdout.isatty()
+    coloured = coloured and not os.environ.get("NO_COLOR")
+    print("\n".join(as_text(compare(before, after), coloured=coloured)), end="\n\n")
+    return Exit.OK
+
+
+def _git_text(arguments: argparse.Namespace) -> Exit:
+    from kehoach.compare.git_driver import printed_lines
+    from kehoach.findings import InputRefused
+
+    try:
+        for line in printed_lines(arguments.file):
+            print(line)
+    except InputRefused:
+        sys.stdout.write(arguments.file.read_text("utf-8", errors="replace"))
+    return Exit.OK

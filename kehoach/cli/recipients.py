@@ -1,0 +1,97 @@
+"""The command `kehoach recipients`: who receives the plan, on which way; labels and copies."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.cli.console import Exit, say_findings
+from kehoach.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from kehoach.recipients.expansion import Addressee
+    from kehoach.recipients.labels import Copies
+
+
+def add_recipients(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command to the parser of all commands."""
+    command = commands.add_parser(
+        "recipients",
+        help="nơi nhận gồm những ai, gửi bằng đường nào; nhãn địa chỉ, số bản giấy",
+        description="Liệt kê từng cơ quan, đơn vị thực nhận kế hoạch theo Nơi nhận và "
+        "noi_nhan.yaml: kênh gửi, địa chỉ, số bản giấy; nêu đơn vị có nhiệm vụ mà không được gửi, "
+        "nơi nhận trùng, nơi chưa có địa chỉ.",
+        epilog="ví dụ: kehoach recipients content/plan_2024.yaml\n"
+        "       kehoach recipients content/plan_2024.yaml --nhan-dia-chi nhan.pdf",
+    )
+    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_argument(
+        "--nhan-dia-chi",
+        dest="labels",
+        type=Path,
+        metavar="TỆP",
+        help="ghi nhãn địa chỉ của các nơi nhận bản giấy vào tệp PDF này (khổ A4, 14 nhãn một tờ)",
+    )
+    command.set_defaults(run=_recipients, parser=command)
+
+
+def _recipients(arguments: argparse.Namespace) -> Exit:
+    from kehoach.files import write_files
+    from kehoach.findings import Severity
+    from kehoach.recipients.expansion import read_recipients
+    from kehoach.recipients.labels import copies, labels
+    from kehoach.resolve.read import read_plan, shown
+
+    if arguments.labels and arguments.labels.suffix.lower() != ".pdf":
+        arguments.parser.error(f"tên tệp nhãn phải có đuôi .pdf: {arguments.labels}")
+    read = read_plan(arguments.plan)
+    recipients = read_recipients(arguments.plan, read)
+    say_findings(recipients.findings)
+    on_paper = any(each.so_ban for each in recipients.addressees)
+    if arguments.labels and on_paper:  # first, for whoever reads the list may stop half-way
+        write_files({arguments.labels: labels(read, recipients.addressees)})
+    for line in _list(recipients.addressees):
+        print(line)
+    for line in _summary(recipients.addressees, copies(read, recipients.addressees)):
+        print(line)
+    if arguments.labels:
+        written = f"Đã ghi {shown(arguments.labels)}."
+        print(written if on_paper else "Không có nơi nhận bản giấy nên không lập nhãn.")
+    warned = any(finding.severity is Severity.WARNING for finding in recipients.findings)
+    return Exit.FINDINGS if warned else Exit.OK
+
+
+def _list(addressees: Sequence[Addressee]) -> Iterator[str]:
+    """Each line of Nơi nhận, and below it who receives through it."""
+    line = None
+    for number, each in enumerate(addressees, start=1):
+        if each.dong != line:
+            line = each.dong
+            yield f"- {line}"
+        yield f"{number:>4}. {each.ten}: {'; '.join(_ways(each))}"
+
+
+def _ways(addressee: Addressee) -> Iterator[str]:
+    for channel in addressee.kenh:
+        if channel == "thu_dien_tu":
+            yield ", ".join(addressee.thu_dien_tu)
+        elif channel == "truc":
+            yield f"trục {addressee.ma_dinh_danh}"
+        else:
+            yield f"{addressee.so_ban} bản giấy ({addressee.dia_chi})"
+
+
+def _summary(addressees: Sequence[Addressee], paper: Copies) -> Iterator[str]:
+    from kehoach.recipients.address_book import CHANNELS
+
+    counts = {
+        name: sum(channel in each.kenh for each in addressees) for channel, name in CHANNELS.items()
+    }
+    ways = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+    yield f"Tổng số: {len(addressees)} nơi nhận ({ways})."
+    yield (
+        f"Bản giấy: phát hành {paper.sent}, lưu {paper.kept} ({', '.join(paper.keepers)}); "
+        f"cần in {paper.total} bản."
+    )

@@ -1,0 +1,47 @@
+"""The options `--format` and `-o` of commands whose result is shown as text or put into a file."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from kehoach.cli.parser import Parser
+
+_PLAIN = ("", ".txt")
+"""Suffixes of files that hold the words of the terminal."""
+
+
+def add_result(command: Parser, formats: Sequence[str]) -> None:
+    """Add both options; `formats` are those of the command beside `text`, named by the suffix."""
+    command.add_argument(
+        "--format",
+        choices=("text", *formats),
+        metavar="DẠNG",
+        help=f"dạng kết quả: text (mặc định), {', '.join(formats[:-1])} hoặc {formats[-1]}; "
+        "không ghi thì theo đuôi tệp ở -o",
+    )
+    command.add_argument(
+        "-o", dest="target", type=Path, metavar="TỆP", help="ghi kết quả vào tệp này"
+    )
+    command.set_defaults(formats=formats)
+
+
+def result_format(arguments: argparse.Namespace, shown: Sequence[str] = ()) -> str:
+    """The format asked for, by `--format` or else by the name of the file.
+
+    A wrong command line is told where both disagree, and where a format other than text and those
+    of `shown`, which are text as well, has no file to go into.
+    """
+    target: Path | None = arguments.target
+    suffix = target.suffix.lower() if target else ""
+    named = "text" if suffix in _PLAIN else "html" if suffix == ".htm" else suffix[1:]
+    form: str = arguments.format or named
+    if target is None:
+        if form != "text" and form not in shown:
+            arguments.parser.error(f"--format {form} cần -o TỆP.{form}")
+    elif named != form or form not in ("text", *arguments.formats):
+        wanted = [arguments.format] if arguments.format else ["text", *arguments.formats]
+        suffixes = [".txt" if each == "text" else f".{each}" for each in wanted]
+        arguments.parser.error(f"tên tệp để ghi phải có đuôi {' hoặc '.join(suffixes)}: {target}")
+    return form

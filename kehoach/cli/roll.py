@@ -1,0 +1,139 @@
+"""The commands `kehoach roll`, `kehoach todo` and `kehoach decide`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kehoach.cli.console import Exit
+from kehoach.cli.parser import Parser
+
+
+def add_roll(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the three commands to the parser of all commands."""
+    _add_roll(commands)
+    _add_todo(commands)
+    _add_decide(commands)
+
+
+def _add_roll(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser(
+        "roll",
+        help="lập dự thảo năm sau từ kế hoạch năm trước",
+        description="Lập dự thảo năm sau từ kế hoạch năm trước: đổi năm, thời hạn; bỏ số, ngày, số "
+        "liệu cũ; giữ nguyên lời văn, ghi chú, cách trình bày tệp. Những gì phải do người quyết "
+        "định được ghi vào tệp mới (can_quyet_dinh); xem bằng kehoach todo.",
+        epilog="ví dụ: kehoach roll content/plan_2024.yaml --nam 2025",
+    )
+    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="kế hoạch năm trước (.yaml)")
+    command.add_argument(
+        "--nam", type=_year, metavar="NĂM", help="năm của kế hoạch mới (mặc định: năm kế tiếp)"
+    )
+    command.add_argument(
+        "-o", dest="target", type=Path, metavar="TỆP", help="tệp hoặc thư mục để ghi"
+    )
+    command.add_argument(
+        "--ghi-de",
+        dest="overwrite",
+        action="store_true",
+        help="ghi đè cả khi tệp mới đã được sửa",
+    )
+    command.set_defaults(run=_roll, parser=command)
+
+
+def _year(text: str) -> int:
+    if not (text.isdecimal() and len(text) == 4):
+        raise ValueError
+    return int(text)
+
+
+def _roll(arguments: argparse.Namespace) -> Exit:
+    from kehoach.resolve.read import shown
+    from kehoach.roll.next_plan import roll
+
+    done = roll(arguments.plan, arguments.nam, arguments.target, overwrite=arguments.overwrite)
+    name = shown(done.path)
+    if done.changed:
+        print(f"Đã lập {name}: dự thảo, còn {done.points} điểm cần quyết định.")
+    else:
+        print(f"{name} đã có và đúng như sẽ ghi; còn {done.points} điểm cần quyết định.")
+    print(f"Xem các điểm cần quyết định: kehoach todo {name}")
+    print(f"Xem bản dự thảo: kehoach build {name}")
+    return Exit.OK
+
+
+def _add_todo(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser(
+        "todo",
+        help="xem những điểm còn phải quyết định",
+        description="Liệt kê những điểm còn phải quyết định trong dự thảo, theo nhóm người quyết "
+        "định được: số liệu, văn bản và pháp luật, tổ chức bộ máy. Mã thoát 1 nếu còn điểm nào.",
+        epilog="ví dụ: kehoach todo content/plan_2025.yaml --nhom so_lieu",
+    )
+    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_argument(
+        "--nhom",
+        choices=("so_lieu", "phap_luat", "to_chuc"),
+        metavar="NHÓM",
+        help="chỉ xem một nhóm: so_lieu, phap_luat hoặc to_chuc",
+    )
+    command.set_defaults(run=_todo, parser=command)
+
+
+def _todo(arguments: argparse.Namespace) -> Exit:
+    import shutil
+
+    from kehoach.roll.todo import read_todo
+
+    todo = read_todo(arguments.plan)
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
+    for line in todo.lines(width, arguments.nhom):
+        print(line)
+    sys.stdout.flush()
+    return Exit.FINDINGS if todo.waiting else Exit.OK
+
+
+def _add_decide(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser(
+        "decide",
+        help="ghi lại một quyết định vào dự thảo",
+        description="Ghi giá trị đã quyết định vào đúng chỗ trong tệp rồi xoá điểm đó khỏi danh "
+        "sách. Không ghi --value, --de-xuat hay --xong thì chỉ cho xem. MÃ có thể dùng dấu * để "
+        "chỉ nhiều điểm (đặt trong dấu nháy).",
+        epilog="ví dụ: kehoach decide content/plan_2025.yaml chi_tieu-giam_dtts --value 3,5\n"
+        "       kehoach decide content/plan_2025.yaml so_ldtbxh-4 --value so_nnmt\n"
+        "       kehoach decide content/plan_2025.yaml 'so_khdt-*' --de-xuat",
+    )
+    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_argument("codes", nargs="+", metavar="MÃ", help="mã trong kehoach todo")
+    answer = command.add_mutually_exclusive_group()
+    answer.add_argument(
+        "--value", metavar="GIÁ_TRỊ", help="giá trị quyết định; khong: bỏ khoá hoặc đơn vị đó"
+    )
+    answer.add_argument(
+        "--de-xuat", dest="proposed", action="store_true", help="theo đề xuất, khi chỉ có một"
+    )
+    answer.add_argument(
+        "--xong",
+        dest="done",
+        action="store_true",
+        help="giữ nguyên như trong tệp, hoặc đã tự sửa trong tệp",
+    )
+    command.set_defaults(run=_decide, parser=command)
+
+
+def _decide(arguments: argparse.Namespace) -> Exit:
+    from kehoach.roll.decide import decide
+    from kehoach.roll.todo import read_todo
+
+    if arguments.value is None and not (arguments.proposed or arguments.done):
+        todo = read_todo(arguments.plan)
+        for line in todo.details(arguments.codes):
+            print(line)
+        return Exit.FINDINGS
+    decided = decide(arguments.plan, arguments.codes, arguments.value, proposed=arguments.proposed)
+    for code, change in decided.changes:
+        print(f"{code}: {change}")
+    print(read_todo(arguments.plan).progress())
+    return Exit.OK

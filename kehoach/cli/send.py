@@ -1,0 +1,149 @@
+"""The command `kehoach send`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kehoach.cli.console import Exit, say, say_findings
+from kehoach.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from kehoach.sending.approval import Approved
+    from kehoach.sending.enclosures import Enclosure
+    from kehoach.sending.ledger import Ledger
+    from kehoach.sending.messages import Letters
+    from kehoach.sending.records import Delivery, Party
+    from kehoach.sending.settings import Settings
+
+
+def add_send(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command to the parser of all commands."""
+    command = commands.add_parser(
+        "send",
+        help="gửi bản đã ký đến mọi nơi nhận, có sổ theo dõi",
+        description="Gửi tệp PDF đã ký số, nguyên vẹn từng byte, đến mọi nơi trên Nơi nhận có hộp "
+        "thư, và ghi từng lần gửi vào sổ. Chạy lại thì chỉ gửi cho nơi chưa nhận. Máy chủ thư, sổ "
+        "gửi và chứng thư tin cậy khai báo ở gui_van_ban.yaml; mật khẩu lấy từ biến môi trường "
+        "KEHOACH_MAT_KHAU hoặc kho khoá của máy.",
+        epilog="ví dụ: kehoach send content/plan_2024.yaml --file da_ky.pdf --dry-run\n"
+        "       kehoach send content/plan_2025.yaml --file du_thao.pdf --draft --only so_tc so_yt",
+    )
+    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_argument("--file", type=Path, required=True, metavar="TỆP", help="tệp PDF đã ký số")
+    command.add_argument(
+        "--dry-run", action="store_true", help="kiểm tra và cho xem sẽ gửi đâu, không gửi"
+    )
+    command.add_argument(
+        "--only", nargs="+", default=[], metavar="MÃ", help="chỉ gửi cho các nơi nhận này"
+    )
+    command.add_argument(
+        "--draft",
+        action="store_true",
+        help="gửi dự thảo lấy ý kiến các nơi nêu ở --only; không cần chữ ký",
+    )
+    command.add_argument(
+        "--phieu",
+        dest="notes",
+        type=Path,
+        metavar="THƯ_MỤC",
+        help="kèm cho mỗi nơi phiếu nhiệm vụ của nơi đó (kehoach duties --phieu)",
+    )
+    command.add_argument("--yes", action="store_true", help="gửi ngay, không hỏi lại")
+    command.set_defaults(run=_send, parser=command)
+
+
+def _send(arguments: argparse.Namespace) -> Exit:
+    if arguments.draft and not arguments.only:
+        arguments.parser.error("--draft cần --only: ghi mã các nơi lấy ý kiến")
+    if arguments.draft and arguments.notes:
+        arguments.parser.error("--phieu không dùng cùng với --draft: dự thảo chưa giao việc cho ai")
+    from kehoach.cli.send_report import known_to, show, show_only, still_to_send, tell
+    from kehoach.sending.approval import approve
+    from kehoach.sending.ledger import open_ledger
+    from kehoach.sending.ledger_file import only_sender
+    from kehoach.sending.messages import Letters
+    from kehoach.sending.parties import chosen
+    from kehoach.sending.settings import read_settings, refuse_without_server
+
+    settings = read_settings(arguments.plan)
+    refuse_without_server(settings)
+    approved = approve(arguments.plan, arguments.file, settings, draft=arguments.draft)
+    everybody, along = _parties(arguments, approved)
+    parties = everybody
+    if arguments.only and not arguments.draft:
+        parties = chosen(everybody, arguments.only, arguments.plan)
+    if arguments.dry_run:
+        return show_only(settings, approved, parties)
+    with open_ledger(settings.ledger, create=True) as ledger, only_sender(settings.ledger):
+        ledger.recover()
+        ledger.refuse_second(approved.document)
+        count = len(still_to_send(parties, known_to(ledger, approved)))
+        show(approved, parties, count, sys.stderr)
+        if count and not _agreed(arguments, settings, count):
+            say("Chưa gửi gì.")
+            return Exit.FINDINGS
+        ledger.record(approved.document, everybody, all_=not arguments.draft)
+        known = known_to(ledger, approved)
+        left = still_to_send(parties, known)
+        if left:
+            letters = Letters(approved.document, approved.data, settings.values.gui_tu or "", along)
+            _run(settings, letters, ledger, [known[party.key] for party in left])
+        return tell(known_to(ledger, approved), parties, approved, arguments.plan)
+
+
+def _parties(
+    arguments: argparse.Namespace, approved: Approved
+) -> tuple[list[Party], Mapping[str, Sequence[Enclosure]]]:
+    """Everybody who is to get the document, and what goes along to each."""
+    from kehoach.findings import Severity
+    from kehoach.recipients.expansion import read_recipients
+    from kehoach.sending.enclosures import enclosures
+    from kehoach.sending.parties import parties_of, reviewers
+
+    plan, reading = arguments.plan, approved.reading
+    if arguments.draft:
+        return reviewers(plan, reading, arguments.only), {}
+    recipients = read_recipients(plan, reading)
+    say_findings([each for each in recipients.findings if each.severity is not Severity.INFO])
+    along = arguments.notes and enclosures(reading, recipients.addressees, arguments.notes)
+    return parties_of(recipients), along or {}
+
+
+def _agreed(arguments: argparse.Namespace, settings: Settings, count: int) -> bool:
+    if arguments.yes:
+        return True
+    if not sys.stdin.isatty():
+        arguments.parser.error("không có người trả lời; thêm --yes để gửi không hỏi")
+    values = settings.values
+    print(
+        f"Gửi {count} thư từ {values.gui_tu} qua {values.may_chu}? [c/K] ", end="", file=sys.stderr
+    )
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in ("c", "có", "co")
+
+
+def _run(
+    settings: Settings, letters: Letters, ledger: Ledger, deliveries: Sequence[Delivery]
+) -> None:
+    from tqdm import tqdm
+
+    from kehoach.sending.mail_server import MailServer
+    from kehoach.sending.sender import Sender
+    from kehoach.sending.settings import read_password
+
+    account = settings.values.tai_khoan
+    server = MailServer(settings, read_password(account) if account else None)
+    tqdm.monitor_interval = 0
+    bar = tqdm(total=len(deliveries), desc="Gửi", unit="thư", disable=None)
+    with closing(server), bar:
+        try:
+            Sender(ledger, letters, server).run(deliveries, settings.values.thu_lai, bar.update)
+        except KeyboardInterrupt:
+            bar.close()
+            say("Chạy lại lệnh này để gửi tiếp; nơi đã nhận không bị gửi lần nữa.")
+            raise

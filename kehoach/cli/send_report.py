@@ -1,0 +1,107 @@
+"""What `kehoach send` says before and after: who gets what, and what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from kehoach.cli.console import Exit, say
+from kehoach.resolve.read import shown
+from kehoach.sending.approval import Approved
+from kehoach.sending.delivery_lists import open_ones
+from kehoach.sending.ledger import Ledger, open_ledger
+from kehoach.sending.records import (
+    CHANNEL_NAMES,
+    STATE_NAMES,
+    VIETNAM,
+    Channel,
+    Delivery,
+    Party,
+    State,
+)
+from kehoach.sending.settings import Settings
+
+Known = dict[tuple[str, str, str], Delivery]
+"""What the ledger has of a document, by the key of the party."""
+
+
+def known_to(ledger: Ledger, approved: Approved) -> Known:
+    """What the ledger has of the document."""
+    return {each.party.key: each for each in ledger.deliveries(approved.document.hash)}
+
+
+def still_to_send(parties: Sequence[Party], known: Known) -> list[Party]:
+    """Those to whom a message is to be sent now."""
+    mail = [party for party in parties if party.channel is Channel.MAIL]
+    return [
+        each for each in mail if each.key not in known or known[each.key].state is State.WAITING
+    ]
+
+
+def show_only(settings: Settings, approved: Approved, parties: Sequence[Party]) -> Exit:
+    """What a run would do; nothing is written, not even an empty ledger."""
+    known: Known = {}
+    if settings.ledger.exists():
+        with open_ledger(settings.ledger) as ledger:
+            ledger.refuse_second(approved.document)
+            known = known_to(ledger, approved)
+    left = still_to_send(parties, known)
+    sent_now = {party.key for party in left}
+    for party in parties:
+        state = STATE_NAMES[known[party.key].state] if party.key in known else "giao rồi ghi vào sổ"
+        print(
+            f"{party.recipient}: {party.name}; {CHANNEL_NAMES[party.channel]} {party.address}: "
+            f"{'sẽ gửi' if party.key in sent_now else state}"
+        )
+    show(approved, parties, len(left), sys.stdout)
+    print("Chạy thử: chưa gửi gì.")
+    return Exit.OK
+
+
+def show(approved: Approved, parties: Sequence[Party], count: int, where: TextIO) -> None:
+    """What is to be sent, who signed it, to how many it goes in which way."""
+    document = approved.document
+    lines = [
+        document.facts.called,
+        f"  tệp {document.file}, {document.size} byte, SHA-256 {document.hash}",
+    ]
+    for signed in approved.signed:
+        when = f", {signed.when.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}" if signed.when else ""
+        lines.append(f"  chữ ký hợp lệ: {signed.name}{when}")
+    for channel in Channel:
+        units = {party.recipient for party in parties if party.channel is channel}
+        if not units:
+            continue
+        how = f"còn {count} thư phải gửi" if channel is Channel.MAIL else "giao rồi ghi vào sổ"
+        lines.append(f"  {CHANNEL_NAMES[channel]}: {len(units)} nơi nhận, {how}")
+    print("\n".join(lines), file=where)
+
+
+def tell(known: Known, parties: Sequence[Party], approved: Approved, plan: Path) -> Exit:
+    """Say what came of it; those who need a person one by one."""
+    meant = {party.key for party in parties if party.channel is Channel.MAIL}
+    mail = [each for key, each in known.items() if key in meant]
+    open_ = [each for each in open_ones(list(known.values())) if each.party.key in meant]
+    for each in open_:
+        party = each.party
+        answer = f": {each.answer}" if each.answer else ""
+        say(f"{party.recipient}: {party.name} <{party.address}>: {STATE_NAMES[each.state]}{answer}")
+    counts = {state: sum(each.state is state for each in mail) for state in State}
+    words = [f"{count} {STATE_NAMES[state]}" for state, count in counts.items() if count]
+    print(f"{approved.document.facts.called}: " + ("; ".join(words) or "không có thư nào") + ".")
+    if counts[State.WAITING]:
+        say("Nơi chờ gửi: chạy lại lệnh này để gửi tiếp.")
+    deliver = f"kehoach deliver {shown(plan)} MÃ"
+    if any(each.state is State.FAILED for each in open_):
+        say(
+            "Nơi không gửi được: sửa địa chỉ rồi chạy lại; địa chỉ đúng (ví dụ hộp thư đầy) thì "
+            f"ghi {deliver} --gui-lai rồi chạy lại; hoặc giao bằng cách khác."
+        )
+    if any(each.state is State.UNKNOWN for each in open_):
+        say(
+            f"Nơi không rõ: hỏi nơi nhận; đã nhận thì ghi {deliver} --nguoi-nhan TÊN, chưa nhận "
+            "thì thêm --gui-lai thay cho --nguoi-nhan rồi chạy lại."
+        )
+    return Exit.FINDINGS if open_ else Exit.OK

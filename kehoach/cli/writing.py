@@ -1,0 +1,208 @@
+"""The commands that help while a plan is written: new, show, explain, watch, schema."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from kehoach.cli.build import add_output, build_one, formats_of
+from kehoach.cli.console import Exit, say
+from kehoach.cli.parser import Parser
+
+
+def add_editing(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the commands to the parser of all commands."""
+    _add_new(commands)
+    _add_show(commands)
+    _add_explain(commands)
+    _add_watch(commands)
+    _add_schema(commands)
+
+
+def _add_new(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser(
+        "new",
+        help="tạo kế hoạch mới từ khung mẫu",
+        description="Tạo tệp kế hoạch mới có sẵn khung, ví dụ và lời dặn, tạo được bản dự thảo "
+        "ngay; kèm don_vi.yaml nếu trong thư mục chưa có. Không ghi đè tệp đã có.",
+        epilog="ví dụ: kehoach new ke-hoach-chuyen-doi-so\n"
+        '       kehoach new "Chuyển đổi số năm 2027" -o content --nam 2027',
+    )
+    command.add_argument("name", metavar="TÊN", help="tên tệp, hoặc trích yếu của kế hoạch")
+    command.add_argument(
+        "-o", dest="target", type=Path, metavar="TỆP", help="tệp hoặc thư mục để ghi"
+    )
+    command.add_argument(
+        "--nam", type=_year, metavar="NĂM", help="năm kế hoạch (mặc định: năm sau)"
+    )
+    command.set_defaults(run=_new, parser=command)
+
+
+def _year(text: str) -> int:
+    if not (text.isdecimal() and len(text) == 4):
+        raise ValueError
+    return int(text)
+
+
+def _new(arguments: argparse.Namespace) -> Exit:
+    from kehoach.authoring.skeleton import new_plan
+    from kehoach.resolve.read import shown
+
+    made = [shown(path) for path in new_plan(arguments.name, arguments.target, arguments.nam)]
+    print(f"Đã tạo {', '.join(made)}.")
+    print(f"Mở tệp ra sửa, rồi chạy: kehoach build {made[0]}")
+    return Exit.OK
+
+
+def _add_plan(command: Parser) -> None:
+    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+
+
+def _add_show(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser(
+        "show",
+        help="xem dàn ý của kế hoạch",
+        description="Xem dàn ý: số mục, tiêu đề, đơn vị, vai trò, thời hạn, chỉ tiêu đã tính, "
+        "phụ lục, nơi nhận, trạng thái.",
+        epilog="ví dụ: kehoach show content/plan_2024.yaml",
+    )
+    _add_plan(command)
+    command.set_defaults(run=_show, parser=command)
+
+
+def _show(arguments: argparse.Namespace) -> Exit:
+    import shutil
+
+    from kehoach.authoring.outline import outline
+    from kehoach.resolve.read import read_plan
+
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
+    styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for line in outline(read_plan(arguments.plan), width):
+        print(f"\033[1m{line.text}\033[0m" if styled and line.strong else line.text)
+    return Exit.OK
+
+
+def _add_explain(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser(
+        "explain",
+        help="cho biết một số liệu, viện dẫn từ đâu mà có",
+        description="Cho biết một số liệu in ra được tính từ những số nào, nhập ở dòng nào; một "
+        "văn bản được viện dẫn ở đâu, ghi theo cách nào; một đơn vị được giao những gì.",
+        epilog="ví dụ: kehoach explain content/plan_2024.yaml 6,11%\n"
+        "       kehoach explain content/plan_2024.yaml chi_tieu.ty_le_cuoi_nam\n"
+        "       kehoach explain content/plan_2024.yaml 05-NQ/TU",
+    )
+    _add_plan(command)
+    command.add_argument(
+        "reference",
+        metavar="CHỖ_CẦN_XEM",
+        help="mã (chi_tieu.…, phu_luc.…, vien_dan.…, don_vi.…) hoặc chữ, số đúng như in",
+    )
+    command.set_defaults(run=_explain, parser=command)
+
+
+def _explain(arguments: argparse.Namespace) -> Exit:
+    from kehoach.authoring.explain import explain
+    from kehoach.resolve.read import read_plan, register_path, shown
+    from kehoach.source.source import read_source
+
+    read = read_plan(arguments.plan)
+    register = register_path(arguments.plan)
+    for line in explain(read, read_source(register, shown(register)), arguments.reference):
+        print(line)
+    return Exit.OK
+
+
+def _add_watch(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser(
+        "watch",
+        help="tự tạo lại mỗi khi lưu tệp",
+        description="Tạo lại tệp Word và PDF mỗi khi kế hoạch, don_vi.yaml hoặc mẫu trong "
+        "templates được lưu; báo lỗi ngay khi có. Nhấn Ctrl+C để dừng.",
+        epilog="ví dụ: kehoach watch content/plan_2024.yaml --pdf",
+    )
+    _add_plan(command)
+    add_output(command)
+    command.set_defaults(run=_watch, parser=command)
+
+
+def _watch(arguments: argparse.Namespace) -> Exit:
+    import signal
+    from datetime import datetime
+
+    from kehoach.authoring.watch import watch
+    from kehoach.build import DEFAULT_OUTPUT
+    from kehoach.findings import MachineProblem
+    from kehoach.source.source import read_source
+
+    folder, formats = arguments.folder or DEFAULT_OUTPUT, formats_of(arguments)
+
+    def work() -> None:
+        try:
+            build_one(arguments.plan, folder, formats)
+        except MachineProblem as problem:
+            say(f"Lỗi máy: {problem}")
+        now = datetime.now().astimezone()
+        print(f"{now:%H:%M:%S} Đang chờ lưu tệp… (Ctrl+C để dừng)", flush=True)
+
+    if not arguments.plan.exists():
+        read_source(arguments.plan)
+    if "pdf" in formats:
+        from kehoach.render.pdf import prepare_pdf
+
+        prepare_pdf()
+    # A process in the background starts without them.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
+    try:
+        watch(arguments.plan, work)
+    except KeyboardInterrupt:
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, signal.SIG_IGN)  # impatient fingers must not spoil a clean end
+        say("Đã dừng theo dõi.")
+    return Exit.OK
+
+
+def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
+    command = commands.add_parser(
+        "schema",
+        help="ghi lại lược đồ cho trình soạn thảo",
+        description="Ghi lược đồ JSON Schema của kế hoạch, don_vi.yaml, noi_nhan.yaml và "
+        "gui_van_ban.yaml vào thư mục schema, để VS Code (tiện ích YAML) gợi ý và kiểm tra khi gõ.",
+        epilog="ví dụ: kehoach schema\n       kehoach schema -o ke_hoach.schema.json",
+    )
+    command.add_argument(
+        "-o",
+        dest="target",
+        type=Path,
+        metavar="TỆP",
+        help="chỉ ghi lược đồ của kế hoạch vào tệp này",
+    )
+    command.set_defaults(run=_schema, parser=command)
+
+
+def _schema(arguments: argparse.Namespace) -> Exit:
+    from kehoach.authoring.schema import (
+        ADDRESS_BOOK_SCHEMA,
+        PLAN_SCHEMA,
+        REGISTER_SCHEMA,
+        SETTINGS_SCHEMA,
+        address_book_schema,
+        plan_schema,
+        register_schema,
+        settings_schema,
+    )
+    from kehoach.files import write_files
+    from kehoach.resolve.read import shown
+
+    texts = {arguments.target or PLAN_SCHEMA: plan_schema()}
+    if arguments.target is None:
+        texts[REGISTER_SCHEMA] = register_schema()
+        texts[ADDRESS_BOOK_SCHEMA] = address_book_schema()
+        texts[SETTINGS_SCHEMA] = settings_schema()
+    write_files({path: text.encode() for path, text in texts.items()})
+    print(f"Đã ghi {', '.join(shown(path) for path in texts)}.")
+    return Exit.OK

@@ -1,0 +1,75 @@
+"""What happened to the annexes: rows by who they are about, columns by code, cells by both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach.compare.annex_matching import merged_lines
+from kehoach.compare.annex_pair import AnnexSides
+from kehoach.compare.changes import AnnexPair, Kind
+from kehoach.compare.column_changes import Columns
+from kehoach.compare.drafts import Draft
+from kehoach.compare.row_changes import Rows
+from kehoach.compare.sides import differing
+from kehoach.document import Annex
+
+
+class AnnexComparison(AnnexSides):
+    """The comparison of one annex; one side may be missing."""
+
+    def pair(self) -> AnnexPair:
+        """The rows and columns of both sides, for outputs."""
+        columns = {code: place for place, code in enumerate(self.columns_new)}
+        across = {
+            place: columns[code] for place, code in enumerate(self.columns_old) if code in columns
+        }
+        rows_old = [row.key for row in self.old.table.rows] if self.old else []
+        rows_new = [row.key for row in self.new.table.rows] if self.new else []
+        return AnnexPair(
+            self.old,
+            self.new,
+            merged_lines(self.columns_old, self.columns_new, across),
+            merged_lines(rows_old, rows_new, self.rows),
+        )
+
+    def drafts(self) -> Iterator[Draft]:
+        """All changes of the annex; every paragraph and cell is counted on the way."""
+        if self.old is None or self.new is None:
+            yield from self._whole()
+            return
+        yield from self._titles(self.old, self.new)
+        for part in (Columns, Rows):
+            yield from part(self.sides, self.causes, self.old, self.new).drafts()
+
+    def _whole(self) -> Iterator[Draft]:
+        annex = self.new or self.old
+        assert annex
+        table = annex.table
+        cells = sum(map(len, table.header_rows)) + len(table.index_row)
+        cells += sum(len(row.cells) for row in table.rows)
+        count = (self.sides.paragraphs, self.sides.cells)
+        text = f"{annex.ten.text} ({len(table.rows)} dòng, {len(table.columns)} cột)"
+        if self.new:
+            count[0].added, count[1].added = count[0].added + 3, count[1].added + cells
+            yield self.draft(Kind.ADDED, ("annex", annex.id), annex.nhan, new=text)
+        else:
+            count[0].removed, count[1].removed = count[0].removed + 3, count[1].removed + cells
+            yield self.draft(Kind.REMOVED, ("annex", annex.id), annex.nhan, old=text)
+
+    # Title
+
+    def _titles(self, old: Annex, new: Annex) -> Iterator[Draft]:
+        if old.nhan.text != new.nhan.text:
+            yield self.draft(
+                Kind.RENUMBERED, ("annex", self.id), new.nhan, old.nhan.text, new.nhan.text
+            )
+        self.sides.paragraphs.pair(same=old.nhan.text == new.nhan.text)
+        for name, before, after in (
+            ("tên phụ lục", old.ten, new.ten),
+            ("dòng “Kèm theo”", old.kem_theo, new.kem_theo),
+        ):
+            texts = self.texts(before, after)
+            found = differing(self.sides, *texts, Kind.REWORDED)
+            self.sides.paragraphs.pair(same=found is None)
+            if found:
+                yield self.text_draft(("title", name), found, texts, name)

@@ -1,0 +1,126 @@
+"""Which annex, row and column of one plan is which of the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from kehoach.compare.changes import LinePair, Side
+from kehoach.compare.line_matching import pair_lines
+from kehoach.compare.moves import stayed
+from kehoach.compare.printed_texts import printed
+from kehoach.document import Annex, Cell
+from kehoach.resolve.passages import column_names
+
+_BY_PLACE = re.compile(r"(?:\w+_)?(?:dong|nhom)_\d+")
+"""Keys that a row has from its place, for want of a unit or an id."""
+
+Identity = tuple[object, ...]
+
+
+def annex_pairs(old: Side, new: Side) -> list[tuple[Annex | None, Annex | None]]:
+    """Annexes with the same id; the rest by title. In new order, removed ones last."""
+    before, after = ({a.id: a for a in side.document.phu_luc} for side in (old, new))
+    pairs = {each.id: before[each.id] for each in after.values() if each.id in before}
+    left = [each for key, each in before.items() if key not in pairs]
+    right = [each for key, each in after.items() if key not in pairs]
+    titles = [
+        [printed(each.ten.runs, side.reading.source) for each in annexes]
+        for side, annexes in ((old, left), (new, right))
+    ]
+    for here, there in pair_lines(titles[0], titles[1]).items():
+        pairs[right[there].id] = left[here]
+    found: list[tuple[Annex | None, Annex | None]] = [
+        (pairs.get(each.id), each) for each in after.values()
+    ]
+    kept = {annex.id for annex in pairs.values()}
+    return found + [(each, None) for key, each in before.items() if key not in kept]
+
+
+def row_pairs(old: Annex | None, new: Annex | None) -> dict[int, int]:
+    """Rows of the old table -> rows of the new one, by key; by their words if they have none."""
+    if old is None or new is None:
+        return {}
+    places = {identity: place for place, identity in enumerate(_identities(new))}
+    return {
+        place: places[identity]
+        for place, identity in enumerate(_identities(old))
+        if identity in places
+    }
+
+
+def _identities(annex: Annex) -> Iterator[Identity]:
+    seen: dict[Identity, int] = {}
+    for row in annex.table.rows:
+        words = tuple(cell.text for cell in row.cells if cell.kieu in ("don_vi", "chu"))
+        by_place = _BY_PLACE.fullmatch(row.key) and any(words)
+        identity: Identity = (row.kieu, words) if by_place else (row.key,)
+        seen[identity] = seen.get(identity, 0) + 1
+        yield (*identity, seen[identity])
+
+
+def same_rows(old: Side, new: Side) -> Callable[[str, str], str | None]:
+    """Tells the key that a row of a new annex had in the old one."""
+    known: dict[tuple[str, str], str] = {}
+    for before, after in annex_pairs(old, new):
+        if before and after:
+            for here, there in row_pairs(before, after).items():
+                known[after.id, after.table.rows[there].key] = before.table.rows[here].key
+    return lambda annex, row: known.get((annex, row))
+
+
+def heading_cells(annex: Annex) -> Iterator[tuple[tuple[int, str], Cell]]:
+    """Heading cells by level and the code of the first column below."""
+    free = [0] * len(annex.table.columns)
+    for depth, header in enumerate(annex.table.header_rows):
+        at = 0
+        for cell in header:
+            while free[at] > depth:
+                at += 1
+            for column in range(at, at + cell.colspan):
+                free[column] = depth + cell.rowspan
+            yield (depth, annex.table.columns[at]), cell
+            at += cell.colspan
+
+
+def column_labels(annex: Annex) -> tuple[str, ...]:
+    """The lowest heading over each column; where several have the same, with those above it."""
+    lowest = column_names(annex)
+    above: list[list[str]] = [[] for _ in lowest]
+    for (_, code), cell in heading_cells(annex):
+        at = annex.table.columns.index(code)
+        for column in range(at, at + cell.colspan):
+            above[column].append(cell.text)
+    return tuple(
+        name if lowest.count(name) == 1 else ", ".join(path)
+        for name, path in zip(lowest, above, strict=True)
+    )
+
+
+def moved_columns(old: Sequence[str], common: list[str]) -> list[str]:
+    """Codes that stand in another order than before."""
+    if list(old) > common:
+        before = [code for code in old if code in common]
+        kept = stayed([common.index(code) for code in before], [1] * len(before))
+        return [code for index, code in enumerate(before) if index not in kept]
+    kept = stayed([old.index(code) for code in common], [1] * len(common))
+    return [code for index, code in enumerate(common) if index not in kept]
+
+
+def merged_lines(
+    old: Sequence[str], new: Sequence[str], pairs: dict[int, int]
+) -> tuple[LinePair, ...]:
+    """Both sides in the new order; what only the old one has after its old predecessor."""
+    back = {there: here for here, there in pairs.items()}
+    after: dict[int, list[int]] = {}
+    last = -1
+    for here in range(len(old)):
+        if here in pairs:
+            last = pairs[here]
+        else:
+            after.setdefault(last, []).append(here)
+    found = [LinePair(old[here], here, None) for here in after.get(-1, ())]
+    for there, key in enumerate(new):
+        found.append(LinePair(key, back.get(there), there))
+        found += [LinePair(old[here], here, None) for here in after.get(there, ())]
+    return tuple(found)

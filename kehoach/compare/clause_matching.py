@@ -1,0 +1,329 @@
+"""Which clause of one plan is which clause of the other.
+
+Clauses are the same that bear the same `id`; then those whose text stands once on both sides;
+the rest are paired so that the sum of likenesses (text, agency, place in the tree, children) is
+the greatest possible. Only pairs that share telling words or neighbours are weighed, so that work
+grows with what changed; see docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from itertools import pairwise
+from math import log
+
+from kehoach.compare.assignment import assign
+from kehoach.compare.printed_texts import Printed
+from kehoach.compare.tokens import likeness_words, plain
+from kehoach.document import Clause
+
+_CANDIDATES = 12
+"""How many of the most alike clauses of the other side are weighed for each clause."""
+_COMMON = 40
+"""A word that more clauses than this have in common says nothing about who is who."""
+_NEAR = 4
+_ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A clause with what it is known by."""
+
+    clause: Clause
+    text: Printed
+    own_agencies: tuple[str, ...]
+    parent: int | None
+    children: tuple[int, ...]
+    rank: int
+    """Its place among its sisters."""
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """Words and pairs of neighbours: Vietnamese syllables say little one by one."""
+        words = likeness_words(self.text.text)
+        return Counter(words) + Counter(map(" ".join, pairwise(words)))
+
+    @cached_property
+    def size(self) -> int:
+        return sum(self.words.values())
+
+
+class Tree:
+    """The clauses of one plan as subjects, with their sisters."""
+
+    def __init__(self, clauses: Sequence[Clause], texts: Sequence[Printed]) -> None:
+        self.children: dict[int | None, list[int]] = defaultdict(list)
+        for clause in clauses:
+            self.children[clause.parent].append(clause.index)
+        ranks = {
+            each: rank for sisters in self.children.values() for rank, each in enumerate(sisters)
+        }
+        self.subjects = [
+            Subject(
+                clause,
+                text,
+                _own_agencies(clause, clauses),
+                clause.parent,
+                tuple(self.children.get(clause.index, ())),
+                ranks[clause.index],
+            )
+            for clause, text in zip(clauses, texts, strict=True)
+        ]
+
+        self.whole = [""] * len(self.subjects)
+        for subject in reversed(self.subjects):
+            below = "".join(self.whole[child] for child in subject.children)
+            said = f"{subject.text.text}\0{subject.text.written}\0{subject.own_agencies}\0{below}"
+            self.whole[subject.clause.index] = blake2b(said.encode(), digest_size=16).hexdigest()
+
+    def sister(self, subject: Subject, step: int) -> int | None:
+        """The clause before (-1) or after (1) under the same parent."""
+        sisters = self.children[subject.parent]
+        place = subject.rank + step
+        return sisters[place] if 0 <= place < len(sisters) else None
+
+    def sort_key(self) -> list[tuple[str, str, tuple[str, ...], int]]:
+        """What the order of two plans is decided by, so that both directions work alike."""
+        return [
+            (each.text.text, each.clause.id or "", each.clause.don_vi, each.clause.depth)
+            for each in self.subjects
+        ]
+
+
+def _own_agencies(clause: Clause, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    above = clauses[clause.parent].don_vi if clause.parent is not None else ()
+    return () if clause.don_vi == above else clause.don_vi
+
+
+def match(old: Tree, new: Tree) -> dict[int, int]:
+    """Pairs of clauses, old index -> new index; the same pairs in either direction."""
+    if old.sort_key() > new.sort_key():
+        return {old_index: new_index for new_index, old_index in match(new, old).items()}
+    matching = _Matching(old, new)
+    matching.by_id()
+    matching.by_text()
+    matching.by_likeness()
+    matching.untangle()
+    return dict(sorted(matching.pairs.items()))
+
+
+@dataclass
+class _Matching:
+    old: Tree
+    new: Tree
+    pairs: dict[int, int] = field(default_factory=dict)
+    backward: dict[int, int] = field(default_factory=dict)
+
+    def pair(self, old: int, new: int) -> None:
+        self.pairs[old], self.backward[new] = new, old
+
+    def by_id(self) -> None:
+        ids = {each.clause.id: each.clause.index for each in self.new.subjects if each.clause.id}
+        for each in self.old.subjects:
+            if each.clause.id in ids:
+                self.pair(each.clause.index, ids[each.clause.id])
+
+    def by_text(self) -> None:
+        """Texts that stand once on both sides, alone or under the same parent."""
+        ways: tuple[Callable[[Tree, Subject], Hashable], ...] = (
+            lambda tree, each: tree.whole[each.clause.index],
+            lambda tree, each: (tree.whole[each.clause.index], _parent_text(tree, each)),
+            lambda _, each: (each.text.text, each.text.written),
+            lambda _, each: each.text.written,
+            lambda _, each: plain(each.text.text).casefold(),
+            lambda tree, each: (each.text.written, _parent_text(tree, each)),
+            lambda tree, each: _beside(tree, each, (-1, 1)),
+            lambda tree, each: _beside(tree, each, (-1,)),
+            lambda tree, each: _beside(tree, each, (1,)),
+        )
+        for way in ways:
+            for olds, news in self._groups(way):
+                if len(olds) == len(news) == 1:
+                    self._pair_below(olds[0], news[0])
+        # Whole sections that stand several times are one as good as the other.
+        for olds, news in self._groups(lambda tree, each: _beside(tree, each, ())):
+            for old, new in zip(olds, news, strict=False):
+                if self.old.subjects[old].children:
+                    self._pair_below(old, new)
+
+    def _groups(
+        self, way: Callable[[Tree, Subject], Hashable]
+    ) -> Iterator[tuple[list[int], list[int]]]:
+        """Clauses of both sides that are not paired yet and are told alike."""
+        sides: list[dict[Hashable, list[int]]] = []
+        for tree, taken in ((self.old, self.pairs), (self.new, self.backward)):
+            groups: dict[Hashable, list[int]] = defaultdict(list)
+            for each in tree.subjects:
+                if each.clause.index not in taken:
+                    groups[way(tree, each)].append(each.clause.index)
+            sides.append(groups)
+        for key, olds in sides[0].items():
+            free = [old for old in olds if old not in self.pairs]
+            news = [new for new in sides[1].get(key, []) if new not in self.backward]
+            if free and news:
+                yield free, news
+
+    def _pair_below(self, old: int, new: int) -> None:
+        """Pair two clauses, and all below them if they hold the same."""
+        self.pair(old, new)
+        if self.old.whole[old] == self.new.whole[new]:
+            below = zip(
+                self.old.subjects[old].children, self.new.subjects[new].children, strict=True
+            )
+            for child, twin in below:
+                if child not in self.pairs and twin not in self.backward:
+                    self._pair_below(child, twin)
+
+    def by_likeness(self) -> None:
+        """The rest, by the best assignment; again with the places that the first one found."""
+        known, known_back = dict(self.pairs), dict(self.backward)
+        for _ in range(_ROUNDS):
+            left = [s for s in self.old.subjects if s.clause.index not in known]
+            right = [s for s in self.new.subjects if s.clause.index not in known_back]
+            gains = self._gains(left, right)
+            found = assign(gains)
+            self.pairs, self.backward = dict(known), dict(known_back)
+            for row, column in found.items():
+                self.pair(left[row].clause.index, right[column].clause.index)
+
+    def untangle(self) -> None:
+        """Twins that went from one parent to one parent are told apart by their order alone."""
+        twins: dict[Hashable, list[int]] = defaultdict(list)
+        as_one: set[int] = set()
+        for old in sorted(self.pairs, reverse=True):
+            before, after = self.old.subjects[old], self.new.subjects[self.pairs[old]]
+            went = tuple(self.pairs.get(child) for child in before.children)
+            if (
+                self.old.whole[old] == self.new.whole[self.pairs[old]]
+                and _duty(before) == _duty(after)
+                and went == after.children
+                and as_one.issuperset(before.children)
+            ):
+                as_one.add(old)
+                said = (self.old.whole[old], _duty(before))
+                twins[before.parent, after.parent, said].append(old)
+        for olds in twins.values():
+            news = sorted(self.pairs[old] for old in olds)
+            for old, new in zip(sorted(olds), news, strict=True):
+                if self.pairs[old] != new:
+                    self._repair(old, new)
+
+    def _repair(self, old: int, new: int) -> None:
+        self.pair(old, new)
+        children = self.old.subjects[old].children, self.new.subjects[new].children
+        for child, twin in zip(*children, strict=True):
+            self._repair(child, twin)
+
+    def _gains(self, left: list[Subject], right: list[Subject]) -> list[dict[int, int]]:
+        columns = {each.clause.index: place for place, each in enumerate(right)}
+        gains: list[dict[int, int]] = []
+        for subject, candidates in zip(left, _by_words(left, right), strict=True):
+            weighed = {*candidates, *self._nearby(subject, columns)}
+            row = {place: self._likeness(subject, right[place]) for place in sorted(weighed)}
+            gains.append({place: gain for place, gain in row.items() if gain > 0})
+        return gains
+
+    def _nearby(self, subject: Subject, columns: dict[int, int]) -> Iterator[int]:
+        """Clauses of the other side that stand where this one stood, or hold its children."""
+        parent = None if subject.parent is None else self.pairs.get(subject.parent, -1)
+        sisters = self.new.children.get(parent, [])
+        nearby = set(sisters[max(0, subject.rank - _NEAR) : subject.rank + _NEAR + 1])
+        for step in (-1, 1):
+            beside = self.pairs.get(_or_none(self.old.sister(subject, step)))
+            if beside is not None:
+                found = self.new.sister(self.new.subjects[beside], -step)
+                nearby |= {found} if found is not None else set()
+        for child in subject.children:
+            if child in self.pairs:
+                above = self.new.subjects[self.pairs[child]].parent
+                nearby |= {above} if above is not None else set()
+        return (columns[index] for index in nearby if index in columns)
+
+    def _likeness(self, old: Subject, new: Subject) -> int:
+        """Above 0 if the two may be one clause; the more, the more alike (about a million)."""
+        text = 2 * (old.words & new.words).total() / max(1, old.size + new.size)
+        agency = _overlap(old.own_agencies, new.own_agencies)
+        place = self._place(old, new)
+        inside = self._inside(old, new)
+        if not (
+            text >= 0.5
+            or (text >= 0.3 and (place >= 0.5 or agency == 1))
+            or inside >= 0.5
+            or (text >= 0.15 and inside >= 0.3)
+        ):
+            return 0
+        if old.children or new.children:
+            total = 0.35 * text + 0.15 * agency + 0.15 * place + 0.35 * inside
+        else:
+            total = 0.6 * text + 0.15 * agency + 0.25 * place
+        return round(1_000_000 * total) + 1
+
+    def _place(self, old: Subject, new: Subject) -> float:
+        """Share of parent and neighbours that are the same on both sides."""
+        same = 0.5 * self._one(old.parent, new.parent)
+        for step in (-1, 1):
+            same += 0.25 * self._one(self.old.sister(old, step), self.new.sister(new, step))
+        return same
+
+    def _one(self, old: int | None, new: int | None) -> bool:
+        if old is None or new is None:
+            return old is new
+        return self.pairs.get(old) == new
+
+    def _inside(self, old: Subject, new: Subject) -> float:
+        """Share of the children that went from the one to the other."""
+        most = max(len(old.children), len(new.children))
+        if not most:
+            return 0
+        inside = set(new.children)
+        return sum(self.pairs.get(child) in inside for child in old.children) / most
+
+
+def _by_words(left: list[Subject], right: list[Subject]) -> Iterator[list[int]]:
+    """For each left subject the places of the right ones that share the most telling words."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for place, subject in enumerate(right):
+        for word in subject.words:
+            holders[word].append(place)
+    for subject in left:
+        shared: dict[int, float] = defaultdict(float)
+        for word in subject.words:
+            found = holders.get(word, ())
+            if 0 < len(found) <= _COMMON:
+                for place in found:
+                    shared[place] += log(1 + len(right) / len(found))
+        best = sorted(shared, key=lambda place: (-shared[place], place))
+        yield best[:_CANDIDATES]
+
+
+def _duty(subject: Subject) -> Hashable:
+    clause = subject.clause
+    return (clause.id, clause.don_vi, clause.vai_tro, clause.phoi_hop, clause.han)
+
+
+def _overlap(old: Iterable[str], new: Iterable[str]) -> float:
+    both, either = set(old) & set(new), set(old) | set(new)
+    return len(both) / len(either) if either else 0.0
+
+
+def _parent_text(tree: Tree, subject: Subject) -> str:
+    return "" if subject.parent is None else tree.subjects[subject.parent].text.text
+
+
+def _beside(tree: Tree, subject: Subject, steps: tuple[int, ...]) -> Hashable:
+    """A clause with all below it, its parent, and its neighbours on the given sides."""
+    sisters = (_sister_text(tree, subject, step) for step in steps)
+    return (tree.whole[subject.clause.index], _parent_text(tree, subject), *sisters)
+
+
+def _sister_text(tree: Tree, subject: Subject, step: int) -> str:
+    sister = tree.sister(subject, step)
+    return "" if sister is None else tree.subjects[sister].text.text
+
+
+def _or_none(index: int | None) -> int:
+    return -1 if index is None else index

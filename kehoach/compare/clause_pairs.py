@@ -1,0 +1,172 @@
+"""The clauses of both plans: which is which, which of them moved, and how a change is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from kehoach.compare.changes import Change, ClausePair, Kind, Where
+from kehoach.compare.clause_matching import Tree, match
+from kehoach.compare.drafts import Draft, Key
+from kehoach.compare.moves import stayed
+from kehoach.compare.printed_texts import of_clause
+from kehoach.compare.sides import Sides, where
+from kehoach.resolve.passages import clause_names
+
+_HEAVY = 1_000_000
+
+
+def clause_key(kind: Kind, old: int | None, new: int | None) -> Key:
+    """The key of a change of a clause."""
+    return ("clause", kind, old, new)
+
+
+@dataclass
+class ClauseSides:
+    """The clauses of two plans, paired."""
+
+    sides: Sides
+    pairs: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.old, self.new = (
+            Tree(
+                side.document.clauses,
+                [of_clause(each, side.reading.source) for each in side.document.clauses],
+            )
+            for side in (self.sides.old, self.sides.new)
+        )
+        self.pairs = match(self.old, self.new)
+        self.back = {new: old for old, new in self.pairs.items()}
+        self.labels_old = clause_names(self.sides.old.document.clauses)
+        self.labels_new = clause_names(self.sides.new.document.clauses)
+        self.moved = self._moved()
+
+    # Structure
+
+    def _moved(self) -> set[int]:
+        """New indexes of clauses that stand under another parent or in another order."""
+        moved = {
+            new
+            for old, new in self.pairs.items()
+            if self.parent_in_new(old) != (self.new.subjects[new].parent,)
+        }
+        for sisters in self.new.children.values():
+            here = [new for new in sisters if new in self.back and new not in moved]
+            moved |= self._out_of_order(here)
+        return moved
+
+    def parent_in_new(self, old: int) -> tuple[int | None] | None:
+        parent = self.old.subjects[old].parent
+        if parent is None:
+            return (None,)
+        return (self.pairs[parent],) if parent in self.pairs else None
+
+    def _out_of_order(self, sisters: list[int]) -> set[int]:
+        """Asked in the same direction both ways, so that mirrored plans agree on what moved."""
+        places = [self.old.subjects[self.back[new]].rank for new in sisters]
+        weights = [
+            _HEAVY
+            + min(
+                _HEAVY // max(1, len(sisters)),
+                len(self.new.subjects[new].text.text)
+                + len(self.old.subjects[self.back[new]].text.text),
+            )
+            for new in sisters
+        ]
+        if self.mirrored:
+            order = sorted(range(len(sisters)), key=places.__getitem__)
+            kept = {order[i] for i in stayed(order, [weights[i] for i in order])}
+        else:
+            kept = stayed(places, weights)
+        return {new for index, new in enumerate(sisters) if index not in kept}
+
+    @cached_property
+    def mirrored(self) -> bool:
+        """Whether the plans stand in the order that the comparison would not choose."""
+        return self.old.sort_key() > self.new.sort_key()
+
+    def merged(self) -> tuple[ClausePair, ...]:
+        """All clauses, new order; a removed one after its predecessor among the old ones."""
+        after: dict[int, list[int]] = {}
+        last = -1
+        for subject in self.old.subjects:
+            index = subject.clause.index
+            if index in self.pairs:
+                last = self.pairs[index]
+            else:
+                after.setdefault(last, []).append(index)
+        found = [ClausePair(old, None) for old in after.get(-1, ())]
+        for subject in self.new.subjects:
+            new = subject.clause.index
+            found.append(ClausePair(self.back.get(new), new))
+            found += [ClausePair(old, None) for old in after.get(new, ())]
+        return tuple(found)
+
+    # Telling
+
+    def draft(
+        self,
+        kind: Kind,
+        old: int | None,
+        new: int | None,
+        *,
+        old_text: str = "",
+        new_text: str = "",
+        because: tuple[Key, ...] = (),
+        **details: Any,
+    ) -> Draft:
+        change = Change(
+            0,
+            kind,
+            self.part(old, new),
+            self._where_old(old),
+            self._where_new(new),
+            old_text,
+            new_text,
+            agencies=self._agencies(old, new),
+            clause_old=old,
+            clause_new=new,
+            **details,
+        )
+        return Draft(clause_key(kind, old, new), change, because)
+
+    def _where_old(self, index: int | None) -> Where | None:
+        if index is None:
+            return None
+        return where(self.sides.old, self.labels_old[index], self.old.subjects[index].clause.span)
+
+    def _where_new(self, index: int | None) -> Where | None:
+        if index is None:
+            return None
+        return where(self.sides.new, self.labels_new[index], self.new.subjects[index].clause.span)
+
+    def part(self, old: int | None, new: int | None) -> str:
+        """The heading of the part (I., II. …) that a clause belongs to."""
+        if new is None:
+            assert old is not None
+            top = _root(self.old, old)
+            return _title(self.new, self.pairs[top]) if top in self.pairs else _title(self.old, top)
+        return _title(self.new, _root(self.new, new))
+
+    def _agencies(self, old: int | None, new: int | None) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for tree, index in ((self.old, old), (self.new, new)):
+            if index is not None:
+                clause = tree.subjects[index].clause
+                found |= dict.fromkeys((*clause.don_vi, *clause.phoi_hop))
+        return tuple(found)
+
+
+def _root(tree: Tree, index: int) -> int:
+    while (parent := tree.subjects[index].parent) is not None:
+        index = parent
+    return index
+
+
+def _title(tree: Tree, index: int) -> str:
+    clause = tree.subjects[index].clause
+    if not clause.so or not clause.paragraphs:
+        return "Lời văn"
+    return clause.paragraphs[0].text

@@ -1,0 +1,136 @@
+"""Columns of an annex: which came, went, moved, and what their headings say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach.compare.annex_matching import heading_cells, moved_columns
+from kehoach.compare.annex_pair import AnnexSides
+from kehoach.compare.changes import Kind
+from kehoach.compare.drafts import Draft
+from kehoach.compare.sides import differing, where
+from kehoach.document import Annex, Cell
+
+
+class Columns(AnnexSides):
+    """The columns of an annex that both sides have."""
+
+    def drafts(self) -> Iterator[Draft]:
+        """Changes of columns, headings and the row of column numbers; their cells are counted."""
+        assert self.old
+        assert self.new
+        yield from self._columns()
+        yield from self._headings(self.old, self.new)
+        yield from self._index_row(self.old, self.new)
+
+    def _columns(self) -> Iterator[Draft]:
+        for code, label in zip(self.columns_old, self.labels_old, strict=True):
+            if code not in self.columns_new:
+                yield self._column_draft(Kind.REMOVED, code, f"cột “{label}”", "")
+        for code, label in zip(self.columns_new, self.labels_new, strict=True):
+            if code not in self.columns_old:
+                yield self._column_draft(Kind.ADDED, code, "", f"cột “{label}”")
+        common = [code for code in self.columns_new if code in self.columns_old]
+        for code in moved_columns(self.columns_old, common):
+            places = [
+                f"cột thứ {columns.index(code) + 1} “{labels[columns.index(code)]}”"
+                for columns, labels in (
+                    (self.columns_old, self.labels_old),
+                    (self.columns_new, self.labels_new),
+                )
+            ]
+            yield self._column_draft(Kind.MOVED, code, *places)
+
+    def _column_draft(self, kind: Kind, code: str, old: str, new: str) -> Draft:
+        places = [
+            where(
+                side,
+                f"{annex.nhan.text}, cột “{labels[columns.index(code)]}”",
+                ("phu_luc", annex.id, "cot", columns.index(code)),
+            )
+            if annex and code in columns
+            else None
+            for side, annex, columns, labels in (
+                (self.sides.old, self.old, self.columns_old, self.labels_old),
+                (self.sides.new, self.new, self.columns_new, self.labels_new),
+            )
+        ]
+        return self.placed(kind, ("column", self.id, code), places, old, new, cell=("", code))
+
+    def _headings(self, old: Annex, new: Annex) -> Iterator[Draft]:
+        """Cells of the same level over the same first column, or with the same words."""
+        left, right = (dict(heading_cells(annex)) for annex in (old, new))
+        pairs = {key: key for key in left if key in right and self._alike(left[key], right[key])}
+        spare = [key for key in right if key not in pairs.values()]
+        for same in (self._alike, lambda *_: False):
+            for key in left:
+                if key in pairs:
+                    continue
+                twin = next(
+                    (k for k in spare if k[0] == key[0] and same(left[key], right[k])), None
+                )
+                twin = twin or (key if key in spare and same is not self._alike else None)
+                if twin:
+                    pairs[key] = twin
+                    spare.remove(twin)
+        for key, twin in pairs.items():
+            yield from self._heading(left[key], right[twin])
+        for key in left:
+            if key not in pairs:
+                self.sides.cells.removed += 1
+                yield from self._lone_heading(left[key], key[1], old=True)
+        for key in spare:
+            self.sides.cells.added += 1
+            yield from self._lone_heading(right[key], key[1], old=False)
+
+    def _alike(self, old: Cell, new: Cell) -> bool:
+        return (
+            old.text == new.text
+            or self.texts(old, new)[0].written == self.texts(old, new)[1].written
+        )
+
+    def _heading(self, old: Cell, new: Cell) -> Iterator[Draft]:
+        texts = self.texts(old, new)
+        found = differing(self.sides, *texts, Kind.REWORDED)
+        self.sides.cells.pair(same=found is None)
+        if found:
+            yield self.text_draft(("heading", old.text), found, texts, "tiêu đề cột")
+
+    def _lone_heading(self, cell: Cell, code: str, *, old: bool) -> Iterator[Draft]:
+        """A heading that came or went without its column."""
+        if code not in self.columns_old or code not in self.columns_new:
+            return
+        side, annex = (self.sides.old, self.old) if old else (self.sides.new, self.new)
+        assert annex
+        spot = where(side, f"{annex.nhan.text}, tiêu đề cột", cell.runs[0])
+        places = [spot, None] if old else [None, spot]
+        texts = (cell.text, "") if old else ("", cell.text)
+        yield self.placed(
+            Kind.REWORDED, ("heading", cell.text), places, *texts, subject="tiêu đề cột"
+        )
+
+    def _index_row(self, old: Annex, new: Annex) -> Iterator[Draft]:
+        texts = []
+        before = dict(zip(self.columns_old, old.table.index_row, strict=False))
+        after = dict(zip(self.columns_new, new.table.index_row, strict=False))
+        for code in dict.fromkeys((*before, *after)):
+            if code in before and code in after:
+                self.sides.cells.pair(same=before[code].text == after[code].text)
+            self.sides.cells.removed += code in before and code not in after
+            self.sides.cells.added += code in after and code not in before
+        texts = [", ".join(c.text for c in each.table.index_row) for each in (old, new)]
+        common = [code for code in before if code in after]
+        if any(before[code].text != after[code].text for code in common) or (
+            bool(before) != bool(after)
+        ):
+            codes = {*self.columns_old, *self.columns_new}
+            because = tuple(("column", self.id, code) for code in sorted(codes))
+            yield self.draft(
+                Kind.RENUMBERED,
+                ("index_row", self.id),
+                new.nhan,
+                texts[0],
+                texts[1],
+                subject="hàng chỉ số cột",
+                because=because,
+            )

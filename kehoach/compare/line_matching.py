@@ -1,0 +1,65 @@
+"""Lists of printed lines (bases, recipients): which line of one side is which of the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kehoach.compare.assignment import assign
+from kehoach.compare.moves import stayed
+from kehoach.compare.printed_texts import Printed
+from kehoach.compare.tokens import likeness_words
+
+_ALIKE = 0.4
+
+
+def pair_lines(old: Sequence[Printed], new: Sequence[Printed]) -> dict[int, int]:
+    """Pairs old -> new: equal lines first, then the best assignment of those that are alike."""
+    if _key(old) > _key(new):
+        return {a: b for b, a in pair_lines(new, old).items()}
+    pairs: dict[int, int] = {}
+    for equal in (lambda text: (text.text, text.written), lambda text: text.written):
+        waiting: dict[object, list[int]] = {}
+        for place in set(range(len(new))) - set(pairs.values()):
+            waiting.setdefault(equal(new[place]), []).append(place)
+        for place in sorted(set(range(len(old))) - pairs.keys()):
+            if found := waiting.get(equal(old[place])):
+                pairs[place] = found.pop(0)
+    left = [place for place in range(len(old)) if place not in pairs]
+    right = [place for place in range(len(new)) if place not in pairs.values()]
+    words = {id(text): Counter(likeness_words(text.text)) for text in (*old, *new)}
+    gains = [
+        {
+            column: gain
+            for column, there in enumerate(right)
+            if (gain := _gain(words[id(old[here])], words[id(new[there])], here == there))
+        }
+        for here in left
+    ]
+    pairs |= {left[row]: right[column] for row, column in assign(gains).items()}
+    return dict(sorted(pairs.items()))
+
+
+def _gain(old: Counter[str], new: Counter[str], same_place: bool) -> int:
+    alike = 2 * (old & new).total() / max(1, old.total() + new.total())
+    return round(1_000_000 * alike) + 1000 * same_place if alike >= _ALIKE else 0
+
+
+def _key(lines: Sequence[Printed]) -> list[str]:
+    return [line.text for line in lines]
+
+
+def moved_lines(pairs: dict[int, int], *, mirrored: bool) -> set[int]:
+    """New places of lines that stand in another order."""
+    if mirrored:
+        back = sorted((new, old) for old, new in pairs.items())
+        kept = stayed([old for _, old in back], [1] * len(back))
+        return {new for index, (new, _) in enumerate(back) if index not in kept}
+    ordered = sorted(pairs.items())
+    kept = stayed([new for _, new in ordered], [1] * len(ordered))
+    return {new for index, (_, new) in enumerate(ordered) if index not in kept}
+
+
+def is_mirrored(old: Sequence[Printed], new: Sequence[Printed]) -> bool:
+    """Whether the lists stand in the order that the comparison would not choose."""
+    return _key(old) > _key(new)

@@ -1,0 +1,1 @@
+"""A comparison as an output: text for the terminal, JSON, one HTML page."""

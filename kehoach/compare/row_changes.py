@@ -1,0 +1,217 @@
+"""Rows of an annex: which came, went, moved, and what changed in their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kehoach.compare.annex_pair import AnnexSides
+from kehoach.compare.causes import is_entered
+from kehoach.compare.changes import CellRef, Kind, Side, Where
+from kehoach.compare.drafts import Draft, Key
+from kehoach.compare.moves import stayed
+from kehoach.compare.sides import differing, where
+from kehoach.document import Annex, Cell, Row
+from kehoach.resolve.annex_rows import AnnexFigures
+from kehoach.resolve.passages import row_name
+
+
+class Rows(AnnexSides):
+    """The rows of an annex that both sides have."""
+
+    moved: set[int]
+    """New places of rows that stand in another order."""
+    events: list[tuple[int, int, Key]]
+
+    def drafts(self) -> Iterator[Draft]:
+        """Changes of rows and cells; every cell is counted."""
+        assert self.old
+        assert self.new
+        yield from self._rows(self.old, self.new)
+
+    def _rows(self, old: Annex, new: Annex) -> Iterator[Draft]:
+        self.moved = self._moved_rows(old, new)
+        self.events = list(self._events(old, new))
+        for place, row in enumerate(old.table.rows):
+            if place not in self.rows:
+                self.sides.cells.removed += len(row.cells)
+                yield self._row_draft(Kind.REMOVED, (row, None), _row_text(row), "")
+        for place, row in enumerate(new.table.rows):
+            if place not in self.rows_back:
+                self.sides.cells.added += len(row.cells)
+                yield self._row_draft(Kind.ADDED, (None, row), "", _row_text(row))
+                continue
+            here = self.rows_back[place]
+            before = old.table.rows[here]
+            if place in self.moved:
+                texts = (f"dòng thứ {here + 1}", f"dòng thứ {place + 1}")
+                yield self._row_draft(Kind.MOVED, (before, row), *texts)
+            yield from self._cells((here, place), before, row)
+
+    def _moved_rows(self, old: Annex, new: Annex) -> set[int]:
+        if [r.key for r in old.table.rows] > [r.key for r in new.table.rows]:
+            places = sorted(self.rows.items())
+            kept = stayed([there for _, there in places], [1] * len(places))
+            return {there for index, (_, there) in enumerate(places) if index not in kept}
+        places = sorted(self.rows_back.items())
+        kept = stayed([here for _, here in places], [1] * len(places))
+        return {there for index, (there, _) in enumerate(places) if index not in kept}
+
+    def _events(self, old: Annex, new: Annex) -> Iterator[tuple[int, int, Key]]:
+        """Rows that came, went or moved: (old place or -1, new place or -1, key of the change)."""
+        for place, row in enumerate(old.table.rows):
+            if place not in self.rows:
+                yield place, -1, ("row", self.id, row.key)
+        for place, row in enumerate(new.table.rows):
+            if place not in self.rows_back:
+                yield -1, place, ("row", self.id, row.key)
+            elif place in self.moved:
+                yield self.rows_back[place], place, (Kind.MOVED, self.id, row.key)
+
+    def _why_renumbered(self, here: int, there: int) -> tuple[Key, ...]:
+        """The nearest of them that stood above the row on one side only."""
+        nearest = [
+            (min(abs(here - was), abs(there - now)), key)
+            for was, now, key in self.events
+            if (0 <= was < here) != (0 <= now < there)
+        ]
+        return (min(nearest, key=lambda each: each[0])[1],) if nearest else ()
+
+    def _row_draft(
+        self, kind: Kind, rows: tuple[Row | None, Row | None], old: str, new: str, **more: Any
+    ) -> Draft:
+        row = rows[1] or rows[0]
+        assert row
+        places = [
+            where(
+                side,
+                f"{annex.nhan.text}, dòng “{row_name(each.cells, each.key)}”",
+                self._line(side, annex, each.key),
+            )
+            if each and annex
+            else None
+            for side, annex, each in (
+                (self.sides.old, self.old, rows[0]),
+                (self.sides.new, self.new, rows[1]),
+            )
+        ]
+        key = (
+            ("row", self.id, row.key)
+            if kind in (Kind.ADDED, Kind.REMOVED)
+            else (kind, self.id, row.key)
+        )
+        agencies = tuple(dict.fromkeys(unit for each in rows if each for unit in _units(each)))
+        return self.placed(
+            kind, key, places, old, new, cell=(row.key, ""), agencies=agencies, **more
+        )
+
+    def _line(self, side: Side, annex: Annex, key: str) -> Any:
+        side_index = 0 if side is self.sides.old else 1
+        return self.causes.figures[side_index].annexes[annex.id].lines[key].path
+
+    def _cells(self, places: tuple[int, int], old: Row, new: Row) -> Iterator[Draft]:
+        before = dict(zip(self.columns_old, old.cells, strict=True))
+        after = dict(zip(self.columns_new, new.cells, strict=True))
+        renumbered: list[str] = []
+        for code in dict.fromkeys((*after, *before)):
+            if code not in before or code not in after:
+                self.sides.cells.added += code in after
+                self.sides.cells.removed += code in before
+                continue
+            same = before[code].text == after[code].text
+            if before[code].kieu == after[code].kieu == "tt":
+                self.sides.cells.pair(same=same)
+                if not same and places[1] not in self.moved:
+                    renumbered = [before[code].text, after[code].text]
+                continue
+            found = self._cell((old, new), code, before[code], after[code])
+            self.sides.cells.pair(same=found is None)
+            if found:
+                yield found
+        if renumbered:
+            because = self._why_renumbered(*places)
+            yield self._row_draft(Kind.RENUMBERED, (old, new), *renumbered, because=because)
+
+    def _cell(self, rows: tuple[Row, Row], code: str, old: Cell, new: Cell) -> Draft | None:
+        if old.kieu == "so" or new.kieu == "so":
+            if old.text == new.text:
+                return None
+            return self._figure(rows, code, old, new)
+        texts = self.texts(old, new)
+        found = differing(self.sides, *texts, Kind.REWORDED)
+        if found is None:
+            return None
+        return self._cell_draft(
+            found.kind, rows, code, (old, new), pieces=found.pieces, because=found.because
+        )
+
+    def _figure(self, rows: tuple[Row, Row], code: str, old: Cell, new: Cell) -> Draft:
+        assert self.old
+        assert self.new
+        reads: list[AnnexFigures] = [
+            figures.annexes[annex.id]
+            for figures, annex in zip(self.causes.figures, (self.old, self.new), strict=True)
+        ]
+        entered = all(
+            is_entered(read, row.key, code) for read, row in zip(reads, rows, strict=True)
+        )
+        because: tuple[Key, ...] = ()
+        if not entered:
+            roots = self.causes.of(f"phu_luc.{self.id}.{rows[1].key}.{code}")
+            because = tuple(sorted(roots, key=str))
+        return self._cell_draft(
+            Kind.FIGURE if entered else Kind.COMPUTED,
+            rows,
+            code,
+            (old, new),
+            because=because,
+            value_old=old.value,
+            value_new=new.value,
+        )
+
+    def _cell_draft(
+        self,
+        kind: Kind,
+        rows: tuple[Row, Row],
+        code: str,
+        cells: tuple[Cell, Cell],
+        because: tuple[Key, ...] = (),
+        **more: Any,
+    ) -> Draft:
+        assert self.old
+        assert self.new
+        places: list[Where | None] = []
+        for side, annex, row, cell, columns, labels in (
+            (self.sides.old, self.old, rows[0], cells[0], self.columns_old, self.labels_old),
+            (self.sides.new, self.new, rows[1], cells[1], self.columns_new, self.labels_new),
+        ):
+            label = (
+                f"{annex.nhan.text}, dòng “{row_name(row.cells, row.key)}”, "
+                f"cột “{labels[columns.index(code)]}”"
+            )
+            spot = cell.runs[0] if cell.runs else (*self._line(side, annex, row.key), code)
+            places.append(where(side, label, spot))
+        return self.placed(
+            kind,
+            ("cell", self.id, rows[1].key, code),
+            places,
+            cells[0].text,
+            cells[1].text,
+            cell=(rows[1].key, code),
+            agencies=tuple(dict.fromkeys(_units(rows[1]))),
+            because=because,
+            cell_old=CellRef(self.old.id, rows[0].key, code),
+            **more,
+        )
+
+
+def _row_text(row: Row) -> str:
+    return " | ".join(cell.text for cell in row.cells)
+
+
+def _units(row: Row) -> Iterator[str]:
+    for cell in row.cells:
+        if cell.kieu == "don_vi" and cell.runs:
+            refers_to = getattr(cell.runs[0].origin, "refers_to", "")
+            if refers_to.startswith("don_vi."):
+                yield refers_to.removeprefix("don_vi.")

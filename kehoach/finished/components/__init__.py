@@ -1,0 +1,1 @@
+"""The components of an administrative document, recognised in a finished file."""

@@ -1,0 +1,150 @@
+"""The style sheet of a package: what letters and paragraphs look like before direct formatting."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from kehoach.finished.docx.properties import TOGGLES, Values, paragraph_values, run_values
+from kehoach.finished.docx.xml import A, Element, local, value, w
+
+_DEEPEST = 32
+_DEFAULT_SIZE = 10.0
+_DEFAULT_FONT = "Times New Roman"
+
+
+class StyleSheet:
+    """Styles by id with their chains (w:basedOn), the defaults of the document, the theme's fonts.
+
+    Both parts may be None: then the defaults of the format hold.
+    """
+
+    def __init__(self, styles: Element | None, theme: Element | None) -> None:
+        self.theme = _theme_fonts(theme)
+        self._styles: dict[str, Element] = {}
+        self._default: dict[str, str] = {}
+        self._run_defaults: Values = {}
+        self._paragraph_defaults: Values = {}
+        if styles is not None:
+            self._read(styles)
+        self.chain = cache(self._chain)
+        self.run = cache(self._run)
+        self.paragraph = cache(self._paragraph)
+        self.cell = cache(self._cell)
+
+    def _read(self, styles: Element) -> None:
+        for style in styles.iter(w("style")):
+            identity, kind = value(style, "styleId") or "", value(style, "type") or "paragraph"
+            self._styles.setdefault(identity, style)
+            if value(style, "default") in ("1", "true", "on"):
+                self._default.setdefault(kind, identity)
+        defaults = styles.find(w("docDefaults"))
+        if defaults is not None:
+            rpr = defaults.find(f"{w('rPrDefault')}/{w('rPr')}")
+            self._run_defaults = run_values(rpr, self.theme)
+            ppr = defaults.find(f"{w('pPrDefault')}/{w('pPr')}")
+            self._paragraph_defaults = paragraph_values(ppr)
+
+    def default(self, kind: str) -> str:
+        """Id of the default style of a kind ('paragraph', 'character', 'table'), '' for none."""
+        return self._default.get(kind, "")
+
+    def name(self, identity: str) -> str:
+        """The name of a style as Word shows it."""
+        style = self._styles.get(identity)
+        if style is None:
+            return identity
+        return unicodedata.normalize("NFC", value(style.find(w("name"))) or identity)
+
+    def _chain(self, identity: str) -> tuple[Element, ...]:
+        """A style and what it is based on, the most basic first; a circle is cut."""
+        found: list[Element] = []
+        seen: set[str] = set()
+        at: str | None = identity
+        while at and at in self._styles and at not in seen and len(found) < _DEEPEST:
+            seen.add(at)
+            style = self._styles[at]
+            found.insert(0, style)
+            at = value(style.find(w("basedOn")))
+        return tuple(found)
+
+    def _run(self, identity: str) -> Values:
+        """What a style of any kind says of letters."""
+        found: Values = {}
+        for style in self.chain(identity):
+            found |= run_values(style.find(w("rPr")), self.theme)
+        return found
+
+    def _paragraph(self, identity: str) -> Values:
+        """What a paragraph or table style says of paragraphs."""
+        found: Values = {}
+        for style in self.chain(identity):
+            found |= paragraph_values(style.find(w("pPr")))
+        found.pop("style", None)
+        return found
+
+    def _cell(self, identity: str, region: str) -> tuple[Values, Values]:
+        """What a table style says of letters and paragraphs in one region ('firstRow', …)."""
+        letters: Values = {}
+        layout: Values = {}
+        for style in self.chain(identity):
+            for part in style.iter(w("tblStylePr")):
+                if value(part, "type") == region:
+                    letters |= run_values(part.find(w("rPr")), self.theme)
+                    layout |= paragraph_values(part.find(w("pPr")))
+        return letters, layout
+
+    def table_properties(self, identity: str) -> list[Element]:
+        """The w:tblPr of a table style and of what it is based on, the most basic first."""
+        found = [style.find(w("tblPr")) for style in self.chain(identity)]
+        return [each for each in found if each is not None]
+
+    def letters(
+        self, table: Values, paragraph_style: str, character_style: str | None, direct: Values
+    ) -> Values:
+        """The effective properties of letters: defaults, table, paragraph and run styles, direct.
+
+        Switches such as bold combine by exclusive or across styles, unless the defaults or direct
+        formatting say so outright.
+        """
+        character = character_style or self.default("character")
+        layers = [table, self.run(paragraph_style), self.run(character)]
+        found: Values = {"size": _DEFAULT_SIZE, "ascii": _DEFAULT_FONT, "hAnsi": _DEFAULT_FONT}
+        found |= self._run_defaults
+        for layer in layers:
+            found |= layer
+        for toggle in TOGGLES:
+            found[toggle] = bool(self._run_defaults.get(toggle)) or (
+                sum(bool(layer.get(toggle)) for layer in layers) % 2 == 1
+            )
+        return found | direct
+
+    def layout(self, table: Values, style: str, listed: Values, direct: Values) -> Values:
+        """The effective properties of a paragraph; `listed` are the indents of its list level."""
+        styled = self.paragraph(style)
+        layers = [self._paragraph_defaults, table, styled, listed, direct]
+        if "list" in styled and "list" not in direct:
+            layers[2:4] = listed, styled
+        found: Values = {}
+        for layer in layers:
+            tabs = found.get("tabs", ()) + layer.get("tabs", ())
+            found |= layer
+            found["tabs"] = tabs
+        return found
+
+
+def _theme_fonts(theme: Element | None) -> dict[str, str]:
+    """The fonts behind names such as 'minorHAnsi'; East Asian and complex ones are the same."""
+    found: dict[str, str] = {}
+    if theme is None:
+        return found
+    for kind in ("major", "minor"):
+        latin = theme.find(f".//{A}{kind}Font/{A}latin")
+        face = latin.get("typeface") if latin is not None else ""
+        if face:
+            for slot in ("HAnsi", "Ascii", "EastAsia", "Bidi"):
+                found[kind + slot] = face
+    return found
+
+
+__all__ = ["StyleSheet", "local"]

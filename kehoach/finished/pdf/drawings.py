@@ -1,0 +1,141 @@
+"""Straight lines and pictures that are drawn on a page of a PDF."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2
+from pypdfium2 import raw
+
+from kehoach.finished.pdf.glyphs import Frame, Page, Picture, Stroke
+
+_THICKEST = 3.0
+"""A filled rectangle up to so many pt high is a line."""
+_SHORTEST = 3.0
+_LEVEL = 0.6
+"""The most that the ends of a straight line may differ in height."""
+_PALEST = 0xE8
+_DEEPEST_FORM = 8
+_MOST_SEGMENTS = 4_000
+_Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    def __call__(self, x: float, y: float) -> _Point:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def within(self, outer: _Matrix) -> _Matrix:
+        """This matrix, then the outer one."""
+        a, b = outer(self.a, self.b), outer(self.c, self.d)
+        e = outer(self.e, self.f)
+        return _Matrix(a[0] - outer.e, a[1] - outer.f, b[0] - outer.e, b[1] - outer.f, e[0], e[1])
+
+
+def read_drawings(source: pypdfium2.PdfPage, frame: Frame, page: Page) -> None:
+    """Put the lines and pictures of a page, also those inside of forms, into `page`."""
+    count = raw.FPDFPage_CountObjects(source)
+    objects = (raw.FPDFPage_GetObject(source, index) for index in range(count))
+    _read(objects, _Matrix(), 0, frame, page)
+
+
+def _read(objects: Iterator[Any], outer: _Matrix, depth: int, frame: Frame, page: Page) -> None:
+    for each in objects:
+        kind = raw.FPDFPageObj_GetType(each)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            page.strokes += _strokes(each, _matrix(each).within(outer), frame)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            page.pictures.append(_picture(_matrix(each).within(outer), frame))
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+            count = raw.FPDFFormObj_CountObjects(each)
+            inner = (raw.FPDFFormObj_GetObject(each, index) for index in range(count))
+            _read(inner, _matrix(each).within(outer), depth + 1, frame, page)
+
+
+def _matrix(each: Any) -> _Matrix:
+    found = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(each, found):
+        return _Matrix()
+    return _Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _picture(matrix: _Matrix, frame: Frame) -> Picture:
+    """An image fills the unit square of its own coordinates."""
+    corners = [frame.point(*matrix(x, y)) for x, y in ((0, 0), (0, 1), (1, 0), (1, 1))]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return Picture(min(xs), min(ys), max(xs), max(ys))
+
+
+def _strokes(each: Any, matrix: _Matrix, frame: Frame) -> Iterator[Stroke]:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(each, fill, stroke)
+    if not (fill.value or stroke.value):
+        return
+    colour = _colour(each, stroked=bool(stroke.value))
+    if not colour:
+        return
+    width = ctypes.c_float()
+    raw.FPDFPageObj_GetStrokeWidth(each, width)
+    thick = width.value * (abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5)
+    dashed = bool(stroke.value) and raw.FPDFPageObj_GetDashCount(each) > 0
+    for points in _outlines(each, matrix, frame):
+        yield from _of_outline(points, thick if stroke.value else 0.0, colour, dashed)
+
+
+def _of_outline(points: list[_Point], thick: float, colour: str, dashed: bool) -> Iterator[Stroke]:
+    """One line for a thin shape; the sides of an outline; nothing for an area of colour."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    if bottom - top <= _THICKEST and right - left >= _SHORTEST:
+        middle = (top + bottom) / 2
+        yield Stroke(left, middle, right, middle, max(thick, bottom - top), colour, dashed)
+    elif right - left <= _THICKEST and bottom - top >= _SHORTEST:
+        middle = (left + right) / 2
+        yield Stroke(middle, top, middle, bottom, max(thick, right - left), colour, dashed)
+    elif thick:
+        for (x, y), (to_x, to_y) in pairwise(points):
+            if abs(to_y - y) <= _LEVEL and abs(to_x - x) >= _SHORTEST:
+                height = (y + to_y) / 2
+                yield Stroke(min(x, to_x), height, max(x, to_x), height, thick, colour, dashed)
+            elif abs(to_x - x) <= _LEVEL and abs(to_y - y) >= _SHORTEST:
+                across = (x + to_x) / 2
+                yield Stroke(across, min(y, to_y), across, max(y, to_y), thick, colour, dashed)
+
+
+def _outlines(each: Any, matrix: _Matrix, frame: Frame) -> Iterator[list[_Point]]:
+    """The points of each part of a path, the first again at the end where the part is closed."""
+    points: list[_Point] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(min(raw.FPDFPath_CountSegments(each), _MOST_SEGMENTS)):
+        segment = raw.FPDFPath_GetPathSegment(each, index)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1:
+                yield points
+            points = []
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append(frame.point(*matrix(x.value, y.value)))
+        if raw.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if len(points) > 1:
+        yield points
+
+
+def _colour(each: Any, *, stroked: bool) -> str:
+    """'#rrggbb', or '' for what is not seen on white paper."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    get = raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor
+    get(each, red, green, blue, alpha)
+    if not alpha.value or min(red.value, green.value, blue.value) >= _PALEST:
+        return ""
+    return f"#{red.value:02x}{green.value:02x}{blue.value:02x}"

@@ -1,0 +1,94 @@
+"""What is seen on a page of a PDF: glyphs, drawn lines, pictures, and the frame they stand in.
+
+All lengths are pt, from the left and the top edge of the page as a reader holds it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from kehoach.finished.text import Look
+
+
+@dataclass(slots=True)
+class Glyph:
+    """A character with its advance box; `baseline` from the top of the page."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    look: Look
+    size: float
+    is_space: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A drawn straight line, level or upright; level ones have `top == bottom`."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    thick: float
+    colour: str
+    dashed: bool
+
+    @property
+    def level(self) -> bool:
+        return self.right - self.left > self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where an image stands."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass
+class Page:
+    """A page as it is seen; `number` counts from 1. A damaged one has no width and height."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    strokes: list[Stroke] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    hidden: int = 0
+    """Characters that nobody sees: recognised text under a scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """From the coordinates of the file to those of the reader."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turned: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.turned in (90, 270) else (width, height)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        if self.turned == 90:
+            return y - self.bottom, x - self.left
+        if self.turned == 180:
+            return self.right - x, y - self.bottom
+        if self.turned == 270:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+    def angle(self, a: float, b: float) -> float:
+        """Degrees by which a direction of the file is turned for the reader."""
+        return (math.degrees(math.atan2(b, a)) - self.turned + 180) % 360 - 180

@@ -1,0 +1,115 @@
+"""Lines drawn on purpose on a page of a PDF, and the text that each of them stands under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kehoach.finished.pdf.glyphs import Page
+from kehoach.finished.pdf.glyphs import Stroke as Drawn
+from kehoach.finished.pdf.sections import MM
+from kehoach.finished.pdf.stretches import Stretch
+from kehoach.finished.positions import Box, Made, Stroke
+
+_TYPED = re.compile(r"[_\-–—\s]*[_\-–—]{3}[_\-–—\s]*$")
+_FARTHEST = 40.0
+_SAME = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line on a page, drawn or typed, in pt."""
+
+    page: int
+    left: float
+    right: float
+    height: float
+    made: Made
+    thick: float | None = None
+    colour: str | None = None
+    solid: bool | None = None
+
+
+def rules(page: Page, loose: Sequence[Drawn], typed: Sequence[Stretch]) -> list[Rule]:
+    """Drawn lines that belong to no table, thin pictures, and stretches of underscores."""
+    found = [
+        Rule(
+            page.number,
+            line.left,
+            line.right,
+            line.top,
+            Made.DRAWN,
+            line.thick,
+            line.colour.lstrip("#").upper(),
+            not line.dashed,
+        )
+        for line in loose
+    ]
+    found += [
+        Rule(page.number, p.left, p.right, (p.top + p.bottom) / 2, Made.PICTURE)
+        for p in page.pictures
+        if p.bottom - p.top < 6 and p.right - p.left > 20
+    ]
+    found += [
+        Rule(page.number, s.left, s.right, s.baseline, Made.UNDERSCORES, solid="_" in s.text)
+        for s in typed
+    ]
+    return _merged(found)
+
+
+def is_typed(stretch: Stretch) -> bool:
+    """Whether a stretch is a line made of underscores or dashes."""
+    return _TYPED.match(stretch.text) is not None
+
+
+def _merged(found: Sequence[Rule]) -> list[Rule]:
+    """A line that is drawn twice, or piece by piece, is one."""
+    merged: list[Rule] = []
+    for rule in sorted(found, key=lambda each: (each.made.value, each.left)):
+        for index, other in enumerate(merged):
+            near = abs(other.height - rule.height) < _SAME and other.made is rule.made
+            if near and rule.left <= other.right + _SAME:
+                right = max(other.right, rule.right)
+                merged[index] = Rule(
+                    other.page, other.left, right, min(other.height, rule.height), other.made,
+                    min(other.thick or 0, rule.thick or 0) or None, other.colour, other.solid,
+                )  # fmt: skip
+                break
+        else:
+            merged.append(rule)
+    return merged
+
+
+def placed(found: Sequence[Rule], lines: Sequence[tuple[Stretch, int]]) -> Iterator[Stroke]:
+    """Each line with the paragraph it stands under; takes text lines with their paragraphs.
+
+    What stands under no text is decoration, and left out.
+    """
+    for rule in found:
+        above = [
+            (line, index)
+            for line, index in lines
+            if line.page == rule.page
+            and line.left < rule.right
+            and rule.left < line.right
+            and -2 <= rule.height - line.baseline < _FARTHEST
+        ]
+        if not above:
+            continue
+        line, index = max(above, key=lambda each: each[0].baseline)
+        middle = (rule.left + rule.right) / 2
+        yield Stroke(
+            made=rule.made,
+            after=index,
+            length=_mm(rule.right - rule.left),
+            shift=_mm(middle - line.centre),
+            solid=rule.solid,
+            weight=round(rule.thick, 2) if rule.thick else None,
+            colour=rule.colour,
+            box=Box(rule.page, *map(_mm, (rule.left, rule.height, rule.right, rule.height))),
+        )
+
+
+def _mm(points: float) -> float:
+    return round(points * MM, 2)

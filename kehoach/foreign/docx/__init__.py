@@ -1,5 +1,0 @@
-"""The reader of .docx: any WordprocessingML package → `FinishedFile`."""
-
-from kehoach.foreign.docx.read import read_docx
-
-__all__ = ["read_docx"]

@@ -1,0 +1,113 @@
+"""Where findings about a finished file stand on its pages, and pictures of those pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kehoach.finished.finished_file import FinishedFile, Paragraph
+from kehoach.finished.guard import guarded
+from kehoach.finished.opening import Kind, open_finished
+from kehoach.finished.positions import Box
+
+MOST_PAGES = 12
+"""Pictures of so many pages; more would make a page that no mail takes."""
+_ENOUGH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A picture of a page: its number, size in mm, and PNG."""
+
+    number: int
+    width: float
+    height: float
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Pictures of pages, and by the index of a paragraph the boxes of its lines."""
+
+    sheets: tuple[Sheet, ...]
+    boxes: dict[int, tuple[Box, ...]]
+    why_none: str = ""
+    """Why there are no pictures, in Vietnamese."""
+
+
+def sheets(path: Path, file: FinishedFile, told: Sequence[int]) -> Sheets:
+    """The pages on which the paragraphs `told` (by index) stand, the first page always.
+
+    A Word file is laid out by LibreOffice, if the machine has it.
+    """
+    if file.format == "pdf":
+        boxes = {index: _boxes(file.paragraphs[index]) for index in told}
+        return _pictured(path, lambda: path.read_bytes(), boxes)
+    from kehoach.finished.libreoffice import as_pdf, program
+
+    if program() is None:
+        return Sheets((), {}, "máy này không có LibreOffice nên không dàn trang tệp Word để chụp")
+    opened = open_finished(path)
+    content = as_pdf(opened.package) if opened.kind is Kind.DOCX and opened.package else None
+    if content is None:
+        return Sheets((), {}, "LibreOffice không dàn trang được tệp này")
+    laid_out = guarded(str(path), lambda: _read(content, str(path)))
+    wanted = [file.paragraphs[index] for index in told]
+    return _pictured(path, lambda: content, _found(wanted, file, laid_out))
+
+
+def _boxes(paragraph: Paragraph) -> tuple[Box, ...]:
+    return tuple(line.box for line in paragraph.lines)
+
+
+def _read(content: bytes, name: str) -> FinishedFile:
+    from kehoach.finished.pdf.open_pdf import open_pdf
+    from kehoach.finished.pdf.read import read_pdf
+
+    return read_pdf(open_pdf(content, name), name)
+
+
+def _pictured(
+    path: Path, content: Callable[[], bytes], boxes: dict[int, tuple[Box, ...]]
+) -> Sheets:
+    numbers = sorted({1, *(box.page for each in boxes.values() for box in each)})[:MOST_PAGES]
+    made = guarded(str(path), lambda: _draw(content(), str(path), numbers))
+    return Sheets(tuple(made), boxes)
+
+
+def _draw(content: bytes, name: str, numbers: Sequence[int]) -> list[Sheet]:
+    from kehoach.finished.pdf.open_pdf import open_pdf
+    from kehoach.finished.pdf.raster import pictures
+
+    document = open_pdf(content, name)
+    made = pictures(document, numbers)
+    sizes = {number: document[number - 1].get_size() for number in made}
+    mm = 25.4 / 72
+    return [Sheet(n, sizes[n][0] * mm, sizes[n][1] * mm, made[n]) for n in made]
+
+
+def _found(
+    wanted: Sequence[Paragraph], file: FinishedFile, laid_out: FinishedFile
+) -> dict[int, tuple[Box, ...]]:
+    """The boxes of paragraphs of a Word file, by their text in its laid-out pages.
+
+    The same words may stand at several places: the n-th time here is the n-th time there.
+    """
+    there: dict[str, list[Paragraph]] = {}
+    for paragraph in laid_out.paragraphs:
+        there.setdefault(_key(paragraph.text), []).append(paragraph)
+    boxes: dict[int, tuple[Box, ...]] = {}
+    told = {paragraph.index for paragraph in wanted}
+    seen: dict[str, int] = {}
+    for paragraph in file.paragraphs:
+        key = _key(paragraph.text)
+        count = seen[key] = seen.get(key, -1) + 1
+        if key and paragraph.index in told and count < len(there.get(key, ())):
+            boxes[paragraph.index] = _boxes(there[key][count])
+    return boxes
+
+
+def _key(text: str) -> str:
+    """The first letters, without what a line break or a tab may change."""
+    return "".join(letter for letter in text if letter.isalnum())[:_ENOUGH]

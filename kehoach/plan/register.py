@@ -1,0 +1,40 @@
+"""The register of agencies, places and groups that plans name: `don_vi.yaml` beside the plan."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel
+
+from kehoach.plan.model import Model
+from kehoach.plan.values import DayOrYear, Ids, meaning
+
+
+class DonVi(Model):
+    """An agency, a place, or a group of them. Names are as printed, with their capitals."""
+
+    ten: str = Field(description="Tên đầy đủ, viết hoa đúng như in")
+    ten_ngan: str | None = Field(None, description="Tên ngắn hoặc chữ viết tắt")
+    loai: Annotated[
+        Literal["co_quan", "dia_ban", "nhom"],
+        meaning("Cơ quan, tổ chức", "Địa bàn", "Nhóm nhiều đơn vị"),
+    ] = Field(
+        "co_quan",
+        description="co_quan: cơ quan, tổ chức; dia_ban: địa bàn; nhom: nhóm nhiều đơn vị",
+    )
+    tu: DayOrYear | None = Field(None, description="Hoạt động từ ngày (hoặc từ năm)")
+    den: DayOrYear | None = Field(
+        None, description="Hoạt động đến hết ngày (hoặc chấm dứt trong năm)"
+    )
+    ke_thua: Ids = Field((), description="Mã các đơn vị kế thừa nhiệm vụ, nếu đã biết")
+    thanh_vien: Ids = Field((), description="Mã các thành viên, nếu là nhóm")
+
+
+class Register(RootModel[dict[str, DonVi]]):
+    """The whole register: id -> unit."""
+
+    def __getitem__(self, key: str) -> DonVi:
+        return self.root[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.root

@@ -1,0 +1,1 @@
+"""Plan → Document, once: expressions, texts, citations, figures, annex tables, clauses."""

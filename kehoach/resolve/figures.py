@@ -1,0 +1,311 @@
+"""Every figure of a plan: cells of annexes and objectives, entered or computed.
+
+A formula reads printed (rounded) figures, as a reader with a calculator would. Sums and formulas
+are evaluated on demand and remembered, so their order in the file does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kehoach.document import Path
+from kehoach.findings import Severity
+from kehoach.plan.model import ChiTieu, Cot, KeHoach
+from kehoach.resolve.annex_rows import AnnexFigures, Line, read_annex, read_formula
+from kehoach.resolve.expressions import TextError, unknown
+from kehoach.resolve.formula import evaluate
+from kehoach.source.source import Source
+from kehoach.vietnamese import format_number, parse_number
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as printed: `value` None is missing, NaN undefined; `cong_bo` the published one.
+
+    `blank`: nothing is expected there (a total row under a column that has no total).
+    """
+
+    value: Decimal | None
+    decimals: int
+    unit: str = ""
+    strip_zeros: bool = False
+    cong_bo: Decimal | None = None
+    blank: bool = False
+
+    @property
+    def text(self) -> str:
+        if self.value is None:
+            return "" if self.blank else "…"
+        if self.value.is_nan():
+            return "-"
+        gap = "" if self.unit in ("", "%", "‰") else " "
+        number = format_number(self.value, self.decimals, strip_zeros=self.strip_zeros)
+        return f"{number}{gap}{self.unit}"
+
+
+CellName = Callable[[AnnexFigures, Line, Cot], str]
+"""How a message calls a cell."""
+
+
+class Figures:
+    """All figures of a plan. Mistakes are reported on the source; nothing is raised."""
+
+    def __init__(self, plan: KeHoach, source: Source, *, published: bool = False) -> None:
+        """With `published`, figures under `da_cong_bo` stand in for the computed ones."""
+        self.plan, self.source, self.published = plan, source, published
+        self.annexes: dict[str, AnnexFigures] = {}
+        self._memo: dict[tuple[str, ...], Figure] = {}
+        self._visiting: list[tuple[str, ...]] = []
+        self._cycles: set[frozenset[Path]] = set()
+        for annex_id, annex in plan.phu_luc.items():
+            self.annexes[annex_id] = read_annex(annex_id, annex, source)
+        self._targets = {
+            name: read_formula(target.cong_thuc, ("chi_tieu", name, "cong_thuc"), source)
+            for name, target in plan.chi_tieu.items()
+        }
+        self._check_names()
+
+    # References
+
+    def _check_names(self) -> None:
+        for read in self.annexes.values():
+            for index, column in enumerate(read.annex.cot):
+                formula = read.formulas.get(column.ma)
+                path = ("phu_luc", read.id, "cot", index, "cong_thuc")
+                for name in formula.names if formula else ():
+                    self._check_name(name, path, read)
+        for target, formula in self._targets.items():
+            for name in formula.names if formula else ():
+                self._check_name(name, ("chi_tieu", target, "cong_thuc"), None)
+
+    def _check_name(self, name: str, path: Path, read: AnnexFigures | None) -> None:
+        try:
+            match name.split("."):
+                case [code] if read is not None:
+                    _known("cột", code, read.columns, f"trong phụ lục {read.id}")
+                case ["chi_tieu", target]:
+                    _known("chỉ tiêu", target, self.plan.chi_tieu, "trong chi_tieu")
+                case ["phu_luc", annex, line, code]:
+                    _known("phụ lục", annex, self.annexes, "trong phu_luc")
+                    _known("dòng", line, self.annexes[annex].lines, f"trong phụ lục {annex}")
+                    _known("cột", code, self.annexes[annex].columns, f"trong phụ lục {annex}")
+                case _:
+                    raise TextError(
+                        "TC401",
+                        f"không có số liệu “{name}”",
+                        "viết dạng phu_luc.mã_phụ_lục.mã_dòng.mã_cột hoặc chi_tieu.mã",
+                    )
+        except TextError as error:
+            self.source.report_once(
+                path, error.code, f"công thức viết sai tên: {error.message}", error.advice
+            )
+
+    def _lookup(self, name: str, annex: str, line: str) -> Decimal | None:
+        match name.split("."):
+            case [code] if annex:
+                return self.cell(annex, line, code).value
+            case ["chi_tieu", target] if target in self.plan.chi_tieu:
+                return self.target(target).value
+            case ["phu_luc", other, key, code] if self.has_cell(other, key, code):
+                return self.cell(other, key, code).value
+        return None
+
+    def has_cell(self, annex: str, line: str, code: str) -> bool:
+        """Whether `phu_luc.annex.line.code` names a cell."""
+        read = self.annexes.get(annex)
+        return read is not None and line in read.lines and code in read.columns
+
+    # Values
+
+    def cell(self, annex: str, line: str, code: str) -> Figure:
+        """The figure of a cell; of a column that holds no figures, a missing one."""
+        key = ("phu_luc", annex, line, code)
+        if key not in self._memo:
+            self._memo[key] = self._once(key, lambda: self._cell(annex, line, code))
+        return self._memo[key]
+
+    def target(self, name: str) -> Figure:
+        """The figure of an objective of `chi_tieu`."""
+        key = ("chi_tieu", name)
+        if key not in self._memo:
+            self._memo[key] = self._once(key, lambda: self._target(name))
+        return self._memo[key]
+
+    def _once(self, key: tuple[str, ...], compute: Callable[[], Figure]) -> Figure:
+        if key in self._visiting:
+            self._report_cycle([*self._visiting[self._visiting.index(key) :], key])
+            return Figure(None, 0)
+        self._visiting.append(key)
+        try:
+            return compute()
+        finally:
+            self._visiting.pop()
+
+    def _report_cycle(self, chain: list[tuple[str, ...]]) -> None:
+        """Once for the formulas concerned, though every row runs into them."""
+        formulas = frozenset(map(self._formula_path, chain))
+        if formulas in self._cycles:
+            return
+        self._cycles.add(formulas)
+        self.source.report_once(
+            self._formula_path(chain[0]),
+            "TC405",
+            f"công thức tham chiếu vòng tròn: {' → '.join(map('.'.join, chain))}",
+            "sửa một công thức trong vòng để không cần đến chính nó",
+        )
+
+    def _formula_path(self, key: tuple[str, ...]) -> Path:
+        if key[0] == "chi_tieu":
+            return (*key, "cong_thuc")
+        _, annex, _, code = key
+        return ("phu_luc", annex, "cot", list(self.annexes[annex].columns).index(code), "cong_thuc")
+
+    def _cell(self, annex: str, key: str, code: str) -> Figure:
+        read = self.annexes[annex]
+        column = read.columns.get(code)
+        if column is None or column.kieu != "so":
+            return Figure(None, 0)
+        line = read.lines[key]
+        value = self._cell_value(read, line, column)
+        published = self._published(read, key, column)
+        if self.published and published is not None:
+            value = published
+        blank = line.kieu != "dong" and not (column.tong or column.cong_thuc or code in line.values)
+        return Figure(value, column.thap_phan, cong_bo=published, blank=blank)
+
+    def _cell_value(self, read: AnnexFigures, line: Line, column: Cot) -> Decimal | None:
+        code = column.ma
+        if column.cong_thuc:
+            formula = read.formulas.get(code)
+            if formula is None:
+                return None
+            return evaluate(
+                formula, lambda name: self._lookup(name, read.id, line.key), column.thap_phan
+            )
+        entered = line.values.get(code)
+        if line.kieu != "dong" and column.tong:
+            if entered is not None:
+                message = f"cột “{code}” ở dòng cộng do chương trình cộng, không nhập số"
+                advice = "xoá số này; số khác của bản đã ban hành thì ghi ở da_cong_bo"
+                self.source.report_once((*line.path, code), "PL504", message, advice)
+            return self._sum(read, line, code)
+        return self._number(entered, column.thap_phan, (*line.path, code))
+
+    def _sum(self, read: AnnexFigures, line: Line, code: str) -> Decimal | None:
+        total = Decimal(0)
+        for leaf in line.leaves:
+            value = self.cell(read.id, leaf, code).value
+            if value is None:
+                return None
+            total += value
+        return total
+
+    def _number(self, text: str | None, decimals: int | None, path: Path) -> Decimal | None:
+        if text is None:
+            return None
+        try:
+            return parse_number(text, decimals)
+        except ValueError as error:
+            advice = (
+                "chỉ viết số, dấu phẩy trước phần thập phân (388.231 hoặc 8,11), không ghi đơn vị"
+            )
+            self.source.report_once(path, "DL210", str(error), advice)
+            return None
+
+    def _published(self, read: AnnexFigures, key: str, column: Cot) -> Decimal | None:
+        text = read.annex.da_cong_bo.get(key, {}).get(column.ma)
+        path = ("phu_luc", read.id, "da_cong_bo", key, column.ma)
+        return self._number(text, column.thap_phan, path)
+
+    def _target(self, name: str) -> Figure:
+        target = self.plan.chi_tieu[name]
+        value, decimals = self._target_value(name, target)
+        return Figure(value, decimals, target.dvt, target.bo_so_0_cuoi)
+
+    def _target_value(self, name: str, target: ChiTieu) -> tuple[Decimal | None, int]:
+        path: Path = ("chi_tieu", name)
+        if target.cong_thuc is None:
+            value = self._number(target.gia_tri, target.thap_phan, (*path, "gia_tri"))
+            exponent = value.as_tuple().exponent if value is not None else 0
+            written = -exponent if isinstance(exponent, int) else 0
+            return value, written if target.thap_phan is None else target.thap_phan
+        formula = self._targets[name]
+        if formula is None:
+            return None, 0
+        decimals = target.thap_phan
+        if decimals is None:
+            decimals = max((self._decimals(n) for n in formula.names), default=0)
+        return evaluate(formula, lambda n: self._lookup(n, "", ""), decimals), decimals
+
+    def _decimals(self, name: str) -> int:
+        match name.split("."):
+            case ["chi_tieu", target] if target in self.plan.chi_tieu:
+                return self.target(target).decimals
+            case ["phu_luc", annex, line, code] if self.has_cell(annex, line, code):
+                return self.annexes[annex].columns[code].thap_phan
+        return 0
+
+    # Complaints
+
+    def report_published(self, name_of: CellName) -> None:
+        """Report where a published figure differs from the computed one, or names no cell."""
+        for read in self.annexes.values():
+            for key, cells in read.annex.da_cong_bo.items():
+                for code in cells:
+                    path = ("phu_luc", read.id, "da_cong_bo", key, code)
+                    if key not in read.lines:
+                        self._no_cell(path, "dòng", key, read.lines)
+                    elif code not in read.columns or read.columns[code].kieu != "so":
+                        figures = [c.ma for c in read.annex.cot if c.kieu == "so"]
+                        self._no_cell(path, "cột số liệu", code, figures)
+                    else:
+                        self._compare(read, key, read.columns[code], path, name_of)
+
+    def _no_cell(self, path: Path, kind: str, name: str, known: Iterable[str]) -> None:
+        problem = unknown(kind, name, known, "PL506", where="trong phụ lục")
+        self.source.report_once(path, problem.code, problem.message, problem.advice)
+
+    def _compare(
+        self, read: AnnexFigures, key: str, column: Cot, path: Path, name_of: CellName
+    ) -> None:
+        published = self._published(read, key, column)
+        computed = self._cell_value(read, read.lines[key], column)
+        if published is None or computed is None or published == computed:
+            return
+        show = [format_number(x, column.thap_phan) for x in (published, computed)]
+        self.source.report(
+            path,
+            "SL001",
+            f"{name_of(read, read.lines[key], column)}: "
+            f"bản đã ban hành in {show[0]}, tính lại được {show[1]}",
+            "kiểm tra số liệu gốc; bản in lấy số tính lại, "
+            "bản sao đúng như đã ban hành thì thêm --nhu-da-ban-hanh",
+            Severity.WARNING,
+        )
+
+    def missing(self, name_of: CellName) -> Iterator[tuple[Path, str]]:
+        """Places of entered figures that are missing, with what each is called."""
+        for read in self.annexes.values():
+            for line in read.lines.values():
+                for code, column in read.columns.items():
+                    if (
+                        column.kieu == "so"
+                        and not column.cong_thuc
+                        and self._is_gap(read, line, column)
+                    ):
+                        yield (*line.path, code), name_of(read, line, column)
+        for name, target in self.plan.chi_tieu.items():
+            if target.cong_thuc is None and target.gia_tri is None:
+                yield ("chi_tieu", name), f"chỉ tiêu “{name}”"
+
+    def _is_gap(self, read: AnnexFigures, line: Line, column: Cot) -> bool:
+        if line.kieu == "dong":
+            return line.values.get(column.ma) is None and line.path not in read.misnamed
+        return not column.tong and column.ma in line.values and line.values[column.ma] is None
+
+
+def _known(kind: str, name: str, names: Iterable[str], where: str) -> None:
+    if name not in names:
+        raise unknown(kind, name, names, where=where)

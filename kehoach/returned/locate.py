@@ -1,0 +1,179 @@
+"""Where in the YAML a difference belongs: what can be written without doubt, and why not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from kehoach.compare.changes import Kind
+from kehoach.document import Clause, Computed, Run
+from kehoach.resolve.figures import Figures
+from kehoach.resolve.read import Reading
+from kehoach.returned.actions import Come, Figure, Gone, Placed, refused
+from kehoach.returned.differences import Difference
+from kehoach.returned.refusals import BY_HAND
+from kehoach.returned.rewording import MEANT_TO_COMPUTE, reworded
+from kehoach.source.pasted_letters import legacy_encoding
+from kehoach.vietnamese import parse_number
+from kehoach.xlsx.annex_views import AnnexView
+
+
+@dataclass
+class Placing:
+    """Places the differences of one reading of a plan."""
+
+    reading: Reading
+    views: dict[str, AnnexView] = field(init=False)
+
+    def __post_init__(self) -> None:
+        document = self.reading.document
+        figures = Figures(self.reading.plan, self.reading.source).annexes
+        self.views = {annex.id: AnnexView(annex, figures[annex.id]) for annex in document.phu_luc}
+
+    def place(self, differences: list[Difference]) -> list[Placed]:
+        """What of each difference can be written."""
+        removed = Counter(
+            each.printed.passage.index
+            for each in differences
+            if each.kind is Kind.REMOVED
+            and each.printed
+            and each.printed.passage
+            and each.printed.passage.part == "noi_dung"
+        )
+        gone = {
+            clause.index
+            for clause in self.clauses
+            if clause.paragraphs and removed[clause.index] == len(clause.paragraphs)
+        }
+        kept = {clause.index for clause in self.clauses if clause.paragraphs} - gone
+        return [self._place(each, gone, kept) for each in differences]
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        return self.reading.document.clauses
+
+    def _place(self, each: Difference, gone: set[int], kept: set[int]) -> Placed:
+        encoding = legacy_encoding(each.new) if each.new else None
+        if encoding and not legacy_encoding(each.old):
+            return refused(
+                each, f"chữ dán từ văn bản dùng bảng mã {encoding}; chuyển sang Unicode rồi gõ lại"
+            )
+        if each.kind is Kind.MOVED:
+            return refused(each, "chuyển chỗ: dời nội dung này trong tệp YAML bằng tay")
+        if each.kind is Kind.REMOVED:
+            return self._removed(each, gone, kept)
+        if each.kind is Kind.ADDED:
+            return self._added(each)
+        if each.printed is None or each.printed.passage is None:
+            return refused(each, "phần in sẵn của mẫu, không nằm trong tệp YAML")
+        if each.kind is Kind.FIGURE:
+            return self._figure(each)
+        return reworded(self.reading.source, each, each.printed)
+
+    # Figures
+
+    def _figure(self, each: Difference) -> Placed:
+        assert each.printed
+        assert each.printed.passage
+        runs = each.printed.passage.runs
+        path = _reference(runs)
+        if path is None:
+            return reworded(self.reading.source, each, each.printed)
+        view = self.views.get(path[1])
+        if view is None or not view.is_entry(path[2], path[3]):
+            return refused(each, "ô máy tự tính; sửa số liệu gốc hoặc công thức ở phu_luc")
+        decimals = view.read.columns[path[3]].thap_phan
+        try:
+            value = parse_number(each.new, decimals)
+        except ValueError as error:
+            return refused(each, f"{error}")
+        where = (*view.read.lines[path[2]].path, path[3])
+        becomes = (replace(runs[0], text=each.new),)
+        return Placed(each, (Figure(where, value, decimals),), (), becomes)
+
+    # Clauses
+
+    def _removed(self, each: Difference, gone: set[int], kept: set[int]) -> Placed:
+        passage = each.printed.passage if each.printed else None
+        if passage is None:
+            return refused(each, "phần in sẵn của mẫu, không nằm trong tệp YAML")
+        if passage.part != "noi_dung":
+            return refused(each, BY_HAND.get(passage.part, BY_HAND[""]))
+        clause = self.clauses[passage.index or 0]
+        if clause.index not in gone:
+            return refused(each, "chỉ bỏ một phần của nội dung này; sửa ở tệp YAML")
+        if any(self._is_below(index, clause.index) for index in kept):
+            return refused(each, "bỏ mục này nhưng giữ các nội dung bên dưới; sửa ở tệp YAML")
+        top = clause
+        while top.parent is not None and top.parent in gone:
+            top = self.clauses[top.parent]
+        if top.index != clause.index and not any(
+            self._is_below(index, top.index) for index in kept
+        ):
+            return Placed(each, (Gone(top.path),))
+        return Placed(each, (Gone(clause.path),))
+
+    def _is_below(self, index: int, top: int) -> bool:
+        parent = self.clauses[index].parent
+        while parent is not None:
+            if parent == top:
+                return True
+            parent = self.clauses[parent].parent
+        return False
+
+    def _added(self, each: Difference) -> Placed:
+        before = each.before.passage if each.before else None
+        if before is None or before.part != "noi_dung" or each.line is None:
+            part = before.part if before else ""
+            return refused(each, BY_HAND.get(part, BY_HAND[""]))
+        if MEANT_TO_COMPUTE.search(each.new):
+            return refused(each, "có dấu { } _ \\ mà tệp YAML hiểu theo nghĩa riêng")
+        marker, text = cut_marker(each.new)
+        sister = self._sister(self.clauses[before.index or 0], marker)
+        if sister is None or not text:
+            return refused(each, "chưa rõ thuộc mục nào hoặc cấp nào; thêm vào noi_dung bằng tay")
+        return Placed(each, (Come(sister.path, text),))
+
+    def _sister(self, before: Clause, marker: str) -> Clause | None:
+        """The clause whose next sister the new one is: marked alike, and nothing below it.
+
+        Only where the one before is a plain text itself is that beyond doubt.
+        """
+        following = next(iter(self.clauses[before.index + 1 :]), None)
+        if following is not None and following.parent == before.index:
+            return None
+        is_text = len(before.paragraphs) == 1 and before.paragraphs[0].kieu == "doan"
+        return before if is_text and _sort(before.so) == _sort(marker) else None
+
+
+_MARKER = re.compile(r"(?:([-–—+•*])|(\d+(?:\.\d+)*)[.)]|(\d+(?:\.\d+)+)|([a-zđ])\)|([IVX]+)\.)\s+")
+
+
+def cut_marker(text: str) -> tuple[str, str]:
+    """The mark before a text ('-', '2.5', 'a)'; '' for none) and the text itself."""
+    match = _MARKER.match(text)
+    if not match:
+        return "", text
+    sign, number, dotted, letter, numeral = match.groups()
+    if sign:
+        sign = "+" if sign == "+" else "-"
+    marker = sign or number or dotted or (f"{letter})" if letter else numeral)
+    return marker, text[match.end() :]
+
+
+def _sort(marker: str) -> str:
+    """What kind of mark it is: '-', '+', letters, numerals, numbers with so many parts."""
+    if marker[:1].isdigit():
+        return f"số {marker.count('.')}"
+    if marker.endswith(")"):
+        return "chữ"
+    return marker if marker in ("", "-", "+") else "la mã"
+
+
+def _reference(runs: tuple[Run, ...]) -> tuple[str, str, str, str] | None:
+    """The annex, row and column that a cell shows a figure of."""
+    if len(runs) != 1 or not isinstance(runs[0].origin, Computed):
+        return None
+    parts = runs[0].origin.refers_to.split(".")
+    return (parts[0], parts[1], parts[2], parts[3]) if len(parts) == 4 else None

@@ -1,0 +1,177 @@
+"""A Word file that came back: where it differs from the plan, and what of that can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kehoach.compare.changes import Kind, Piece
+from kehoach.compare.tokens import Tokens, pieces
+from kehoach.findings import Finding, Place
+from kehoach.finished.docx.read import read_docx
+from kehoach.finished.opening import Kind as FileKind
+from kehoach.finished.opening import open_finished, refusal
+from kehoach.finished.reading import unread
+from kehoach.resolve.read import Reading
+from kehoach.returned.actions import Placed
+from kehoach.returned.baseline import baseline
+from kehoach.returned.comments import Comment, read_comments
+from kehoach.returned.differences import Difference, Differences, differences
+from kehoach.returned.lines import Lines, read_lines
+from kehoach.returned.locate import Placing
+from kehoach.returned.three_way import Asked
+from kehoach.returned.write_back import NOT_REBUILT, apply
+
+_MOST_ROUNDS = 5
+_LEAST_ALIKE = 0.25
+"""Share of our lines below which a file is another document."""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A returned file as read."""
+
+    name: str
+    lines: Lines
+    comments: tuple[Comment, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A difference with its number and what becomes of it.
+
+    `can_be_written` tells that all or a part of it can be written into the YAML; `reasons` say why
+    the rest cannot. `place` points at the words in the YAML, or at nothing where they have none.
+    """
+
+    number: int
+    difference: Difference
+    pieces: tuple[Piece, ...]
+    place: Place | None
+    can_be_written: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything that differs, what can be written, and the plan as it would then be."""
+
+    reading: Reading
+    file: Returned
+    items: tuple[Item, ...]
+    compared: Differences
+    after: Reading
+    sent: Reading | None = None
+    """The plan that was sent to the department, if that is not the plan of today."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the file says what the plan says, and nobody wrote in its margins."""
+        return not (self.items or self.file.comments)
+
+
+def read_returned(path: Path) -> Returned:
+    """Read a Word file that came back.
+
+    Raises InputRefused for what is no .docx, damaged, unsafe, or without a word (MT codes).
+    """
+    opened = open_finished(path)
+    if opened.kind is not FileKind.DOCX or opened.package is None:
+        message = "tệp là PDF, không nhận lại phần sửa được"
+        raise refusal(opened.name, "MT002", message, "lấy tệp Word (.docx) mà đơn vị đã sửa")
+    file = read_docx(opened.package, opened.name)
+    lines = read_lines(file)
+    if not lines.text:
+        message = "tệp Word không có chữ nào"
+        raise refusal(opened.name, "MT020", message, "kiểm tra có chọn nhầm tệp không")
+    comments = tuple(read_comments(opened.package))
+    return Returned(opened.name, lines, comments, (*opened.findings, *unread(file)))
+
+
+def review(reading: Reading, file: Returned, sent: Reading | None = None) -> Review:
+    """Compare a returned file with a plan; `sent` is the plan as it was when the file was made.
+
+    With it, only what the department changed counts, and what others changed since stays.
+    Raises InputRefused if the file is not one of this plan (MT021).
+    """
+    compared = differences(baseline(reading.document), file.lines)
+    if compared.likeness < _LEAST_ALIKE:
+        raise refusal(
+            file.name,
+            "MT021",
+            f"tệp này không phải bản Word của {reading.source.name}: "
+            f"chỉ {compared.likeness:.0%} số đoạn trùng hoặc gần giống",
+            "kiểm tra có chọn nhầm tệp không; so với đúng kế hoạch đã gửi lấy ý kiến",
+        )
+    tokens = tokens_of(reading)
+    if sent is None:
+        placed = Placing(reading).place(compared.found)
+    else:
+        asked = Asked(sent.document, file.lines)
+        placed = Placing(reading).place(asked.among(compared.found))
+        placed = list(asked.checked(placed, reading.document))
+    applied = apply(reading, placed)
+    failed = {id(each) for each in applied.failed}
+    return Review(
+        reading,
+        file,
+        tuple(_items(reading, tokens, placed, failed)),
+        compared,
+        applied.reading,
+        sent,
+    )
+
+
+def write_all(before: Review) -> tuple[Review, int]:
+    """What still differs once all that can be written has been, and how much was written.
+
+    What is written can make clear where something else belongs, hence more than one round.
+    """
+    written, found = 0, before
+    for _ in range(_MOST_ROUNDS):
+        count = sum(item.can_be_written for item in found.items)
+        if not count or found.after.source.text == found.reading.source.text:
+            break
+        written += count
+        found = review(found.after, found.file, found.sent)
+    return found, written
+
+
+def tokens_of(reading: Reading) -> Tokens:
+    """Words of a plan; names of its register are one token."""
+    units = reading.register.root.values()
+    return Tokens([name for unit in units for name in (unit.ten, unit.ten_ngan) if name])
+
+
+def _items(
+    reading: Reading, tokens: Tokens, placed: Sequence[Placed], failed: set[int]
+) -> list[Item]:
+    found = []
+    for number, each in enumerate(placed, 1):
+        difference = each.difference
+        has_failed = id(each) in failed
+        both = difference.kind in (Kind.REWORDED, Kind.FIGURE)
+        found.append(
+            Item(
+                number,
+                difference,
+                pieces(tokens, difference.old, difference.new) if both else (),
+                _place(reading, difference),
+                bool(each.actions) and not has_failed,
+                (*each.reasons, NOT_REBUILT) if has_failed else each.reasons,
+            )
+        )
+    return found
+
+
+def _place(reading: Reading, difference: Difference) -> Place | None:
+    for printed in (difference.printed, difference.before):
+        if printed and printed.passage and printed.passage.runs:
+            run = next(
+                (run for run in printed.passage.runs if run.text.strip(" -+.")),
+                printed.passage.runs[0],
+            )
+            return reading.source.place_at(run.origin.span.start)
+    return None

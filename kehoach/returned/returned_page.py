@@ -1,0 +1,61 @@
+"""What came back as one HTML page: `templates/gui_lai.html` and .css."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from kehoach.compare.changes import Kind
+from kehoach.compare.report.terminal import KINDS
+from kehoach.render.html_page import render_page
+from kehoach.returned.returned_file import Item, Review
+from kehoach.returned.summary import coverage, part_of, summary
+
+
+def as_page(reviews: Sequence[Review], *, applied: int | None = None) -> str:
+    """The page; raises InputRefused if the template is missing or cannot be filled."""
+    return render_page(
+        "gui_lai",
+        "IN105",
+        plan=reviews[0].reading.source.name,
+        reviews=[
+            {
+                "file": review.file,
+                "summary": summary(review, applied),
+                "coverage": coverage(review),
+                "parts": [
+                    (part, [_shown(item, applied) for item in items])
+                    for part, items in groupby(review.items, key=part_of)
+                ],
+            }
+            for review in reviews
+        ],
+    )
+
+
+def _shown(item: Item, applied: int | None) -> dict[str, object]:
+    found = item.difference
+    fate = ""
+    if item.can_be_written and applied is None:
+        fate = "Ghi được một phần" if item.reasons else "Ghi được vào tệp YAML"
+    return {
+        "number": item.number,
+        "kind": KINDS[found.kind],
+        "where": found.where,
+        "line": item.place.line if item.place else 0,
+        "authors": ", ".join(found.authors),
+        "words": _words(item),
+        "fate": fate,
+        "reasons": item.reasons,
+    }
+
+
+def _words(item: Item) -> list[tuple[str, str]]:
+    found = item.difference
+    if found.kind is Kind.ADDED:
+        return [("+", found.new)]
+    if found.kind is Kind.REMOVED:
+        return [("-", found.old)]
+    if found.kind is Kind.MOVED:
+        return [("=", found.new)]
+    return [(piece.op, piece.text) for piece in item.pieces]

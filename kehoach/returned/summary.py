@@ -1,0 +1,136 @@
+"""What came back, as lines for a terminal and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+from kehoach.compare.changes import Kind
+from kehoach.compare.report.terminal import KINDS, Pen, in_context, shortened
+from kehoach.returned.comments import Comment
+from kehoach.returned.returned_file import Item, Review
+
+SAME = "Bản Word không khác kế hoạch về lời văn và số liệu"
+
+
+def as_text(review: Review, *, applied: int | None = None, coloured: bool = False) -> Iterator[str]:
+    """Lines that tell everything that differs.
+
+    `applied` is how many differences have just been written; the review is then that of the plan
+    after that, so everything in it is still open.
+    """
+    pen = Pen(coloured)
+    yield f"{review.file.name} → {review.reading.source.name}"
+    if applied is not None:
+        yield pen.bold(f"Đã ghi {applied} chỗ vào {review.reading.source.name}.")
+    yield pen.bold(summary(review, applied))
+    for place, items in groupby(review.items, key=part_of):
+        yield ""
+        yield pen.bold(place)
+        for item in items:
+            yield from _item(item, pen, applied)
+    if review.file.comments:
+        yield ""
+        yield pen.bold("Ý kiến ghi bên lề")
+        for comment in review.file.comments:
+            yield from _comment(comment)
+    yield ""
+    yield coverage(review)
+
+
+def coverage(review: Review) -> str:
+    """The proof that every line was compared."""
+    found = review.compared
+    return (
+        f"Đã đối chiếu hết: {found.base} đoạn và ô của kế hoạch, {found.returned} của bản Word; "
+        f"{found.same} giống hệt."
+    )
+
+
+def summary(review: Review, applied: int | None) -> str:
+    """How much differs and how much of it can be written, in one line."""
+    if review.is_same:
+        return f"{SAME}."
+    count, written = len(review.items), sum(item.can_be_written for item in review.items)
+    margin = f" {len(review.file.comments)} ý kiến ghi bên lề." if review.file.comments else ""
+    if not count:
+        return f"{SAME}.{margin}"
+    if applied is not None:
+        return f"Còn {count} chỗ khác, người soạn xem và quyết định.{margin}"
+    if not written:
+        return f"{count} chỗ khác, máy không tự ghi được; người soạn xem và quyết định.{margin}"
+    if written == count:
+        return f"{count} chỗ khác, ghi được cả vào tệp YAML (dùng --apply).{margin}"
+    return (
+        f"{count} chỗ khác: ghi được vào tệp YAML {written} (dùng --apply), "
+        f"còn lại người soạn quyết định.{margin}"
+    )
+
+
+def part_of(item: Item) -> str:
+    """'phần III' of 'phần III, mục 2.5'."""
+    return item.difference.where.removeprefix("sau ").partition(", ")[0]
+
+
+def _item(item: Item, pen: Pen, applied: int | None) -> Iterator[str]:
+    found = item.difference
+    line = pen.faint(f" (dòng {item.place.line})") if item.place else ""
+    authors = f", {', '.join(found.authors)} sửa" if found.authors else ""
+    yield f"  {item.number}. {KINDS[found.kind]}: {found.where}{line}{authors}"
+    if found.kind is Kind.ADDED:
+        yield f"       {pen.marked('+', shortened(found.new))}"
+    elif found.kind is Kind.REMOVED:
+        yield f"       {pen.marked('-', shortened(found.old))}"
+    elif found.kind is Kind.MOVED:
+        place = f"sau {found.before.where}" if found.before else "đầu văn bản"
+        yield f"       nay đứng {place}: {shortened(found.new, 100)}"
+    else:
+        yield "       " + "".join(
+            text if op == "=" else pen.marked(op, text) for op, text in in_context(item.pieces)
+        )
+    if item.can_be_written and applied is None:
+        part = "một phần" if item.reasons else "được"
+        yield f"       → ghi {part}"
+    for reason in item.reasons:
+        yield f"       → không tự ghi: {reason}"
+
+
+def _comment(comment: Comment) -> Iterator[str]:
+    yield f"  {comment.author or 'không rõ tên'}: {comment.text}"
+    if comment.about:
+        yield f"       về: “{shortened(comment.about, 100)}”"
+
+
+def as_json(review: Review, *, applied: int | None = None) -> str:
+    """All differences and comments for machines."""
+    return json.dumps(
+        {
+            "file": review.file.name,
+            "plan": review.reading.source.name,
+            "applied": applied,
+            "differences": [_as_data(item) for item in review.items],
+            "comments": [
+                {"author": each.author, "text": each.text, "about": each.about}
+                for each in review.file.comments
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _as_data(item: Item) -> dict[str, object]:
+    found = item.difference
+    return {
+        "number": item.number,
+        "kind": found.kind.value,
+        "where": found.where,
+        "line": item.place.line if item.place else None,
+        "old": found.old,
+        "new": found.new,
+        "authors": list(found.authors),
+        "can_be_written": item.can_be_written,
+        "reasons": list(item.reasons),
+        "pieces": [{"op": piece.op, "text": piece.text} for piece in item.pieces],
+    }

@@ -1,0 +1,112 @@
+"""Writing a decision into the plan: the value to its place, the entry off the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path as FilePath
+
+from kehoach.files import write_files
+from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.plan.model import KeHoach
+from kehoach.plan.nodes import OPEN, OpenDecision, open_decisions
+from kehoach.plan.register import Register
+from kehoach.plan.validation import validate
+from kehoach.resolve.expressions import unknown
+from kehoach.resolve.read import read_register, shown
+from kehoach.resolve.resolve import resolve
+from kehoach.roll.answer import Answer, refused
+from kehoach.source.edits import Edits
+from kehoach.source.encoding import encode
+from kehoach.source.source import Source, parse_source, read_source
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was written, by code."""
+
+    changes: tuple[tuple[str, str], ...]
+
+
+def decide(
+    path: FilePath, codes: Sequence[str], value: str | None, *, proposed: bool = False
+) -> Decided:
+    """Write one value for every decision that `codes` name (`*` stands for anything).
+
+    `value` None leaves the plan as it is and only takes the entries off the list, or writes the
+    one proposal where `proposed`. Raises InputRefused, and writes nothing, where a code is
+    unknown, a value cannot be written by rule, or the plan would be worse to read than before.
+    """
+    source, plan, register = read_parts(path)
+    before = _errors(source, plan, register)
+    wanted = [each.asked.ma for each in chosen(plan, source, codes)]
+    changes = []
+    for code in wanted:
+        each = next(e for e in open_decisions(plan) if e.asked.ma == code)
+        answer = _proposal(each, source) if proposed else value
+        edits = Edits(source)
+        change = "giữ như trong tệp"
+        if answer is not None:
+            change = Answer(source, plan, register, each, answer).write(edits)
+        last = len(open_at(plan, each)) == 1
+        edits.remove((*each.node, OPEN) if last else each.path)
+        changes.append((code, change))
+        source, plan = _read(parse_source(edits.text(), source.name))
+    worse = [f for f in _errors(source, plan, register) if (f.code, f.message) not in _said(before)]
+    if worse:
+        raise InputRefused(worse)
+    write_files({path: encode(source.text, path)})
+    return Decided(tuple(changes))
+
+
+def read_parts(path: FilePath) -> tuple[Source, KeHoach, Register]:
+    """A plan and its register as far as they can be read, in whatever state the plan is."""
+    source, plan = _read(read_source(path, shown(path)))
+    register = read_register(path, source)
+    if register is None:
+        raise InputRefused(source.findings)
+    return source, plan, register
+
+
+def _read(source: Source) -> tuple[Source, KeHoach]:
+    plan = validate(KeHoach, source)
+    if plan is None:
+        raise InputRefused(source.findings)
+    return source, plan
+
+
+def _errors(source: Source, plan: KeHoach, register: Register) -> list[Finding]:
+    try:
+        resolve(plan, source, register)
+    except InputRefused as refused:
+        return [each for each in refused.findings if each.severity is Severity.ERROR]
+    return []
+
+
+def _said(findings: Sequence[Finding]) -> set[tuple[str, str]]:
+    return {(each.code, each.message) for each in findings}
+
+
+def chosen(plan: KeHoach, source: Source, codes: Sequence[str]) -> list[OpenDecision]:
+    """The open decisions that the codes name; raises InputRefused for one that names none."""
+    waiting = open_decisions(plan)
+    for code in codes:
+        if not any(fnmatchcase(each.asked.ma, code) for each in waiting):
+            problem = unknown("điểm cần quyết định", code, [e.asked.ma for e in waiting])
+            raise InputRefused(
+                [Finding(source.place(()), "KC609", problem.message, problem.advice)]
+            )
+    return [each for each in waiting if any(fnmatchcase(each.asked.ma, code) for code in codes)]
+
+
+def open_at(plan: KeHoach, each: OpenDecision) -> list[OpenDecision]:
+    """All open decisions of the node that one stands on."""
+    return [other for other in open_decisions(plan) if other.node == each.node]
+
+
+def _proposal(each: OpenDecision, source: Source) -> str:
+    if len(each.asked.de_xuat) != 1:
+        how = "nhiều đề xuất" if each.asked.de_xuat else "không có đề xuất"
+        raise refused(source, each, how, "chọn bằng --value")
+    return each.asked.de_xuat[0]

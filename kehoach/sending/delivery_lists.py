@@ -1,0 +1,149 @@
+"""The list of deliveries of a plan, and the year's register of outgoing documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from kehoach.sending.ledger import Ledger
+from kehoach.sending.records import (
+    CHANNEL_NAMES,
+    DONE,
+    STATE_NAMES,
+    Channel,
+    Delivery,
+    Recorded,
+    State,
+)
+from kehoach.tables.printed_list import Table
+from kehoach.tables.table import Column
+from kehoach.vietnamese import date_in_digits, mid_sentence
+
+_SHORT_HASH = 12
+_EPOCH = datetime(1980, 1, 1)
+_DELIVERIES = (
+    Column("TT", 4),
+    Column("Nơi nhận", 24),
+    Column("Cách gửi", 9),
+    Column("Địa chỉ", 20),
+    Column("Trạng thái", 9),
+    Column("Thời gian", 9),
+    Column("Mã tệp", 11),
+    Column("Máy chủ trả lời, người nhận", 14),
+)
+_REGISTER = (
+    Column("Số, ký hiệu văn bản", 10),
+    Column("Ngày tháng văn bản", 9),
+    Column("Tên loại và trích yếu nội dung văn bản", 25),
+    Column("Người ký", 11),
+    Column("Nơi nhận văn bản", 19),
+    Column("Đơn vị, người nhận bản lưu", 10),
+    Column("Số lượng bản", 6),
+    Column("Ghi chú", 10),
+)
+
+
+def open_ones(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Those that a person must still see to.
+
+    A failed one is settled if its recipient got the document in another way.
+    """
+    reached = {each.party.recipient for each in deliveries if each.state in DONE}
+    return [
+        each
+        for each in deliveries
+        if each.state not in DONE
+        and not (each.state is State.FAILED and each.party.recipient in reached)
+    ]
+
+
+def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> Table:
+    """Who got a document, how, when, in which state it is."""
+    counts = Counter(each.state for each in deliveries)
+    summary = "; ".join(f"{counts[state]} {STATE_NAMES[state]}" for state in State if counts[state])
+    lines = (
+        *_about(document),
+        f"Kết quả: {summary or 'chưa gửi nơi nào'}. Giờ Việt Nam (+07:00).",
+    )
+    # Nothing has happened yet to those who wait.
+    rows = _rows(deliveries, lambda each: "" if each.state is State.WAITING else each.shown_time)
+    return Table("DANH SÁCH GỬI VĂN BẢN", lines, _DELIVERIES, rows)
+
+
+def list_of_events(document: Recorded, events: Sequence[Delivery]) -> Table:
+    """Every state that a delivery went through, in order of time."""
+    lines = (*_about(document), "Giờ Việt Nam (+07:00).")
+    return Table("LỊCH SỬ GỬI VĂN BẢN", lines, _DELIVERIES, _rows(events, lambda e: e.shown_time))
+
+
+def _about(document: Recorded) -> tuple[str, str]:
+    facts = document.facts
+    called = facts.called if facts.draft else f"{facts.called}: {facts.trich_yeu}"
+    file = f"Tệp {document.file}, {document.size} byte; mã tệp (SHA-256): {document.hash}"
+    return called, file
+
+
+def _rows(
+    deliveries: Sequence[Delivery], time: Callable[[Delivery], str]
+) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            str(number),
+            each.party.name,
+            CHANNEL_NAMES[each.party.channel],
+            each.party.address,
+            STATE_NAMES[each.state],
+            time(each),
+            each.hash[:_SHORT_HASH],
+            each.answer,
+        )
+        for number, each in enumerate(deliveries, 1)
+    )
+
+
+def register_of(ledger: Ledger, year: int) -> Table:
+    """Sổ đăng ký văn bản đi of a year (Nghị định 30, Phụ lục IV): one line a document."""
+    documents = sorted(ledger.documents_of(year), key=_in_order)
+    rows = tuple(_registered(each, list(ledger.deliveries(each.hash))) for each in documents)
+    issuers = ", ".join(dict.fromkeys(each.facts.co_quan for each in documents))
+    lines = (f"{issuers or 'Chưa có văn bản nào'}; năm {year}",)
+    return Table("SỔ ĐĂNG KÝ VĂN BẢN ĐI", lines, _REGISTER, rows, numbered=True)
+
+
+def _in_order(document: Recorded) -> tuple[str, int, str]:
+    number = document.facts.so_ky_hieu.partition("/")[0]
+    return document.facts.ngay, int(number or 0), document.facts.so_ky_hieu
+
+
+def _registered(document: Recorded, deliveries: list[Delivery]) -> tuple[str, ...]:
+    facts = document.facts
+    copies = sum(each.party.copies for each in deliveries) + facts.luu_so_ban
+    return (
+        facts.so_ky_hieu,
+        date_in_digits(date.fromisoformat(facts.ngay)),
+        f"{facts.ten_loai} {mid_sentence(facts.trich_yeu)}",
+        facts.nguoi_ky,
+        facts.noi_nhan,
+        facts.luu,
+        str(copies),
+        _remark(deliveries),
+    )
+
+
+def _remark(deliveries: list[Delivery]) -> str:
+    """How many got it without paper, and how many are still open."""
+    done = [each for each in deliveries if each.state in DONE]
+    parts = [
+        f"{CHANNEL_NAMES[channel]}: {count} nơi"
+        for channel in (Channel.MAIL, Channel.AXIS)
+        if (count := len({e.party.recipient for e in done if e.party.channel is channel}))
+    ]
+    left = len({each.party.recipient for each in open_ones(deliveries)})
+    return "; ".join([*parts, *([f"còn {left} nơi chưa xong"] if left else [])])
+
+
+def made_on(documents: Sequence[Recorded]) -> datetime:
+    """What stands for the time in a workbook's properties: the date of the latest document."""
+    dates = [each.facts.ngay for each in documents if each.facts.ngay]
+    return datetime.fromisoformat(max(dates)) if dates else _EPOCH

@@ -1,0 +1,53 @@
+"""Which document of the ledger a plan, and perhaps a file, mean."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from kehoach.file_errors import reason
+from kehoach.findings import Finding, InputRefused, Place
+from kehoach.resolve.read import read_plan, shown
+from kehoach.sending.document_facts import facts_of
+from kehoach.sending.ledger import Ledger
+from kehoach.sending.records import Recorded
+
+
+def read_file(file: Path) -> bytes:
+    """The bytes of a file. Raises InputRefused if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        message = "không tìm thấy tệp này" if missing else f"không đọc được: {reason(error)}"
+        finding = Finding(Place(shown(file)), "TP001", message, "kiểm tra tên tệp sau --file")
+        raise InputRefused([finding]) from None
+
+
+def hash_of(file: Path) -> str:
+    """SHA-256 of a file. Raises InputRefused if it cannot be read."""
+    return hashlib.sha256(read_file(file)).hexdigest()
+
+
+def documents_of(ledger: Ledger, plan: Path) -> list[Recorded]:
+    """What the ledger has of a plan: the issued document, or the drafts. Raises as `read_plan`."""
+    return ledger.documents(facts_of(read_plan(plan, published=True), plan.stem).mark)
+
+
+def find_document(ledger: Ledger, plan: Path, digest: str | None) -> Recorded | None:
+    """The document of a plan with that hash, or the only one there is where no hash is given.
+
+    None if there is none with that hash. Raises InputRefused if nothing tells which is meant.
+    """
+    documents = documents_of(ledger, plan)
+    if digest is not None:
+        return next((each for each in documents if each.hash == digest), None)
+    if len(documents) == 1:
+        return documents[0]
+    if documents:
+        message = f"sổ gửi có {len(documents)} tệp của kế hoạch này"
+        advice = "thêm --file để nói rõ tệp nào"
+    else:
+        message = "sổ gửi chưa có văn bản này"
+        advice = "gửi bằng kehoach send, hoặc thêm --file với tệp đã ký"
+    raise InputRefused([Finding(Place(shown(plan)), "GV016", message, advice)])

@@ -1,0 +1,153 @@
+"""The annexes of a plan as a workbook needs them: labels, headings, and which cells are entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+from kehoach.document import Annex, Cell, Document, Row
+from kehoach.findings import Finding, InputRefused
+from kehoach.plan.model import Cot, KeHoach
+from kehoach.plan.register import Register
+from kehoach.plan.validation import validate, validate_whole
+from kehoach.resolve.annex_rows import AnnexFigures, Line
+from kehoach.resolve.expressions import unknown
+from kehoach.resolve.figures import Figures
+from kehoach.resolve.read import register_path, shown
+from kehoach.resolve.resolve import resolve
+from kehoach.source.source import Source, parse_source, read_source
+
+
+@dataclass(frozen=True)
+class AnnexView:
+    """One annex: as printed (`annex`), and as entered (`read`: rows, columns, formulas)."""
+
+    annex: Annex
+    read: AnnexFigures
+
+    @property
+    def id(self) -> str:
+        return self.annex.id
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """The printed rows by key, in printed order."""
+        return {row.key: row for row in self.annex.table.rows}
+
+    @cached_property
+    def label_code(self) -> str | None:
+        """The column that names the rows: the first one of units or words."""
+        return next((c.ma for c in self.read.annex.cot if c.kieu in ("don_vi", "chu")), None)
+
+    def label(self, key: str) -> str:
+        """What names a row in print: 'Huyện Kbang'; its key where no column does."""
+        named = self.label_code and self.cell(key, self.label_code).text
+        return named or self.read.lines[key].label or key
+
+    def cell(self, key: str, code: str) -> Cell:
+        """The printed cell of a row and a column."""
+        return self.rows[key].cells[self.annex.table.columns.index(code)]
+
+    def value(self, key: str, code: str) -> Decimal | None:
+        """The figure of a cell: None if missing, NaN if undefined."""
+        return self.cell(key, code).value
+
+    def is_entry(self, key: str, code: str) -> bool:
+        """Whether the figure of a cell is entered, neither computed nor left blank."""
+        line, column = self.read.lines[key], self.read.columns[code]
+        if column.kieu != "so" or column.cong_thuc:
+            return False
+        return line.kieu == "dong" or (not column.tong and code in line.values)
+
+    def entries(self) -> Iterator[tuple[Line, Cot]]:
+        """The rows and columns of every entered figure, in printed order."""
+        for key in self.rows:
+            for code, column in self.read.columns.items():
+                if self.is_entry(key, code):
+                    yield self.read.lines[key], column
+
+    @cached_property
+    def headings(self) -> dict[str, tuple[str, ...]]:
+        """The printed headings over each column, from the top."""
+        header = self.annex.table.header_rows
+        found: list[list[str]] = [[] for _ in self.read.columns]
+        for _, column, cell in placed(header):
+            for spanned in found[column : column + cell.colspan]:
+                spanned.append(cell.text)
+        return dict(zip(self.read.columns, map(tuple, found), strict=True))
+
+    @property
+    def may_be_negative(self) -> frozenset[str]:
+        """The columns in which the plan has negative figures already."""
+        values = ((c.ma, self.value(line.key, c.ma)) for line, c in self.entries())
+        return frozenset(code for code, value in values if value is not None and value < 0)
+
+
+def placed(header: tuple[tuple[Cell, ...], ...]) -> Iterator[tuple[int, int, Cell]]:
+    """Every heading with its row and column, counted from 0; spans push others aside."""
+    taken: set[tuple[int, int]] = set()
+    for row, cells in enumerate(header):
+        column = 0
+        for cell in cells:
+            while (row, column) in taken:
+                column += 1
+            yield row, column, cell
+            for down in range(cell.rowspan):
+                taken |= {(row + down, column + right) for right in range(cell.colspan)}
+            column += cell.colspan
+
+
+@dataclass(frozen=True)
+class Annexes:
+    """The annexes of a plan that was read as a draft, so that figures may be missing."""
+
+    document: Document
+    plan: KeHoach
+    register: Register
+    source: Source
+    figures: Figures
+
+    def choose(self, annex_id: str | None) -> list[AnnexView]:
+        """The annex of this id, or all of them; raises InputRefused if there is none."""
+        if annex_id is not None and annex_id not in self.plan.phu_luc:
+            problem = unknown(
+                "phụ lục", annex_id, self.plan.phu_luc, "XL002", where="trong kế hoạch"
+            )
+            self._refuse(problem.code, problem.message, problem.advice)
+        if not self.plan.phu_luc:
+            self._refuse("XL002", "kế hoạch không có phụ lục", "khai báo bảng ở phu_luc")
+        return [
+            AnnexView(annex, self.figures.annexes[annex.id])
+            for annex in self.document.phu_luc
+            if annex_id in (None, annex.id)
+        ]
+
+    def _refuse(self, code: str, message: str, advice: str) -> None:
+        raise InputRefused(
+            [Finding(self.source.place(("phu_luc",), key=True), code, message, advice)]
+        )
+
+
+def read_annexes(path: Path) -> Annexes:
+    """Read a plan and its register; raises InputRefused with every mistake of both."""
+    register_file = register_path(path)
+    read = read_source(register_file, shown(register_file))
+    register = validate_whole(Register, read)
+    return _resolved(read_source(path, shown(path)), register)
+
+
+def with_text(annexes: Annexes, text: str) -> Annexes:
+    """The annexes of the same plan with another text; raises InputRefused if that is wrong."""
+    return _resolved(parse_source(text, annexes.source.name), annexes.register)
+
+
+def _resolved(source: Source, register: Register) -> Annexes:
+    plan = validate(KeHoach, source)
+    if plan is None:
+        raise InputRefused(source.findings)
+    draft = plan.model_copy(update={"trang_thai": "du_thao"})
+    document = resolve(draft, source, register)
+    return Annexes(document, draft, register, source, Figures(draft, source))

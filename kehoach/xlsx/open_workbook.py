@@ -1,0 +1,161 @@
+"""Workbooks of other people opened with care: what is no .xlsx is named for what it is."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.finished.kinds import OLE
+from kehoach.finished.package import Fault, Package, is_locked
+
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
+_MOST_BYTES = 200 * 1024 * 1024
+_SAVE_AS = "mở bằng Excel, chọn Lưu thành (Save As), kiểu “Excel Workbook (*.xlsx)”, rồi nhập lại"
+
+
+class CellPlace(Place):
+    """A cell of a workbook: `file` names the file and the sheet, line and column the cell."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        from openpyxl.utils import get_column_letter
+
+        if not self.line:
+            return self.file
+        column = get_column_letter(self.column) if self.column else ""
+        return f"{self.file}!{column}{self.line}"
+
+
+@dataclass
+class Book:
+    """An opened workbook; `name` is how messages call the file."""
+
+    name: str
+    content: bytes
+    values: Workbook
+    """The workbook with the results that its formulas had when it was saved."""
+
+    @cached_property
+    def formulas(self) -> Workbook:
+        """The workbook with its formulas in place of their results."""
+        return _load(self.content, self.name, data_only=False)
+
+    @property
+    def sheets(self) -> list[Worksheet]:
+        return [sheet for sheet in self.values.worksheets if isinstance(sheet, Worksheet)]
+
+    def finding(
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        code: str,
+        message: str,
+        advice: str,
+        severity: Severity = Severity.ERROR,
+    ) -> Finding:
+        """A finding about a cell; column 0 stands for the row, row 0 for the sheet."""
+        place = CellPlace(f"{self.name}: {sheet.title}", row, column)
+        return Finding(place, code, message, advice, severity)
+
+
+def refusal(name: str, code: str, message: str, advice: str) -> InputRefused:
+    """The refusal of a whole file."""
+    return InputRefused([Finding(CellPlace(name), code, message, advice)])
+
+
+def open_book(path: Path, name: str) -> Book:
+    """Open a workbook; raises InputRefused for what is none, is damaged, locked or too large."""
+    content = _read(path, name)
+    _refuse_other_kinds(content, name)
+    _refuse_other_packages(content, name)
+    book = Book(name, content, _load(content, name, data_only=True))
+    for sheet in book.sheets:
+        if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+            raise _too_large(book, sheet)
+    return book
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise refusal(name, "XL001", "tệp quá lớn", "chép riêng biểu cần nhập sang tệp mới")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise refusal(name, "XL001", "không tìm thấy tệp", "kiểm tra lại tên và thư mục") from None
+    except IsADirectoryError:
+        raise refusal(name, "XL001", "đây là thư mục, không phải tệp", "chỉ rõ tệp .xlsx") from None
+    except OSError as error:
+        advice = "đóng tệp nếu đang mở trong Excel, kiểm tra quyền đọc tệp"
+        raise refusal(name, "XL001", f"không đọc được tệp ({error.strerror})", advice) from None
+    if not content:
+        raise refusal(name, "XL001", "tệp không có nội dung", "chép lại từ bản lưu của tệp")
+    return content
+
+
+def _refuse_other_kinds(content: bytes, name: str) -> None:
+    if content.startswith(OLE):
+        if is_locked(content):
+            advice = "mở bằng Excel, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc), lưu lại"
+            raise refusal(name, "XL003", "tệp đặt mật khẩu mở, không đọc được", advice)
+        raise refusal(name, "XL004", "tệp là kiểu Excel cũ (.xls), không phải .xlsx", _SAVE_AS)
+    if not content.startswith(b"PK"):
+        head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+        kind = "trang web (HTML)" if head.startswith(b"<") else "văn bản thường (như CSV)"
+        if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            kind = "loại tệp khác"
+        raise refusal(name, "XL004", f"tệp là {kind}, không phải tệp Excel (.xlsx)", _SAVE_AS)
+
+
+def _refuse_other_packages(content: bytes, name: str) -> None:
+    names = Package(content, lambda fault: _refusal_of(fault, name)).names
+    if "xl/workbook.bin" in names or "mimetype" in names or "word/document.xml" in names:
+        raise refusal(name, "XL004", "tệp không phải kiểu Excel .xlsx", _SAVE_AS)
+    if "[Content_Types].xml" not in names:
+        raise refusal(name, "XL004", "tệp là tệp nén, không phải tệp Excel (.xlsx)", _SAVE_AS)
+
+
+def _refusal_of(fault: Fault, name: str) -> InputRefused:
+    if fault is Fault.LOCKED:
+        advice = "bỏ mật khẩu, lưu lại"
+        return refusal(name, "XL003", "tệp nén có mật khẩu, không đọc được", advice)
+    if fault is Fault.BOMB:
+        advice = "chép riêng biểu cần nhập sang tệp mới"
+        return refusal(name, "XL006", "nội dung tệp quá lớn", advice)
+    return _damaged(name)
+
+
+def _load(content: bytes, name: str, *, data_only: bool) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return load_workbook(BytesIO(content), data_only=data_only)
+        except MemoryError:
+            raise refusal(
+                name, "XL006", "nội dung tệp quá lớn", "chép riêng biểu cần nhập sang tệp mới"
+            ) from None
+        except Exception:
+            # The library has no error of its own: broken parts show as whatever they break.
+            raise _damaged(name) from None
+
+
+def _damaged(name: str) -> InputRefused:
+    advice = "mở bằng Excel để sửa chữa rồi lưu lại, hoặc chép lại từ bản lưu của tệp"
+    return refusal(name, "XL005", "tệp hỏng hoặc chép chưa hết", advice)
+
+
+def _too_large(book: Book, sheet: Worksheet) -> InputRefused:
+    message = (
+        f"trang tính có {sheet.max_row} hàng, {sheet.max_column} cột; "
+        f"chỉ nhận đến {MOST_ROWS} hàng, {MOST_COLUMNS} cột"
+    )
+    advice = "xoá các hàng, cột thừa ngoài bảng, hoặc chép riêng bảng sang trang tính mới"
+    return InputRefused([book.finding(sheet, 0, 0, "XL006", message, advice)])

@@ -1,0 +1,118 @@
+"""One figure of a cell, read strictly: what has two meanings is refused, not guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from unicodedata import normalize
+
+from openpyxl.cell import Cell, MergedCell
+
+from kehoach.vietnamese import format_number, parse_number, round_half_up
+
+_SPACES = str.maketrans("", "", " \t\r\n\u00a0\u2007\u2009\u202f\u200b\ufeff")
+_MISSING = frozenset({"", "…", "..."})
+_MOST = Decimal(10) ** 15
+_NOISE = Decimal("1e-9")
+"""Binary arithmetic of Excel leaves less than this behind the decimals that are meant."""
+
+
+@dataclass(frozen=True)
+class CellProblem(Exception):
+    """Why a cell holds no figure that can be taken."""
+
+    code: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a column takes: how many decimals, and whether figures may be below zero."""
+
+    decimals: int
+    signed: bool = False
+
+
+def read_figure(cell: Cell | MergedCell, wanted: Wanted) -> Decimal | None:
+    """The figure of a cell, None if it is empty; raises CellProblem for anything else."""
+    value = cell.value
+    if value is None:
+        return None
+    if isinstance(value, str) and cell.data_type == "e":
+        raise CellProblem("XL014", f"ô báo lỗi {value}", "sửa công thức, hoặc gõ lại số vào ô này")
+    if isinstance(value, bool):
+        raise CellProblem("XL011", "ô chứa TRUE/FALSE, không phải số", "gõ lại số vào ô này")
+    if isinstance(value, datetime | date | time | timedelta):
+        shown = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+        raise CellProblem(
+            "XL012",
+            f"ô chứa ngày giờ ({shown}), không phải số",
+            "đặt lại định dạng ô là Số (Number) rồi gõ lại số; "
+            "Excel hay đổi 2.68 hoặc 3/12 thành ngày",
+        )
+    if isinstance(value, str):
+        return _from_text(value, wanted)
+    if isinstance(value, int | float | Decimal):
+        return _from_number(value, str(cell.number_format), wanted)
+    raise CellProblem("XL011", "ô không chứa số", "gõ lại số vào ô này")
+
+
+def _from_text(text: str, wanted: Wanted) -> Decimal | None:
+    raw = normalize("NFKC", text).translate(_SPACES).replace("\u2212", "-")
+    if raw in _MISSING:
+        return None
+    if raw in ("-", "–", "—"):
+        raise CellProblem(
+            "XL011", f"ô ghi “{raw}”, không rõ là 0 hay chưa có số", "gõ 0, hoặc để trống ô này"
+        )
+    try:
+        return _checked(parse_number(raw, wanted.decimals), wanted)
+    except ValueError as error:
+        # `parse_number` says all but which cell; spaces between thousands are taken for points.
+        raise CellProblem(
+            "XL011",
+            str(error).replace(f"“{raw}”", f"“{text.strip()[:40]}”"),
+            "chỉ gõ số, dấu phẩy trước phần thập phân (388.231 hoặc 8,11), không ghi đơn vị",
+        ) from None
+
+
+def _from_number(value: float | Decimal, number_format: str, wanted: Wanted) -> Decimal:
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not exact.is_finite() or abs(exact) >= _MOST:
+        raise CellProblem("XL011", "số quá lớn", "kiểm tra lại số này")
+    if "%" in number_format:
+        shown = format_number(exact * 100, wanted.decimals)
+        raise CellProblem(
+            "XL013",
+            f"ô định dạng phần trăm ({shown}%), chưa rõ là {shown} hay {_written(exact)}",
+            f"đặt lại định dạng ô là Số (Number) rồi gõ lại, ví dụ {shown}",
+        )
+    rounded = round_half_up(exact, wanted.decimals)
+    if abs(rounded - exact) > _NOISE * max(Decimal(1), abs(exact)):
+        raise _too_fine(exact, rounded, wanted)
+    return _checked(rounded, wanted)
+
+
+def _too_fine(exact: Decimal, rounded: Decimal, wanted: Wanted) -> CellProblem:
+    kind = f"{wanted.decimals} chữ số thập phân" if wanted.decimals else "số nguyên"
+    advice = f"làm tròn thành {format_number(rounded, wanted.decimals)} bằng hàm ROUND hoặc gõ lại"
+    thousands = exact * 1000
+    if not wanted.decimals and thousands == thousands.to_integral_value():
+        advice += f"; nếu là {format_number(thousands)} thì gõ {int(thousands)}"
+    return CellProblem("XL016", f"số {_written(exact)} quá lẻ: cột này nhận {kind}", advice)
+
+
+def _checked(value: Decimal, wanted: Wanted) -> Decimal:
+    if value < 0 and not wanted.signed:
+        raise CellProblem(
+            "XL015", f"số âm ({_written(value)})", "số liệu của cột này không âm; kiểm tra lại"
+        )
+    return value
+
+
+def _written(value: Decimal) -> str:
+    """A figure the Vietnamese way, with all the decimals that it has."""
+    text = f"{value.normalize():f}"
+    return text.replace(".", ",")
