@@ -20,7 +20,8 @@ from benchmarks.measure import Case, Command, in_turn, peak_memory, ratio
 from benchmarks.plans import write_plan
 from benchmarks.typst_source import typst_source
 from kehoach.build import DEFAULT_PLAN
-from kehoach.resolve.read import PROJECT, read_plan
+from kehoach.files import PROJECT
+from kehoach.resolve.read import read_plan
 
 README = Path(__file__).with_name("README.md")
 _TOO_LONG = 10_000

@@ -15,9 +15,10 @@ from typing import Any
 from benchmarks.typst_source import typst_source
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Document
+from kehoach.files import PROJECT
 from kehoach.render.docx_template import prepare_docx, render_docx
 from kehoach.render.pdf import prepare_pdf, render_pdf
-from kehoach.resolve.read import PROJECT, read_plan
+from kehoach.resolve.read import read_plan
 
 
 def warm(times: int) -> dict[str, list[float]]:

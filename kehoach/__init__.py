@@ -3,9 +3,8 @@
 The flow is one-way: source -> plan -> document -> outputs; see docs/architecture.md.
 """
 
-import os
+from kehoach.startup import skip_plugins_of_pydantic
 
-# Looking for plugins of pydantic means reading what every installed package says of itself.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+skip_plugins_of_pydantic()
 
 __version__ = "0.1.0"

@@ -6,7 +6,6 @@ renderer; several plans are built in a process each. Hence the imports inside fu
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.document import Document, Literal, Run
+from kehoach.files import PROJECT
 from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.startup import give_memory_back, keep_for_good
 from kehoach.workers import Parent, Worker, cores, run_all
 
 if TYPE_CHECKING:
     from kehoach.source.source import Source
 
-PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_PLAN = PROJECT / "content" / "plan_2024.yaml"
 DEFAULT_OUTPUT = PROJECT / "output"
 FORMATS = ("docx", "pdf")
@@ -92,7 +92,7 @@ def build_all(
 
     for name in formats:
         _prepare(name)
-    gc.freeze()  # so that no collection touches, and thereby copies, what the forks share
+    keep_for_good()
     work = partial(_make, formats=formats, final=final, published=published)
     for index, made in run_all(work, paths, cores()):
         if isinstance(made, _Made):
@@ -129,7 +129,7 @@ def _make(
     if beside:
         if beside[0] == "pdf":
             del read  # a long annex takes much memory here, and the worker needs it now
-            gc.collect()
+            give_memory_back()
         files[beside[0]] = beside[1].result()
     return _Made(name, files, findings, started)
 

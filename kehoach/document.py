@@ -12,15 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Half-open range of character offsets in the text of the source file."""
-
-    start: int
-    end: int
+from kehoach.locations import Path, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,48 @@
-"""Files written whole or not at all: a failed run leaves the old files as they were."""
+"""Files: written whole or not at all, named as a clerk knows them, system errors in words."""
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from kehoach.file_errors import reason
 from kehoach.findings import MachineProblem
+
+PROJECT = Path(__file__).resolve().parents[1]
+"""The folder that holds `content/`, `templates/`, `fonts/` and `schema/`."""
+
+_REASONS = {
+    errno.ENOSPC: "đĩa đã đầy",
+    errno.EDQUOT: "đã dùng hết dung lượng được cấp",
+    errno.EFBIG: "tệp vượt quá cỡ cho phép",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOTDIR: "trong đường dẫn có tên là tệp, không phải thư mục",
+    errno.EISDIR: "đây là thư mục",
+    errno.EEXIST: "đã có tệp trùng tên",
+    errno.ENOENT: "không có thư mục này",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ELOOP: "liên kết vòng tròn",
+    errno.EBUSY: "tệp đang được dùng",
+    errno.ETXTBSY: "tệp đang được dùng",
+    errno.EIO: "ổ đĩa có lỗi",
+}
+
+
+def shown(path: Path) -> str:
+    """How messages call a file: relative to the working folder where it lies below it."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused to read or write, in a few words."""
+    return _REASONS.get(error.errno or 0, f"lỗi hệ thống số {error.errno}")
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:

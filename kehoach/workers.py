@@ -9,15 +9,13 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from select import select
 from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 from kehoach.findings import InputRefused, MachineProblem
-
-_PR_SET_PDEATHSIG = 1
+from kehoach.startup import fork
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -49,14 +47,11 @@ class Worker(Generic[T]):
     def __init__(self, work: Callable[[Parent], T]) -> None:
         given, give = os.pipe()
         result, answer = os.pipe()
-        # Ctrl+C must not strike while Python sets up the fork.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        self._pid = os.fork()
+        self._pid = fork()
         if self._pid == 0:
             os.close(give)
             os.close(result)
             _run(work, given, answer)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(given)
         os.close(answer)
         self._give = os.fdopen(give, "wb")
@@ -113,22 +108,11 @@ class Worker(Generic[T]):
 def _run(work: Callable[[Parent], Any], given: int, answer: int) -> None:
     """The life of the forked process; it must not return into the parent's code."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says that it was stopped
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        _end_with_parent()
         with os.fdopen(given, "rb") as source, os.fdopen(answer, "wb") as file:
             parent = Parent(source, file)
             parent.send(*_outcome(work, parent))
     finally:
         os._exit(0)
-
-
-def _end_with_parent() -> None:
-    """Let Linux kill this process when its parent is gone, however that came to its end."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _outcome(work: Callable[[Parent], Any], parent: Parent) -> tuple[bool, object]:

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, settings
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Document
+from kehoach.files import PROJECT
 from kehoach.findings import InputRefused
 from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate
-from kehoach.resolve.read import PROJECT
 from kehoach.resolve.resolve import resolve
 from kehoach.source.source import parse_source
 from tests.waiting import PATIENCE

@@ -14,7 +14,7 @@ import pytest
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 
 OK, FINDINGS, REFUSED, MACHINE, USAGE = range(5)
 FAULTS = Path(__file__).parent / "faults"

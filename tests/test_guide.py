@@ -25,7 +25,8 @@ import pytest
 from kehoach.authoring.schema import address_book_schema, plan_schema, register_schema
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT, read_plan
+from kehoach.files import PROJECT
+from kehoach.resolve.read import read_plan
 
 GUIDE = PROJECT / "docs" / "huong-dan.md"
 TEXT = GUIDE.read_text("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 
 
 def test_every_data_file_is_packed() -> None:

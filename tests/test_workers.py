@@ -22,8 +22,9 @@ import kehoach.render.weasyprint
 import kehoach.resolve.read
 from kehoach.build import build
 from kehoach.cli.main import main
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 from kehoach.workers import Parent, Worker, run_all
 from tests.waiting import PATIENCE, wait_until
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kehoach.document import Path
+from kehoach.locations import Path
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.figures import Figure, Figures
 from kehoach.resolve.formula import Formula, evaluate, parse_formula

@@ -13,7 +13,8 @@ from unicodedata import normalize
 from kehoach.authoring.calculation import Calculation
 from kehoach.authoring.outline import ROLES
 from kehoach.document import Computed, Run
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
 from kehoach.resolve.expressions import TextError, unknown
 from kehoach.resolve.passages import Passage, clause_names, passages

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from kehoach.files import PROJECT
 from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
 from kehoach.recipients.address_book import AddressBook
@@ -22,7 +22,7 @@ from kehoach.sending.settings import GuiVanBan
 
 Schema = dict[str, Any]
 
-FOLDER = Path(__file__).resolve().parents[2] / "schema"
+FOLDER = PROJECT / "schema"
 PLAN_SCHEMA = FOLDER / "ke_hoach.schema.json"
 REGISTER_SCHEMA = FOLDER / "don_vi.schema.json"
 ADDRESS_BOOK_SCHEMA = FOLDER / "noi_nhan.schema.json"

@@ -17,11 +17,12 @@ from string import Template
 from textwrap import indent
 from unicodedata import combining, normalize
 
-from kehoach.file_errors import reason
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.files import PROJECT, reason, shown
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate_whole
-from kehoach.resolve.read import PROJECT, REGISTER, shown
+from kehoach.resolve.read import REGISTER
 from kehoach.source.source import Source, parse_source, read_source
 from kehoach.vietnamese import capitalised
 

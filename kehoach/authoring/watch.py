@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kehoach.files import PROJECT
 from kehoach.findings import MachineProblem
-from kehoach.resolve.read import PROJECT, REGISTER
+from kehoach.resolve.read import REGISTER
 
 _TEMPLATES = PROJECT / "templates"
 _LOOK_AGAIN = 500

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 from unicodedata import normalize
 
-from kehoach.document import Path, Span
 from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Path, Span
 from kehoach.source.source import Source, parse_source
 
 _VERBATIM = "in_nguyen"

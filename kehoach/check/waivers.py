@@ -12,8 +12,8 @@ from typing import Any
 
 from kehoach.check.review import Spot
 from kehoach.check.rules import rule
-from kehoach.document import Path, Span
 from kehoach.findings import Finding
+from kehoach.locations import Path, Span
 from kehoach.source.source import Source
 
 _STALE = "KC020"

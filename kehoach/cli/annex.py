@@ -70,8 +70,7 @@ def _add_import(actions: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> Exit:
-    from kehoach.files import write_files
-    from kehoach.resolve.read import shown
+    from kehoach.files import shown, write_files
     from kehoach.xlsx.annex_views import read_annexes
     from kehoach.xlsx.export import export
 
@@ -86,9 +85,8 @@ def _export(arguments: argparse.Namespace) -> Exit:
 
 
 def _import(arguments: argparse.Namespace) -> Exit:
-    from kehoach.files import write_files
+    from kehoach.files import shown, write_files
     from kehoach.findings import Severity
-    from kehoach.resolve.read import shown
     from kehoach.source.encoding import encode
     from kehoach.xlsx.annex_views import read_annexes, with_text
     from kehoach.xlsx.find_sheets import read_sheets

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say, say_findings
 from kehoach.cli.parser import Parser
+from kehoach.startup import without_garbage_collector
 
 if TYPE_CHECKING:
     from kehoach.build import Built
@@ -53,12 +53,8 @@ def add_output(command: Parser) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    gc.disable()  # a build ends before its garbage matters
-    try:
+    with without_garbage_collector():
         return _build_plans(arguments)
-    finally:
-        gc.freeze()  # nor is it worth a last look when the process ends
-        gc.enable()
 
 
 def _build_plans(arguments: argparse.Namespace) -> int:
@@ -122,8 +118,8 @@ def build_one(
 
 def _tell(plan: Path, outcome: Outcome) -> Exit:
     """Say what came of a plan; gives the exit code for it."""
+    from kehoach.files import shown
     from kehoach.findings import InputRefused, MachineProblem, Severity
-    from kehoach.resolve.read import shown
 
     if isinstance(outcome, MachineProblem):
         say(f"{shown(plan)}: Lỗi máy: {outcome}")
@@ -139,8 +135,8 @@ def _tell(plan: Path, outcome: Outcome) -> Exit:
 
 
 def _summarise(built: Built) -> None:
+    from kehoach.files import shown
     from kehoach.findings import Severity
-    from kehoach.resolve.read import shown
     from kehoach.vietnamese import format_number
 
     seconds = format_number(Decimal(built.seconds), 1)

@@ -113,10 +113,9 @@ def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
             "soát (xem từng yêu cầu bằng --report)."
         )
     if report:
-        from kehoach.files import write_files
+        from kehoach.files import shown, write_files
         from kehoach.layout.findings_page import Page
         from kehoach.render.html_page import render_page
-        from kehoach.resolve.read import shown
 
         page = Page(path, reading.file, review, reading.findings)
         write_files({report: render_page("soat", "IN104", page=page).encode()})

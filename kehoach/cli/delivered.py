@@ -88,8 +88,9 @@ def _delivered(arguments: argparse.Namespace) -> Exit:
 
 def _documents(ledger: Ledger, arguments: argparse.Namespace) -> Sequence[Recorded]:
     """The documents to tell of; the one that is `--file`, if that is given and known."""
-    from kehoach.findings import Finding, InputRefused, Place
-    from kehoach.resolve.read import shown
+    from kehoach.files import shown
+    from kehoach.findings import Finding, InputRefused
+    from kehoach.locations import Place
     from kehoach.sending.signed_file import documents_of, find_document, hash_of
 
     if not arguments.file:
@@ -125,8 +126,7 @@ def _register(arguments: argparse.Namespace) -> Exit:
 
 
 def _give(tables: Sequence[Table], made: datetime, form: str, target: Path | None) -> None:
-    from kehoach.files import write_files
-    from kehoach.resolve.read import shown
+    from kehoach.files import shown, write_files
     from kehoach.tables.printed_list import as_pdf, as_text, as_xlsx
 
     text = "\n\n".join(map(as_text, tables)) if form == "text" else ""

@@ -135,8 +135,7 @@ def _diff(arguments: argparse.Namespace) -> Exit:
         coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         print(_written(comparison, form, coloured=coloured), end="")
     else:
-        from kehoach.files import write_files
-        from kehoach.resolve.read import shown
+        from kehoach.files import shown, write_files
 
         write_files({arguments.target: _content(comparison, form, arguments)})
         say(f"Đã ghi {shown(arguments.target)}.")

@@ -12,9 +12,8 @@ from kehoach.cli.console import Exit, say, say_findings
 from kehoach.cli.diff import SHOWN, check_table_target, table_file
 from kehoach.cli.result import result_format
 from kehoach.compare.revisions import read_side
-from kehoach.files import write_files
+from kehoach.files import shown, write_files
 from kehoach.finished.guard import guarded
-from kehoach.resolve.read import shown
 from kehoach.returned.returned_file import Review, read_returned, review, write_all
 from kehoach.returned.summary import as_json, as_text
 from kehoach.source.encoding import encode

@@ -45,8 +45,7 @@ def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _duties(arguments: argparse.Namespace) -> Exit:
-    from kehoach.files import write_files
-    from kehoach.resolve.read import shown
+    from kehoach.files import shown, write_files
 
     if arguments.folder:
         return _write_notes(arguments)
@@ -83,7 +82,8 @@ def _made(arguments: argparse.Namespace) -> bytes:
         return word_file(read, found)
     if form == "ics":
         from kehoach.duties.ics import calendar, count_deadlines
-        from kehoach.findings import Finding, InputRefused, Place
+        from kehoach.findings import Finding, InputRefused
+        from kehoach.locations import Place
 
         if not count_deadlines(found):
             message = "không có thời hạn nào để đưa vào lịch"
@@ -102,9 +102,11 @@ def _write_notes(arguments: argparse.Namespace) -> Exit:
     from kehoach.duties.listing import find_unit
     from kehoach.duties.matrix import Matrix
     from kehoach.duties.notes import notes, write_notes
-    from kehoach.findings import Finding, InputRefused, Place, Severity
+    from kehoach.files import shown
+    from kehoach.findings import Finding, InputRefused, Severity
+    from kehoach.locations import Place
     from kehoach.recipients.expansion import read_recipients
-    from kehoach.resolve.read import read_plan, shown
+    from kehoach.resolve.read import read_plan
 
     if arguments.target or arguments.format:
         arguments.parser.error("--phieu không dùng cùng với -o hay --format")

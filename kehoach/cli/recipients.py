@@ -38,11 +38,11 @@ def add_recipients(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _recipients(arguments: argparse.Namespace) -> Exit:
-    from kehoach.files import write_files
+    from kehoach.files import shown, write_files
     from kehoach.findings import Severity
     from kehoach.recipients.expansion import read_recipients
     from kehoach.recipients.labels import copies, labels
-    from kehoach.resolve.read import read_plan, shown
+    from kehoach.resolve.read import read_plan
 
     if arguments.labels and arguments.labels.suffix.lower() != ".pdf":
         arguments.parser.error(f"tên tệp nhãn phải có đuôi .pdf: {arguments.labels}")

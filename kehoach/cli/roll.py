@@ -49,7 +49,7 @@ def _year(text: str) -> int:
 
 
 def _roll(arguments: argparse.Namespace) -> Exit:
-    from kehoach.resolve.read import shown
+    from kehoach.files import shown
     from kehoach.roll.next_plan import roll
 
     done = roll(arguments.plan, arguments.nam, arguments.target, overwrite=arguments.overwrite)

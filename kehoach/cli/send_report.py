@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from kehoach.cli.console import Exit, say
-from kehoach.resolve.read import shown
+from kehoach.files import shown
 from kehoach.sending.approval import Approved
 from kehoach.sending.delivery_lists import open_ones
 from kehoach.sending.ledger import Ledger, open_ledger

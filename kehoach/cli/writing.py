@@ -48,7 +48,7 @@ def _year(text: str) -> int:
 
 def _new(arguments: argparse.Namespace) -> Exit:
     from kehoach.authoring.skeleton import new_plan
-    from kehoach.resolve.read import shown
+    from kehoach.files import shown
 
     made = [shown(path) for path in new_plan(arguments.name, arguments.target, arguments.nam)]
     print(f"Đã tạo {', '.join(made)}.")
@@ -106,7 +106,8 @@ def _add_explain(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _explain(arguments: argparse.Namespace) -> Exit:
     from kehoach.authoring.explain import explain
-    from kehoach.resolve.read import read_plan, register_path, shown
+    from kehoach.files import shown
+    from kehoach.resolve.read import read_plan, register_path
     from kehoach.source.source import read_source
 
     read = read_plan(arguments.plan)
@@ -195,8 +196,7 @@ def _schema(arguments: argparse.Namespace) -> Exit:
         register_schema,
         settings_schema,
     )
-    from kehoach.files import write_files
-    from kehoach.resolve.read import shown
+    from kehoach.files import shown, write_files
 
     texts = {arguments.target or PLAN_SCHEMA: plan_schema()}
     if arguments.target is None:

@@ -11,7 +11,7 @@ from kehoach.compare.changes import Change, Kind, Side, Where
 from kehoach.compare.drafts import Draft, Key
 from kehoach.compare.sides import Sides, where
 from kehoach.document import Computed
-from kehoach.findings import Place
+from kehoach.locations import Place
 from kehoach.plan.model import VanBan
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.figures import Figure, Figures

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Literal, NamedTuple
 
 from kehoach.document import Annex, Clause, Document
-from kehoach.findings import Place
+from kehoach.locations import Place
 from kehoach.resolve.read import Reading
 
 

@@ -16,7 +16,8 @@ from kehoach.compare.changes import Side
 from kehoach.compare.printed_texts import printed
 from kehoach.compare.revisions import read_contents, run_git
 from kehoach.files import write_files
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 from kehoach.resolve.passages import row_name
 from kehoach.resolve.read import ADDRESS_BOOK, REGISTER
 

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from kehoach.compare.changes import Side
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 from kehoach.resolve.read import REGISTER, read_plan
 from kehoach.source.source import Source
 

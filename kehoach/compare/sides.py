@@ -9,7 +9,8 @@ from kehoach.compare.changes import Kind, Piece, Side, Tally, Where
 from kehoach.compare.drafts import Key
 from kehoach.compare.printed_texts import Printed, only_computed, pieces, same_text
 from kehoach.compare.tokens import Tokens
-from kehoach.document import Computed, Path, Run, Span
+from kehoach.document import Computed, Run
+from kehoach.locations import Path, Span
 
 
 @dataclass

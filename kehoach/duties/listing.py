@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from kehoach.duties.matrix import ASKED, PARTNER, ROLES, Due, Duty, Matrix
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.plan.register import Register
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import capitalised, date_in_digits, mid_sentence

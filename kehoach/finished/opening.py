@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from kehoach.file_errors import reason
-from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.files import reason
+from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.finished.kinds import HEAD, OLE, PDF
 from kehoach.finished.package import Fault, Package, is_locked
+from kehoach.locations import Place
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a file on the disk."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.findings import Finding, Place, Severity
+from kehoach.findings import Finding, Severity
 from kehoach.finished.finished_file import FinishedFile
 from kehoach.finished.guard import guarded
 from kehoach.finished.opening import open_finished
+from kehoach.locations import Place
 
 
 @dataclass(frozen=True, slots=True)

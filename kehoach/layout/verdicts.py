@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from kehoach.findings import Place, Severity
+from kehoach.findings import Severity
 from kehoach.finished.finished_file import Paragraph
+from kehoach.locations import Place
 
 
 class State(str, Enum):

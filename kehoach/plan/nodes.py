@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from kehoach.document import Path
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Node, QuyetDinh
 from kehoach.source.source import Data
 

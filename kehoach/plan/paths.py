@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from kehoach.document import Path
+from kehoach.locations import Path
 
 
 def fields_at(model: Any, path: Path) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ValidationError
 
-from kehoach.document import Path
-from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.locations import Path, Place
 from kehoach.plan.paths import fields_at, model_at
 from kehoach.source.source import Source
 

@@ -12,13 +12,15 @@ from typing import Annotated
 
 from pydantic import Field, RootModel, WithJsonSchema
 
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.files import shown
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.plan.model import Model
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate
 from kehoach.plan.values import Count, Lines
 from kehoach.resolve.expressions import unknown
-from kehoach.resolve.read import ADDRESS_BOOK, register_path, shown
+from kehoach.resolve.read import ADDRESS_BOOK, register_path
 from kehoach.source.source import Source, read_source
 
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"

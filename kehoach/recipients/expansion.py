@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from kehoach.check.agencies.reach import with_members
-from kehoach.document import Path as DataPath
 from kehoach.duties.matrix import Matrix
-from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.locations import Path as DataPath
+from kehoach.locations import Place
 from kehoach.plan.lifetimes import period_problem, plan_date
 from kehoach.plan.register import Register
 from kehoach.recipients.address_book import AddressBook, address_book_path, read_address_book

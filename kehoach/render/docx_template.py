@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kehoach.document import Document, Metadata, Paragraph, Run
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.files import PROJECT
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
-TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "ke_hoach.docx"
+TEMPLATE = PROJECT / "templates" / "ke_hoach.docx"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PROPERTY_LIMIT = 255

@@ -15,9 +15,10 @@ from struct import iter_unpack, unpack_from
 from typing import Any
 
 from kehoach.document import Document, Run
+from kehoach.files import PROJECT
 from kehoach.findings import MachineProblem
 
-FONTS = Path(__file__).resolve().parents[2] / "fonts"
+FONTS = PROJECT / "fonts"
 FAMILIES = ("Times New Roman", "Liberation Serif")
 """Families that may set a plan, the preferred one first; `ke_hoach.css` names the same."""
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from kehoach.document import Document, Run
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.files import PROJECT
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.render import geometry
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+TEMPLATES = PROJECT / "templates"
 TEMPLATE = "ke_hoach.html"
 PIECE = 400
 """Rows of an annex that are set in one go: more would take too much memory."""

@@ -6,7 +6,8 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.render.html import TEMPLATES
 
 

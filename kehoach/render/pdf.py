@@ -11,9 +11,9 @@ from pathlib import Path
 from kehoach.document import Document
 from kehoach.render.fonts import faces
 from kehoach.render.html import PIECE, TEMPLATES, fill, is_long, load_template
-from kehoach.render.weasyprint import PROJECT, lay_out, weasyprint_and_fonts, write
+from kehoach.render.weasyprint import lay_out, weasyprint_and_fonts, write
 
-__all__ = ["PROJECT", "TEMPLATES", "Pdf", "prepare_pdf", "render_pdf", "set_html"]
+__all__ = ["TEMPLATES", "Pdf", "prepare_pdf", "render_pdf", "set_html"]
 
 
 @dataclass(frozen=True, slots=True)

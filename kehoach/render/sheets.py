@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.render.html import TEMPLATES, environment
 from kehoach.render.weasyprint import lay_out, write
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.render.docx_layout import ANNEX_RULE, ISSUER_RULE, MOTTO_RULE, SUBJECT_RULE, sections
 from kehoach.render.docx_table import HEADER_CELLS, SAMPLE_CELLS, sample_cells, sample_tables
 from kehoach.render.docx_xml import Element, Styles, is_on, text_of, value, w

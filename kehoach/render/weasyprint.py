@@ -6,29 +6,33 @@ whatever goes wrong into Vietnamese advice. WeasyPrint is imported when the firs
 
 from __future__ import annotations
 
-import ctypes.util
-import gc
-import logging
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.files import PROJECT
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 from kehoach.render.fonts import FONTS
 from kehoach.render.html import TEMPLATE, fault
-
-PROJECT = FONTS.parent
+from kehoach.startup import (
+    fontconfig,
+    imported_when_called,
+    keep_for_good,
+    libraries_by_their_own_names,
+    warnings_of,
+)
 
 _SECOND_CHOICE = "Using fontTools instead of HarfBuzz-Subset"
 """What WeasyPrint says where HarfBuzz is old, as in Ubuntu 22.04; the fonts come out alike."""
+
+_SUBSETTER = ("fontTools.subset", "fontTools.varLib.instancer")
+"""A fifth of what WeasyPrint loads, and its second choice: for machines that lack HarfBuzz's
+subsetter, and for variable fonts."""
 
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -59,7 +63,11 @@ def weasyprint_and_fonts() -> tuple[Any, Any]:
 
     A configuration for each render would keep about 0.3 MiB of memory a document.
     """
-    with _only_our_fonts(), _libraries_by_their_own_names(), _subsetter_when_needed():
+    with (
+        fontconfig(FONTS / "fonts.conf"),
+        libraries_by_their_own_names(),
+        imported_when_called(*_SUBSETTER),
+    ):
         try:
             import weasyprint
             from weasyprint.text.fonts import FontConfiguration
@@ -70,71 +78,8 @@ def weasyprint_and_fonts() -> tuple[Any, Any]:
                 f"rồi chạy lại ./run để cài các gói Python."
             ) from error
         fonts = FontConfiguration()
-    # What the import left in memory stays to the end: the collector need not visit it again.
-    gc.freeze()
+    keep_for_good()
     return weasyprint, fonts
-
-
-@contextmanager
-def _libraries_by_their_own_names() -> Iterator[None]:
-    """Keep the linker and the compiler out of WeasyPrint's search for its libraries.
-
-    It tries the names of every system in turn. Linux loads libpango-1.0.so.0 and the like by that
-    very name; but for each other name cffi first asks ldconfig, gcc and ld, which takes as long
-    as all the rest of the import.
-    """
-    if sys.platform != "linux":
-        yield
-        return
-    before = ctypes.util.find_library
-    ctypes.util.find_library = lambda name: None  # noqa: ARG005
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = before
-
-
-class _Later(ModuleType):
-    """A module that is imported when something of it is called."""
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*arguments: Any, **named: Any) -> Any:
-            return getattr(import_module(self.__name__), name)(*arguments, **named)
-
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return call
-
-
-@contextmanager
-def _subsetter_when_needed() -> Iterator[None]:
-    """Leave FontTools' subsetter, a fifth of what WeasyPrint loads, until it is called.
-
-    It is WeasyPrint's second choice, for machines that lack HarfBuzz's, and for variable fonts.
-    """
-    later = [_Later("fontTools.subset"), _Later("fontTools.varLib.instancer")]
-    for module in later:
-        sys.modules.setdefault(module.__name__, module)
-    try:
-        yield
-    finally:
-        for module in later:
-            if sys.modules[module.__name__] is module:
-                del sys.modules[module.__name__]
-
-
-@contextmanager
-def _only_our_fonts() -> Iterator[None]:
-    """Let fontconfig see the folder `fonts/` only, while it reads its configuration."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before
 
 
 def _fetcher(templates: Path) -> Any:
@@ -161,23 +106,14 @@ def _guarded(templates: Path) -> Iterator[None]:
     """Refuse what WeasyPrint would only log: a rule it ignores is a fault of our style sheet."""
     from weasyprint.urls import FatalURLFetchingError
 
-    found: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if not record.getMessage().startswith(_SECOND_CHOICE):
-                found.append(record.getMessage())
-
-    logger, handler = logging.getLogger("weasyprint"), Collector(logging.WARNING)
-    logger.addHandler(handler)
     try:
-        yield
+        with warnings_of("weasyprint") as warnings:
+            yield
     except FatalURLFetchingError as error:
         raise InputRefused([_refused_url(templates, str(error))]) from None
-    finally:
-        logger.removeHandler(handler)
-    if found:
-        raise InputRefused([fault(templates, text) for text in found])
+    faults = [fault(templates, text) for text in warnings if not text.startswith(_SECOND_CHOICE)]
+    if faults:
+        raise InputRefused(faults)
 
 
 def _refused_url(templates: Path, url: str) -> Finding:

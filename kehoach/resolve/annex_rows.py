@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kehoach.document import Path
+from kehoach.locations import Path
 from kehoach.plan.model import Cot, Dong, PhuLuc
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.formula import Formula, parse_formula

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kehoach.document import Cell, Computed, Path, Row, Run, Table
+from kehoach.document import Cell, Computed, Row, Run, Table
+from kehoach.locations import Path
 from kehoach.plan.model import Cot
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import TOTAL, AnnexFigures, Line

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kehoach.document import Clause, Deadline, Paragraph, Path, Run
+from kehoach.document import Clause, Deadline, Paragraph, Run
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.resolve.expressions import Scope, unknown
 from kehoach.resolve.names import Names

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kehoach.document import Path
 from kehoach.findings import Severity
+from kehoach.locations import Path
 from kehoach.plan.model import ChiTieu, Cot, KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures, Line, read_annex, read_formula
 from kehoach.resolve.expressions import TextError, unknown

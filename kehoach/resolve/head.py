@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from kehoach.document import Head, Paragraph, Path, Recipient, Run, Signature
+from kehoach.document import Head, Paragraph, Recipient, Run, Signature
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, NoiNhan
 from kehoach.resolve.expressions import Scope
 from kehoach.resolve.texts import Texts

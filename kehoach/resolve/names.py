@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from kehoach.document import Deadline, Path
+from kehoach.document import Deadline
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import AnnexFigures

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kehoach.document import Paragraph, Path, Run
+from kehoach.document import Paragraph, Run
+from kehoach.locations import Path
 from kehoach.plan.model import DanVanBan, KeHoach, NhomCanCu
 from kehoach.resolve.citation_forms import MentionDraft
 from kehoach.resolve.expressions import Scope

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.document import Document
-from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.files import PROJECT, shown
+from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.locations import Place
 from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate
 from kehoach.resolve.resolve import resolve
 from kehoach.source.source import Source, read_source
 
-PROJECT = Path(__file__).resolve().parents[2]
 REGISTER = "don_vi.yaml"
 ADDRESS_BOOK = "noi_nhan.yaml"
 
@@ -92,11 +93,3 @@ def read_register(plan_path: Path, source: Source) -> Register | None:
     register = validate(Register, read)
     source.findings += read.findings
     return register
-
-
-def shown(path: Path) -> str:
-    """How messages call a file: relative to the working folder where it lies below it."""
-    try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

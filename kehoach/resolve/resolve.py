@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kehoach.document import Annex, Document, Metadata, Paragraph, Path
+from kehoach.document import Annex, Document, Metadata, Paragraph
 from kehoach.findings import InputRefused, Severity
+from kehoach.locations import Path
 from kehoach.plan.model import Cot, KeHoach
 from kehoach.plan.nodes import open_decisions
 from kehoach.plan.register import Register

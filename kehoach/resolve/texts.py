@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kehoach.document import Computed, Literal, Mention, Path, Run, Span
+from kehoach.document import Computed, Literal, Mention, Run
+from kehoach.locations import Path, Span
 from kehoach.plan.model import VanBan
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
 from kehoach.resolve.expressions import Scope, TextError, Value, unknown

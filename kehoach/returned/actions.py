@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kehoach.document import Path, Run
+from kehoach.document import Run
+from kehoach.locations import Path
 from kehoach.returned.differences import Difference
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from kehoach.compare.changes import Kind, Piece
 from kehoach.compare.tokens import Tokens, pieces
-from kehoach.findings import Finding, Place
+from kehoach.findings import Finding
 from kehoach.finished.docx.read import read_docx
 from kehoach.finished.opening import Kind as FileKind
 from kehoach.finished.opening import open_finished, refusal
 from kehoach.finished.reading import unread
+from kehoach.locations import Place
 from kehoach.resolve.read import Reading
 from kehoach.returned.actions import Placed
 from kehoach.returned.baseline import baseline

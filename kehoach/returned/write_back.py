@@ -10,8 +10,9 @@ import yaml
 
 from kehoach.compare.changes import Kind
 from kehoach.compare.printed_texts import MARKS
-from kehoach.document import Computed, Path, Run, Span
+from kehoach.document import Computed, Run
 from kehoach.findings import InputRefused
+from kehoach.locations import Path, Span
 from kehoach.plan.model import KeHoach
 from kehoach.plan.validation import validate
 from kehoach.resolve.passages import passages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kehoach.document import Path
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures, read_annex
 from kehoach.resolve.passages import headings

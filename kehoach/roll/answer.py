@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 import yaml
 
 from kehoach.check.agencies.name_finder import NameFinder, make_name
-from kehoach.document import Path
 from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import OpenDecision, at, nodes, open_decisions, texts_in
 from kehoach.plan.register import Register

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path as FilePath
 
-from kehoach.files import write_files
+from kehoach.files import shown, write_files
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import OPEN, OpenDecision, open_decisions
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate
 from kehoach.resolve.expressions import unknown
-from kehoach.resolve.read import read_register, shown
+from kehoach.resolve.read import read_register
 from kehoach.resolve.resolve import resolve
 from kehoach.roll.answer import Answer, refused
 from kehoach.source.edits import Edits

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from kehoach.document import Path
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.nodes import COUNT, OPEN, nodes
 from kehoach.resolve.annex_rows import AnnexFigures, Line, read_annex

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.check.review import review_plan
-from kehoach.files import write_files
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.files import shown, write_files
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.plan.model import KeHoach
 from kehoach.plan.validation import validate, validate_whole
-from kehoach.resolve.read import Reading, read_plan, shown
+from kehoach.resolve.read import Reading, read_plan
 from kehoach.resolve.resolve import resolve
 from kehoach.roll.decisions import find_points
 from kehoach.roll.move import moved_text

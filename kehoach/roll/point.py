@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from kehoach.check.review import Review
-from kehoach.document import Path
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import nodes
 from kehoach.plan.register import Register

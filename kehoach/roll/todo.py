@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from textwrap import wrap
 
-from kehoach.document import Path
 from kehoach.findings import InputRefused
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import OpenDecision, at, open_decisions, texts_in
 from kehoach.plan.register import Register

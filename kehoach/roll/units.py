@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from kehoach.document import Path, Span
+from kehoach.locations import Path, Span
 from kehoach.plan.model import Cot
 from kehoach.plan.nodes import texts_in
 from kehoach.plan.register import DonVi, Register

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 import yaml
 
-from kehoach.document import Path
+from kehoach.locations import Path
 from kehoach.plan.model import QuyetDinh
 from kehoach.plan.nodes import COUNT, OPEN, at, texts_in
 from kehoach.roll.point import Point, Turn

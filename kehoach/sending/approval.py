@@ -9,8 +9,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 from kehoach.document import Document
-from kehoach.findings import Finding, InputRefused, Place
-from kehoach.resolve.read import Reading, read_plan, shown
+from kehoach.files import shown
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
+from kehoach.resolve.read import Reading, read_plan
 from kehoach.sending.document_facts import facts_of
 from kehoach.sending.expected_text import expected_text, words_of
 from kehoach.sending.pdf_words import Page, read_pages

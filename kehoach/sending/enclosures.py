@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.duties.notes import notes
-from kehoach.file_errors import reason
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.files import reason, shown
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 from kehoach.recipients.expansion import Addressee
-from kehoach.resolve.read import Reading, shown
+from kehoach.resolve.read import Reading
 
 _KINDS = {".pdf": "Phiếu nhiệm vụ", ".ics": "Lịch thời hạn"}
 

@@ -14,7 +14,8 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 from kehoach.sending.document_facts import Facts
 from kehoach.sending.ledger_file import open_database, troubles
 from kehoach.sending.records import Channel, Delivery, Party, Recorded, State

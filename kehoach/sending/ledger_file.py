@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kehoach.file_errors import reason
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
-from kehoach.resolve.read import shown
+from kehoach.files import reason, shown
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 
 _VERSION = 1
 _BUSY = 30.0

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.files import shown
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.resolve.expressions import unknown
-from kehoach.resolve.read import shown
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.records import STATE_NAMES, Channel, Delivery, Party, Recorded, State
 

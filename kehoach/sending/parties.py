@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.files import shown
+from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.locations import Place
 from kehoach.recipients.address_book import DiaChi, address_book_path, read_address_book
 from kehoach.recipients.expansion import Addressee, Recipients
 from kehoach.resolve.expressions import unknown
-from kehoach.resolve.read import Reading, shown
+from kehoach.resolve.read import Reading
 from kehoach.sending.records import Channel, Party
 
 

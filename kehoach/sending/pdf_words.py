@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused
 from kehoach.finished.guard import guarded
+from kehoach.locations import Place
 from kehoach.sending.expected_text import words_of
 
 

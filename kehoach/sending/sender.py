@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import partial
 from time import sleep
 
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.mail_server import MailServer, Refused, Undecided
 from kehoach.sending.messages import Letters

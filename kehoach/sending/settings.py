@@ -12,12 +12,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from kehoach.findings import Finding, InputRefused, MachineProblem, Place, Severity
+from kehoach.files import PROJECT, shown
+from kehoach.findings import Finding, InputRefused, MachineProblem, Severity
+from kehoach.locations import Place
 from kehoach.plan.model import Model
 from kehoach.plan.validation import validate
 from kehoach.plan.values import Count, meaning, refuse
 from kehoach.recipients.address_book import fault_of_address
-from kehoach.resolve.read import PROJECT, shown
 from kehoach.source.source import read_source
 
 SETTINGS = "gui_van_ban.yaml"

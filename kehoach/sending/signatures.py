@@ -6,7 +6,6 @@ Nothing is fetched from the network: whether a certificate was revoked is not as
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +13,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
 
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.sending.pdf_words import no_pdf
 
 if TYPE_CHECKING:
-    from kehoach.sending.trust import Trust
+    from kehoach.startup import silence
+from kehoach.sending.trust import Trust
 
 _PADES = "/ETSI.CAdES.detached"
 _AGAIN = "dùng đúng tệp đã ký, do hệ thống ký số trả về, không mở ra lưu lại"
@@ -43,8 +44,7 @@ def check_signatures(
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
-    logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+    silence("pyhanko", "pyhanko_certvalidator")
     place = Place(name)
     try:
         reader = PdfFileReader(BytesIO(data))

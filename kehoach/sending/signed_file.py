@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from kehoach.file_errors import reason
-from kehoach.findings import Finding, InputRefused, Place
-from kehoach.resolve.read import read_plan, shown
+from kehoach.files import reason, shown
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
+from kehoach.resolve.read import read_plan
 from kehoach.sending.document_facts import facts_of
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.records import Recorded

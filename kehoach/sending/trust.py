@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.file_errors import reason
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.files import reason
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import yaml
 
-from kehoach.document import Path, Span
+from kehoach.locations import Path, Span
 from kehoach.source.source import Source
 
 _WIDTH = 100

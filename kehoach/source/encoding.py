@@ -6,8 +6,9 @@ import re
 from codecs import BOM_UTF8
 from pathlib import Path
 
-from kehoach.file_errors import reason
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.files import reason
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 
 _LARGEST = 16_000_000
 """Bytes; an annex of 100,000 rows has half of it."""

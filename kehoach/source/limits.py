@@ -6,7 +6,8 @@ import re
 
 import yaml
 
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 
 _DEEPEST = 100
 """Lists and mappings inside each other; the parser itself breaks down at some thousands."""

@@ -9,8 +9,8 @@ import re
 
 import yaml
 
-from kehoach.document import Path
 from kehoach.findings import Severity
+from kehoach.locations import Path
 
 Complaint = tuple[str, str, str]
 """Code, message, advice."""

@@ -13,7 +13,7 @@ from unicodedata import combining, is_normalized, normalize
 
 import yaml
 
-from kehoach.document import Span
+from kehoach.locations import Span
 
 _WORD = re.compile(r"[^ \t\r\n]+")
 

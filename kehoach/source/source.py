@@ -16,8 +16,8 @@ from unicodedata import is_normalized, normalize
 
 import yaml
 
-from kehoach.document import Path, Span
-from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.locations import Path, Place, Span
 from kehoach.source.encoding import decode
 from kehoach.source.limits import refuse_bombs
 from kehoach.source.pitfalls import (

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import yaml
 
-from kehoach.findings import Finding, Place
+from kehoach.findings import Finding
+from kehoach.locations import Place
 
 _QUOTE = "đặt cả giá trị trong dấu nháy kép, hoặc viết xuống dòng sau “>-”"
 _UNCLOSED_QUOTE = (

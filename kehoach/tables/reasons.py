@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehoach.compare.changes import Change, Comparison, Side, Where
-from kehoach.document import Path
+from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Node
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from kehoach.document import Metadata
-from kehoach.findings import Finding, InputRefused, Place
+from kehoach.findings import Finding, InputRefused
+from kehoach.locations import Place
 from kehoach.render.docx_template import same_bytes_on_any_day, set_properties
 from kehoach.render.docx_xml import XML_SPACE, Element, text_of, w
 from kehoach.render.html import TEMPLATES

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kehoach.document import Annex, Cell, Document, Row
+from kehoach.files import shown
 from kehoach.findings import Finding, InputRefused
 from kehoach.plan.model import Cot, KeHoach
 from kehoach.plan.register import Register
@@ -16,7 +17,7 @@ from kehoach.plan.validation import validate, validate_whole
 from kehoach.resolve.annex_rows import AnnexFigures, Line
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.figures import Figures
-from kehoach.resolve.read import register_path, shown
+from kehoach.resolve.read import register_path
 from kehoach.resolve.resolve import resolve
 from kehoach.source.source import Source, parse_source, read_source
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kehoach.findings import Finding, InputRefused, Place, Severity
+from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.finished.kinds import OLE
 from kehoach.finished.package import Fault, Package, is_locked
+from kehoach.locations import Place
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 _MOST_BYTES = 200 * 1024 * 1024

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import yaml
 
-from kehoach.document import Path, Span
 from kehoach.findings import Severity
+from kehoach.locations import Path, Span
 from kehoach.source.edits import Edits
 from kehoach.source.source import Source
 from kehoach.vietnamese import format_number, round_half_up

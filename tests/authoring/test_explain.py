@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 
 PLAN = PROJECT / "content" / "plan_2024.yaml"
 TEXT = PLAN.read_text("utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 
 PLAN = PROJECT / "content" / "plan_2024.yaml"
 REFUSED = 2

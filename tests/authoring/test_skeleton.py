@@ -13,7 +13,8 @@ import yaml
 from jsonschema import Draft7Validator
 
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT, read_plan
+from kehoach.files import PROJECT
+from kehoach.resolve.read import read_plan
 
 REFUSED, MACHINE, WRONG_USAGE = 2, 3, 4
 PROJECT_REGISTER = PROJECT / "content" / "don_vi.yaml"

@@ -14,7 +14,7 @@ import pytest
 
 from kehoach.authoring.watch import watch
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 from tests.waiting import PATIENCE
 
 WAITING = "Đang chờ lưu tệp"

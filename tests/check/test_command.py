@@ -16,7 +16,7 @@ import pytest
 from kehoach.check.catalogue import as_markdown
 from kehoach.check.rules import rules
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 
 BASE = Path(__file__).with_name("samples") / "base.yaml"
 CLAUSE = "Chủ động ứng phó kịp thời với mọi tình huống thiên tai."

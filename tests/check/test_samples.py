@@ -27,11 +27,12 @@ from lxml import etree
 from kehoach.check.checks import CHECKS, check_plan
 from kehoach.check.review import Passage, Review
 from kehoach.check.rules import rules
+from kehoach.files import PROJECT
 from kehoach.findings import Finding, InputRefused
 from kehoach.finished.docx import read_docx
 from kehoach.layout.finished_review import review_finished
 from kehoach.render.docx_template import render_docx
-from kehoach.resolve.read import PROJECT, read_plan
+from kehoach.resolve.read import read_plan
 from tests.finished_documents import COMMENTS, DOCUMENTS, NORMAL, NUMBERING
 from tests.word_edits import Editable, edited
 from tests.word_xml import package

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 
 SAMPLES = Path(__file__).parent
 SAME, DIFFERENT, UNREADABLE = 0, 1, 2

@@ -37,7 +37,7 @@ from kehoach.compare.changes import (
     Where,
 )
 from kehoach.compare.report.report_html import render_html
-from kehoach.findings import Place
+from kehoach.locations import Place
 from kehoach.resolve.read import read_plan
 from tests.waiting import wait_until
 

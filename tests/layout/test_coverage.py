@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from kehoach.check.rules import rules
+from kehoach.files import PROJECT
 from kehoach.finished.docx import read_docx
 from kehoach.finished.reading import read_finished
 from kehoach.layout.decree import Fact, facts
 from kehoach.layout.finished_review import review_finished
 from kehoach.layout.verdicts import State
 from kehoach.render.docx_template import render_docx
-from kehoach.resolve.read import PROJECT, read_plan
+from kehoach.resolve.read import read_plan
 from tests.check.test_samples import load_samples, word_file
 from tests.finished_documents import DOCUMENTS
 from tests.word_xml import p, read, x

@@ -18,8 +18,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.document import Cell, Computed, Document, Paragraph, Run, Span
+from kehoach.document import Cell, Computed, Document, Paragraph, Run
 from kehoach.findings import InputRefused
+from kehoach.locations import Span
 from kehoach.render.docx_template import TEMPLATE, render_docx
 from kehoach.resolve.read import read_plan
 

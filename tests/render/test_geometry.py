@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from kehoach.document import Annex, Cell, Head, Literal, Paragraph, Row, Run, Span, Table
+from kehoach.document import Annex, Cell, Head, Literal, Paragraph, Row, Run, Table
 from kehoach.findings import MachineProblem
+from kehoach.locations import Span
 from kehoach.render import geometry
 from kehoach.render.fonts import FONTS, faces, text_width
 

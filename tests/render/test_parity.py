@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.document import Annex, Computed, Document, Paragraph, Run, Span
+from kehoach.document import Annex, Computed, Document, Paragraph, Run
+from kehoach.locations import Span
 from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan

@@ -30,12 +30,13 @@ from kehoach.document import (
     Row,
     Run,
     Signature,
-    Span,
     Table,
 )
+from kehoach.files import PROJECT
 from kehoach.findings import InputRefused
+from kehoach.locations import Span
 from kehoach.render.fonts import missing_letters
-from kehoach.render.pdf import PROJECT, TEMPLATES, render_pdf
+from kehoach.render.pdf import TEMPLATES, render_pdf
 
 POINTS = 72 / 25.4
 LEFT, RIGHT, TOP = 30 * POINTS, 195 * POINTS, 20 * POINTS

@@ -13,7 +13,7 @@ import yaml
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 
 REGISTER = PROJECT / "content" / "don_vi.yaml"
 DONE, FINDINGS_REMAIN, REFUSED, USAGE = 0, 1, 2, 4

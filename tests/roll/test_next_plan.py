@@ -21,7 +21,8 @@ from kehoach.build import DEFAULT_PLAN
 from kehoach.check.review import Passage, review_plan
 from kehoach.cli.main import main
 from kehoach.document import Document
-from kehoach.resolve.read import PROJECT, Reading, read_plan
+from kehoach.files import PROJECT
+from kehoach.resolve.read import Reading, read_plan
 
 TESTS = Path(__file__).parents[1]
 REGISTER = PROJECT / "content" / "don_vi.yaml"

@@ -17,9 +17,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.document import Document
+from kehoach.files import PROJECT
 from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
-from kehoach.resolve.read import PROJECT, read_plan
+from kehoach.resolve.read import read_plan
 from kehoach.sending.expected_text import expected_text
 from kehoach.sending.pdf_words import read_pages
 from kehoach.sending.same_text import Difference, first_difference

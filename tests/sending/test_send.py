@@ -24,7 +24,7 @@ import pytest
 
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.records import Delivery, Party, Recorded
 from kehoach.sending.sender import Sender

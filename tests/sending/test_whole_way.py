@@ -16,7 +16,7 @@ import yaml
 
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
-from kehoach.resolve.read import PROJECT
+from kehoach.files import PROJECT
 from tests.sending.conftest import PASSWORD, Identities, MailServer, Office, identity, sign
 from tests.sending.test_send import attached, kept_for, rows
 

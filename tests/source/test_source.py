@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Document, Literal, Run
-from kehoach.findings import InputRefused, Place
+from kehoach.findings import InputRefused
+from kehoach.locations import Place
 from kehoach.resolve.read import Reading, read_plan
 from kehoach.source.encoding import decode
 from kehoach.source.source import parse_source

@@ -24,7 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kehoach.build import DEFAULT_PLAN
 from kehoach.cli.main import main
 from kehoach.document import Document
-from kehoach.resolve.read import PROJECT, read_plan
+from kehoach.files import PROJECT
+from kehoach.resolve.read import read_plan
 from tests.waiting import PATIENCE
 
 DONE, WARNED, REFUSED = 0, 1, 2

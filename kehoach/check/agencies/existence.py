@@ -12,8 +12,8 @@ from kehoach.check.agencies.name_finder import Likeness, lines_of
 from kehoach.check.prose import is_typed
 from kehoach.check.review import Review, Spot
 from kehoach.check.rules import rule
-from kehoach.document import Path
 from kehoach.findings import Finding
+from kehoach.locations import Path
 from kehoach.plan.lifetimes import period_problem, plan_date, shown_date
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.register import Register

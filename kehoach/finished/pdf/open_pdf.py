@@ -9,8 +9,9 @@ from io import BytesIO
 import pypdfium2
 from pypdfium2 import raw
 
-from kehoach.findings import Finding, Place, Severity
+from kehoach.findings import Finding, Severity
 from kehoach.finished.opening import refusal
+from kehoach.locations import Place
 
 MOST_PAGES = 1_000
 _MOST_OBJECTS = 200_000
