@@ -26,7 +26,7 @@ from kehoach.resolve.read import read_plan
 README = Path(__file__).with_name("README.md")
 _TOO_LONG = 10_000
 """Rows of an annex that LibreOffice is not asked for: it took seven minutes."""
-_TABLES = re.compile(r"(<!-- tables -->\n).*", re.DOTALL)
+_TABLES = re.compile(r"(<!-- tables -->\n).*(?=<!-- end of tables -->)", re.DOTALL)
 
 
 class Bench:

@@ -3,7 +3,7 @@
 Clauses are the same that bear the same `id`; then those whose text stands once on both sides;
 the rest are paired so that the sum of likenesses (text, agency, place in the tree, children) is
 the greatest possible. Only pairs that share telling words or neighbours are weighed, so that work
-grows with what changed; see docs/architecture.md.
+grows with what changed; see docs/decisions.md.
 """
 
 from __future__ import annotations
