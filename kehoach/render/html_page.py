@@ -6,9 +6,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
-from kehoach.findings import Finding, InputRefused
-from kehoach.locations import Place
-from kehoach.render.html import TEMPLATES
+from kehoach.render.fill_template import TEMPLATES, fill_template, template_faults
 
 
 def render_page(stem: str, code: str, **context: Any) -> str:
@@ -16,30 +14,15 @@ def render_page(stem: str, code: str, **context: Any) -> str:
 
     Raises InputRefused with `code` if the template is missing or cannot be filled.
     """
-    import jinja2
     from markupsafe import Markup
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    name = f"{stem}.html"
-    try:
-        template = environment.get_template(name)
-        style = (TEMPLATES / f"{stem}.css").read_text("utf-8")
-        script_file = TEMPLATES / f"{stem}.js"
+    template = TEMPLATES / f"{stem}.html"
+    with template_faults(template, code):
+        style = template.with_suffix(".css").read_text("utf-8")
+        script_file = template.with_suffix(".js")
         script = script_file.read_text("utf-8") if script_file.exists() else ""
-        return template.render(
-            style=Markup(style), script=Markup(script), policy=_policy(style, script), **context
-        )
-    except (jinja2.TemplateError, OSError) as error:
-        place = Place(str(TEMPLATES / name), getattr(error, "lineno", None) or 0)
-        advice = f"lấy lại bản gốc của các tệp {stem}.* trong templates/."
-        message = f"mẫu trang có lỗi: {error}"
-        raise InputRefused([Finding(place, code, message, advice)]) from error
+    own = {"style": Markup(style), "script": Markup(script), "policy": _policy(style, script)}
+    return fill_template(template, {**own, **context}, code)
 
 
 def _policy(style: str, script: str) -> str:

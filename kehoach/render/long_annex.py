@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from kehoach.document import Annex, Document
 from kehoach.render import geometry
-from kehoach.render.html import Piece, fill
+from kehoach.render.html import TEMPLATE, Piece, fill
 from kehoach.render.weasyprint import lay_out, write
 from kehoach.workers import Parent, Worker, cores
 
@@ -124,7 +124,8 @@ class _Setting:
         return replace(annex, table=replace(annex.table, rows=rows))
 
     def _lay_out(self, document: Document, page: int | None = None) -> Any:
-        return lay_out(fill(document, self.templates, Piece(self.widths, page)), self.templates)
+        html = fill(document, self.templates, Piece(self.widths, page))
+        return lay_out(html, self.templates / TEMPLATE)
 
     def _write(self, laid_out: Any, pages: list[Any], name: str) -> bytes:
         for page in pages:
@@ -133,7 +134,7 @@ class _Setting:
         def finish(_: object, pdf: Any) -> None:
             _name_headings(pdf, name)
 
-        return write(laid_out.copy(pages), self.templates, finish)
+        return write(laid_out.copy(pages), self.templates / TEMPLATE, finish)
 
 
 def _first_row(page: Any, annex: Annex) -> int:

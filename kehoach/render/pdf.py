@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.document import Document
+from kehoach.render.fill_template import TEMPLATES, load_template
 from kehoach.render.fonts import faces
-from kehoach.render.html import PIECE, TEMPLATES, fill, is_long, load_template
+from kehoach.render.html import PIECE, TEMPLATE, fill, is_long
 from kehoach.render.weasyprint import lay_out, weasyprint_and_fonts, write
 
 __all__ = ["TEMPLATES", "Pdf", "prepare_pdf", "render_pdf", "set_html"]
@@ -40,8 +41,9 @@ def render_pdf(document: Document, templates: Path = TEMPLATES, rows: int = PIEC
 
 def set_html(html: str, templates: Path = TEMPLATES) -> Pdf:
     """Set the HTML of a document that is not long. Raises as `render_pdf`."""
-    pages = lay_out(html, templates)
-    return Pdf(write(pages, templates), len(pages.pages))
+    template = templates / TEMPLATE
+    pages = lay_out(html, template)
+    return Pdf(write(pages, template), len(pages.pages))
 
 
 def prepare_pdf() -> None:
@@ -51,4 +53,4 @@ def prepare_pdf() -> None:
     """
     weasyprint_and_fonts()
     faces()
-    load_template()
+    load_template(TEMPLATES / TEMPLATE)

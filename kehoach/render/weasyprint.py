@@ -17,8 +17,8 @@ from urllib.request import url2pathname
 from kehoach.files import PROJECT
 from kehoach.findings import Finding, InputRefused, MachineProblem
 from kehoach.locations import Place
+from kehoach.render.fill_template import template_fault
 from kehoach.render.fonts import FONTS
-from kehoach.render.html import TEMPLATE, fault
 from kehoach.startup import (
     fontconfig,
     imported_when_called,
@@ -37,23 +37,24 @@ subsetter, and for variable fonts."""
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
-def lay_out(html: str, templates: Path) -> Any:
-    """The pages of `html`, as WeasyPrint gives them; files are looked for in `templates`.
+def lay_out(html: str, template: Path) -> Any:
+    """The pages of `html`, as WeasyPrint gives them; files are looked for beside its template.
 
     Raises InputRefused if the template asks for what it may not have, or WeasyPrint complains, and
     MachineProblem if a library is missing.
     """
     weasyprint, fonts = weasyprint_and_fonts()
+    folder = template.parent.resolve()
     source = weasyprint.HTML(
-        string=html, base_url=f"{templates.resolve().as_uri()}/", url_fetcher=_fetcher(templates)
+        string=html, base_url=f"{folder.as_uri()}/", url_fetcher=_fetcher(folder)
     )
-    with _guarded(templates):
+    with _guarded(template):
         return source.render(font_config=fonts, pdf_tags=True)
 
 
-def write(pages: Any, templates: Path, finisher: Any = None) -> bytes:
+def write(pages: Any, template: Path, finisher: Any = None) -> bytes:
     """The PDF of pages; `finisher` may change its objects. Raises as `lay_out`."""
-    with _guarded(templates):
+    with _guarded(template):
         return bytes(pages.write_pdf(pdf_tags=True, finisher=finisher))
 
 
@@ -82,11 +83,11 @@ def weasyprint_and_fonts() -> tuple[Any, Any]:
     return weasyprint, fonts
 
 
-def _fetcher(templates: Path) -> Any:
-    """A fetcher that opens files below the project and the templates, and nothing else."""
+def _fetcher(folder: Path) -> Any:
+    """A fetcher that opens files below the project and the folder, and nothing else."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    roots = (PROJECT, templates.resolve())
+    roots = (PROJECT, folder)
 
     class ProjectFiles(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
@@ -102,7 +103,7 @@ def _fetcher(templates: Path) -> Any:
 
 
 @contextmanager
-def _guarded(templates: Path) -> Iterator[None]:
+def _guarded(template: Path) -> Iterator[None]:
     """Refuse what WeasyPrint would only log: a rule it ignores is a fault of our style sheet."""
     from weasyprint.urls import FatalURLFetchingError
 
@@ -110,15 +111,17 @@ def _guarded(templates: Path) -> Iterator[None]:
         with warnings_of("weasyprint") as warnings:
             yield
     except FatalURLFetchingError as error:
-        raise InputRefused([_refused_url(templates, str(error))]) from None
-    faults = [fault(templates, text) for text in warnings if not text.startswith(_SECOND_CHOICE)]
+        raise InputRefused([_refused_url(template, str(error))]) from None
+    faults = [
+        template_fault(template, text) for text in warnings if not text.startswith(_SECOND_CHOICE)
+    ]
     if faults:
         raise InputRefused(faults)
 
 
-def _refused_url(templates: Path, url: str) -> Finding:
+def _refused_url(template: Path, url: str) -> Finding:
     return Finding(
-        Place(str(templates / TEMPLATE)),
+        Place(str(template)),
         "IN102",
         f"mẫu PDF đòi tệp “{url}”, không có trong thư mục dự án",
         "chép tệp cần dùng vào thư mục templates/ rồi trỏ mẫu tới đó; "

@@ -16,7 +16,7 @@ from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 from kehoach.render.docx_template import same_bytes_on_any_day, set_properties
 from kehoach.render.docx_xml import XML_SPACE, Element, text_of, w
-from kehoach.render.html import TEMPLATES
+from kehoach.render.fill_template import TEMPLATES
 from kehoach.tables.table import Cell, Column, Table, Words
 
 if TYPE_CHECKING:
