@@ -30,7 +30,8 @@ from kehoach.sending.messages import Letters
 from kehoach.sending.records import Channel, Party, Recorded, State
 from kehoach.sending.sender import Sender
 from kehoach.sending.settings import GuiVanBan, Settings
-from kehoach.tables.printed_list import as_pdf, as_xlsx
+from kehoach.tables.table_pdf import as_pdf
+from kehoach.tables.table_workbook import as_xlsx
 
 SIZES = (100, 1000, 3321)
 FILE_BYTES = 104_000

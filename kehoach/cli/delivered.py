@@ -15,7 +15,7 @@ from kehoach.cli.result import add_result, result_format
 if TYPE_CHECKING:
     from kehoach.sending.ledger import Ledger
     from kehoach.sending.records import Recorded
-    from kehoach.tables.printed_list import Table
+    from kehoach.tables.printed_table import PrintedTable
 
 _FORMATS = ("xlsx", "pdf")
 
@@ -125,17 +125,25 @@ def _register(arguments: argparse.Namespace) -> Exit:
     return Exit.OK
 
 
-def _give(tables: Sequence[Table], made: datetime, form: str, target: Path | None) -> None:
+def _give(tables: Sequence[PrintedTable], made: datetime, form: str, target: Path | None) -> None:
     from kehoach.files import shown, write_files
-    from kehoach.tables.printed_list import as_pdf, as_text, as_xlsx
 
-    text = "\n\n".join(map(as_text, tables)) if form == "text" else ""
-    if target is None:
-        print(text)
-        return
-    if form == "text":
-        data = f"{text}\n".encode()
+    if form == "xlsx":
+        from kehoach.tables.table_workbook import as_xlsx
+
+        data = as_xlsx(tables, made)
+    elif form == "pdf":
+        from kehoach.tables.table_pdf import as_pdf
+
+        data = as_pdf(tables)
     else:
-        data = as_xlsx(tables, made) if form == "xlsx" else as_pdf(tables)
+        from kehoach.tables.printed_table import as_text
+
+        text = "\n\n".join(map(as_text, tables))
+        if target is None:
+            print(text)
+            return
+        data = f"{text}\n".encode()
+    assert target is not None  # seen to by `result_format`
     write_files({target: data})
     print(f"Đã ghi {shown(target)}.")

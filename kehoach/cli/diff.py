@@ -16,7 +16,7 @@ from kehoach.cli.result import result_format
 if TYPE_CHECKING:
     from kehoach.compare.changes import Comparison
     from kehoach.document import Document
-    from kehoach.tables.table import Table
+    from kehoach.tables.printed_table import PrintedTable
 
 FORMATS = ("json", "html", "docx")
 SHOWN = ("json", "html")
@@ -181,15 +181,15 @@ def check_table_target(arguments: argparse.Namespace) -> None:
         )
 
 
-def table_file(table: Table, document: Document, target: Path) -> bytes:
+def table_file(table: PrintedTable, document: Document, target: Path) -> bytes:
     """A table as the file that its name asks for: .docx or .pdf."""
     if target.suffix.lower() == ".docx":
-        from kehoach.tables.word import word_file
+        from kehoach.tables.table_docx import as_docx
 
-        return word_file(table, document.metadata)
-    from kehoach.render.sheets import set_sheet
+        return as_docx([table], document.metadata)
+    from kehoach.tables.table_pdf import as_pdf
 
-    return set_sheet("bang.html", {"table": table, "metadata": document.metadata})
+    return as_pdf([table], document.metadata)
 
 
 def _written(comparison: Comparison, form: str, *, coloured: bool = False) -> str:

@@ -16,31 +16,30 @@ from kehoach.sending.records import (
     Recorded,
     State,
 )
-from kehoach.tables.printed_list import Table
-from kehoach.tables.table import Column
+from kehoach.tables.printed_table import PrintedColumn, PrintedTable, TableSection, plain_rows
 from kehoach.vietnamese import date_in_digits, mid_sentence
 
 _SHORT_HASH = 12
 _EPOCH = datetime(1980, 1, 1)
 _DELIVERIES = (
-    Column("TT", 4),
-    Column("Nơi nhận", 24),
-    Column("Cách gửi", 9),
-    Column("Địa chỉ", 20),
-    Column("Trạng thái", 9),
-    Column("Thời gian", 9),
-    Column("Mã tệp", 11),
-    Column("Máy chủ trả lời, người nhận", 14),
+    PrintedColumn("TT", 4),
+    PrintedColumn("Nơi nhận", 24),
+    PrintedColumn("Cách gửi", 9),
+    PrintedColumn("Địa chỉ", 20),
+    PrintedColumn("Trạng thái", 9),
+    PrintedColumn("Thời gian", 9),
+    PrintedColumn("Mã tệp", 11),
+    PrintedColumn("Máy chủ trả lời, người nhận", 14),
 )
 _REGISTER = (
-    Column("Số, ký hiệu văn bản", 10),
-    Column("Ngày tháng văn bản", 9),
-    Column("Tên loại và trích yếu nội dung văn bản", 25),
-    Column("Người ký", 11),
-    Column("Nơi nhận văn bản", 19),
-    Column("Đơn vị, người nhận bản lưu", 10),
-    Column("Số lượng bản", 6),
-    Column("Ghi chú", 10),
+    PrintedColumn("Số, ký hiệu văn bản", 10),
+    PrintedColumn("Ngày tháng văn bản", 9),
+    PrintedColumn("Tên loại và trích yếu nội dung văn bản", 25),
+    PrintedColumn("Người ký", 11),
+    PrintedColumn("Nơi nhận văn bản", 19),
+    PrintedColumn("Đơn vị, người nhận bản lưu", 10),
+    PrintedColumn("Số lượng bản", 6),
+    PrintedColumn("Ghi chú", 10),
 )
 
 
@@ -58,7 +57,7 @@ def open_ones(deliveries: Sequence[Delivery]) -> list[Delivery]:
     ]
 
 
-def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> Table:
+def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> PrintedTable:
     """Who got a document, how, when, in which state it is."""
     counts = Counter(each.state for each in deliveries)
     summary = "; ".join(f"{counts[state]} {STATE_NAMES[state]}" for state in State if counts[state])
@@ -68,13 +67,14 @@ def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> Ta
     )
     # Nothing has happened yet to those who wait.
     rows = _rows(deliveries, lambda each: "" if each.state is State.WAITING else each.shown_time)
-    return Table("DANH SÁCH GỬI VĂN BẢN", lines, _DELIVERIES, rows)
+    return PrintedTable("DANH SÁCH GỬI VĂN BẢN", lines, _DELIVERIES, rows, dense=True)
 
 
-def list_of_events(document: Recorded, events: Sequence[Delivery]) -> Table:
+def list_of_events(document: Recorded, events: Sequence[Delivery]) -> PrintedTable:
     """Every state that a delivery went through, in order of time."""
     lines = (*_about(document), "Giờ Việt Nam (+07:00).")
-    return Table("LỊCH SỬ GỬI VĂN BẢN", lines, _DELIVERIES, _rows(events, lambda e: e.shown_time))
+    rows = _rows(events, lambda event: event.shown_time)
+    return PrintedTable("LỊCH SỬ GỬI VĂN BẢN", lines, _DELIVERIES, rows, dense=True)
 
 
 def _about(document: Recorded) -> tuple[str, str]:
@@ -86,8 +86,8 @@ def _about(document: Recorded) -> tuple[str, str]:
 
 def _rows(
     deliveries: Sequence[Delivery], time: Callable[[Delivery], str]
-) -> tuple[tuple[str, ...], ...]:
-    return tuple(
+) -> tuple[TableSection, ...]:
+    return plain_rows(
         (
             str(number),
             each.party.name,
@@ -102,13 +102,15 @@ def _rows(
     )
 
 
-def register_of(ledger: Ledger, year: int) -> Table:
+def register_of(ledger: Ledger, year: int) -> PrintedTable:
     """Sổ đăng ký văn bản đi of a year (Nghị định 30, Phụ lục IV): one line a document."""
     documents = sorted(ledger.documents_of(year), key=_in_order)
-    rows = tuple(_registered(each, list(ledger.deliveries(each.hash))) for each in documents)
+    rows = [_registered(each, list(ledger.deliveries(each.hash))) for each in documents]
     issuers = ", ".join(dict.fromkeys(each.facts.co_quan for each in documents))
     lines = (f"{issuers or 'Chưa có văn bản nào'}; năm {year}",)
-    return Table("SỔ ĐĂNG KÝ VĂN BẢN ĐI", lines, _REGISTER, rows, numbered=True)
+    return PrintedTable(
+        "SỔ ĐĂNG KÝ VĂN BẢN ĐI", lines, _REGISTER, plain_rows(rows), numbered=True, dense=True
+    )
 
 
 def _in_order(document: Recorded) -> tuple[str, int, str]:

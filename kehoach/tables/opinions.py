@@ -13,48 +13,53 @@ from kehoach.resolve.read import Reading
 from kehoach.returned.baseline import baseline
 from kehoach.returned.differences import Difference, differences
 from kehoach.returned.returned_file import Item, Review, tokens_of
+from kehoach.tables.printed_table import (
+    Marked,
+    MarkedText,
+    PrintedColumn,
+    PrintedTable,
+    TableSection,
+    plain,
+)
 from kehoach.tables.reasons import reason_at
-from kehoach.tables.table import Cell, Column, Section, Table, Words, plain
 from kehoach.vietnamese import capitalised
 
 COLUMNS = (
-    Column("TT", 5),
-    Column("Cơ quan, đơn vị", 15),
-    Column("Nội dung ý kiến", 45),
-    Column("Tiếp thu, giải trình", 35),
+    PrintedColumn("TT", 5),
+    PrintedColumn("Cơ quan, đơn vị", 15),
+    PrintedColumn("Nội dung ý kiến", 45),
+    PrintedColumn("Tiếp thu, giải trình", 35),
 )
 TAKEN_UP = "Tiếp thu, đã sửa trong dự thảo."
 _OPEN = "Chưa tiếp thu; giải trình: …"
 _COMMENT = "…"
 _UNTRACKED = "Không theo dõi thay đổi: dự thảo có thể đã sửa sau khi gửi lấy ý kiến; xem lại."
 
-_Row = tuple[Cell, Cell]
 
-
-def opinions(reading: Reading, reviews: Sequence[Review]) -> Table:
+def opinions(reading: Reading, reviews: Sequence[Review]) -> PrintedTable:
     """The table of what departments asked for in the files that they sent back.
 
     Who asked is the author of a tracked change or a comment, else the name of the file. A tracked
     change that the plan says already was taken up; for all else a person writes the answer, where
     the plan has no reason (`ly_do`) beside the words.
     """
-    sections: dict[str, list[_Row]] = {}
+    by_author: dict[str, list[tuple[MarkedText, MarkedText]]] = {}
     for review in reviews:
         sent = _sent([other for other in reviews if other is not review])
         for author, opinion, answer in _opinions(reading, review, sent):
-            sections.setdefault(author, []).append((opinion, answer))
-    rows = [(author, *row) for author, found in sections.items() for row in found]
+            by_author.setdefault(author, []).append((opinion, answer))
+    rows = [(author, *row) for author, theirs in by_author.items() for row in theirs]
     cells = [
         (plain(str(number)), plain(author), opinion, answer)
         for number, (author, opinion, answer) in enumerate(rows, 1)
     ]
     subject = reading.document.metadata.subject
     draft = " (dự thảo)" if reading.document.trang_thai == "du_thao" else ""
-    return Table(
+    return PrintedTable(
         "BẢNG TỔNG HỢP Ý KIẾN, TIẾP THU, GIẢI TRÌNH",
         (f"Về {subject}{draft}",),
         COLUMNS,
-        (Section("", tuple(cells)),),
+        (TableSection("", tuple(cells)),),
     )
 
 
@@ -67,7 +72,7 @@ def _sent(others: Sequence[Review]) -> frozenset[str]:
 
 def _opinions(
     reading: Reading, review: Review, sent: frozenset[str]
-) -> Iterator[tuple[str, Cell, Cell]]:
+) -> Iterator[tuple[str, MarkedText, MarkedText]]:
     name = PurePath(review.file.name).stem
     tokens = tokens_of(reading)
     taken = _since_sent(review, tokens) if review.sent else _taken_up(reading, review, tokens)
@@ -82,25 +87,29 @@ def _opinions(
         for author in item.difference.authors or (name,):
             yield author, _asked(item.difference, item.pieces), plain(answer)
     for comment in review.file.comments:
-        about = (Words(f"\nVề: “{comment.about}”"),) if comment.about else ()
-        yield comment.author or name, (Words(comment.text), *about), plain(_COMMENT)
+        about = (Marked(f"\nVề: “{comment.about}”"),) if comment.about else ()
+        yield comment.author or name, (Marked(comment.text), *about), plain(_COMMENT)
 
 
-def _asked(found: Difference, changed: Sequence[Piece]) -> Cell:
-    where = capitalised(found.where)
-    match found.kind:
+def _asked(difference: Difference, changed: Sequence[Piece]) -> MarkedText:
+    where = capitalised(difference.where)
+    match difference.kind:
         case Kind.ADDED:
-            return (Words(f"{where}: đề nghị bổ sung “"), Words(found.new, "+"), Words("”"))
+            return _quoted(f"{where}: đề nghị bổ sung", Marked(difference.new, "+"))
         case Kind.REMOVED:
-            return (Words(f"{where}: đề nghị bỏ “"), Words(found.old, "-"), Words("”"))
+            return _quoted(f"{where}: đề nghị bỏ", Marked(difference.old, "-"))
         case Kind.MOVED:
-            return (Words(f"{where}: đề nghị chuyển chỗ “{found.new}”"),)
-    return (Words(f"{where}: đề nghị sửa “"), *_both(changed), Words("”"))
+            return plain(f"{where}: đề nghị chuyển chỗ “{difference.new}”")
+    return _quoted(f"{where}: đề nghị sửa", *_both(changed))
 
 
-def _both(changed: Sequence[Piece]) -> Cell:
+def _quoted(before: str, *words: Marked) -> MarkedText:
+    return Marked(f"{before} “"), *words, Marked("”")
+
+
+def _both(changed: Sequence[Piece]) -> MarkedText:
     """What went and what came, with the words around it."""
-    return tuple(Words(text, "" if op == "=" else op) for op, text in in_context(changed))
+    return tuple(Marked(text, "" if op == "=" else op) for op, text in in_context(changed))
 
 
 def _reason(reading: Reading, item: Item) -> str:
@@ -111,22 +120,22 @@ def _reason(reading: Reading, item: Item) -> str:
     return reason_at(reading.plan, reading.document.clauses[passage.index].path)
 
 
-def _since_sent(review: Review, tokens: Tokens) -> Iterator[tuple[str, Cell]]:
+def _since_sent(review: Review, tokens: Tokens) -> Iterator[tuple[str, MarkedText]]:
     """What differs from the plan that was sent, but no longer from that of today."""
     assert review.sent
     waiting = {_key(item.difference) for item in review.items}
-    for found in differences(baseline(review.sent.document), review.file.lines).found:
-        if _key(found) not in waiting:
-            changed = pieces(tokens, found.old, found.new)
-            for author in found.authors or ("",):
-                yield author, _asked(found, changed)
+    for difference in differences(baseline(review.sent.document), review.file.lines).found:
+        if _key(difference) not in waiting:
+            changed = pieces(tokens, difference.old, difference.new)
+            for author in difference.authors or ("",):
+                yield author, _asked(difference, changed)
 
 
-def _key(found: Difference) -> tuple[str, str]:
-    return found.new, "" if found.new else found.old
+def _key(difference: Difference) -> tuple[str, str]:
+    return difference.new, "" if difference.new else difference.old
 
 
-def _taken_up(reading: Reading, review: Review, tokens: Tokens) -> Iterator[tuple[str, Cell]]:
+def _taken_up(reading: Reading, review: Review, tokens: Tokens) -> Iterator[tuple[str, MarkedText]]:
     """Tracked changes of a file that the plan says already."""
     open_lines = Counter(item.difference.new for item in review.items)
     open_lines += Counter(
@@ -141,9 +150,9 @@ def _taken_up(reading: Reading, review: Review, tokens: Tokens) -> Iterator[tupl
             where = ours.get(line.text, "")
             asked = "đề nghị sửa" if line.original else "đề nghị bổ sung"
             asked = f"{where}: {asked}" if where else asked
-            words = _both(changed) if line.original else (Words(line.text, "+"),)
-            yield author, (Words(f"{capitalised(asked)} “"), *words, Words("”"))
+            words = _both(changed) if line.original else (Marked(line.text, "+"),)
+            yield author, _quoted(capitalised(asked), *words)
     for text, authors in review.file.lines.gone.items():
         if text not in ours and not open_lines[text]:
             for author in authors:
-                yield author, (Words("Đề nghị bỏ “"), Words(text, "-"), Words("”"))
+                yield author, _quoted("Đề nghị bỏ", Marked(text, "-"))

@@ -22,11 +22,12 @@ def reason_of(comparison: Comparison, change: Change) -> str:
 
 def reason_at(plan: KeHoach, path: Path) -> str:
     """The reason at a node: its own, what it waits for, or the reason of the nearest above it."""
-    nodes = [_node(plan, path[:length]) for length in range(len(path), 0, -1)]
-    found = [node for node in nodes if isinstance(node, Node)]
-    if found and not found[0].ly_do and found[0].can_quyet_dinh:
-        return "\n".join(f"Còn chờ quyết định: {each.cau_hoi}" for each in found[0].can_quyet_dinh)
-    return next((node.ly_do for node in found if node.ly_do), "")
+    parts = [_node(plan, path[:length]) for length in range(len(path), 0, -1)]
+    nodes = [part for part in parts if isinstance(part, Node)]
+    if nodes and not nodes[0].ly_do and nodes[0].can_quyet_dinh:
+        waiting = nodes[0].can_quyet_dinh
+        return "\n".join(f"Còn chờ quyết định: {decision.cau_hoi}" for decision in waiting)
+    return next((node.ly_do for node in nodes if node.ly_do), "")
 
 
 def _at_place(side: Side, where: Where) -> str:

@@ -9,21 +9,29 @@ from itertools import groupby
 from kehoach.compare.changes import Change, Comparison, Kind
 from kehoach.compare.report.terminal import KINDS
 from kehoach.document import Clause
+from kehoach.tables.printed_table import (
+    Marked,
+    MarkedText,
+    PrintedColumn,
+    PrintedTable,
+    TableSection,
+    plain,
+    side,
+)
 from kehoach.tables.reasons import reason_of
-from kehoach.tables.table import Cell, Column, Section, Table, Words, plain, side
 from kehoach.vietnamese import capitalised
 
 COLUMNS = (
-    Column("TT", 5),
-    Column("Bản cũ", 31),
-    Column("Bản mới", 31),
-    Column("Nội dung thay đổi", 16),
-    Column("Lý do", 17),
+    PrintedColumn("TT", 5),
+    PrintedColumn("Bản cũ", 31),
+    PrintedColumn("Bản mới", 31),
+    PrintedColumn("Nội dung thay đổi", 16),
+    PrintedColumn("Lý do", 17),
 )
 _FOLDED_FROM = 3
 
 
-def side_by_side(comparison: Comparison) -> Table:
+def side_by_side(comparison: Comparison) -> PrintedTable:
     """The table of everything that changed, in the order of the parts, a row for each place.
 
     Places that only follow from another change share a row with others of their kind.
@@ -35,8 +43,8 @@ def side_by_side(comparison: Comparison) -> Table:
         for group in _groups(list(changes)):
             count += 1
             rows.append((plain(str(count)), *_row(comparison, group)))
-        sections.append(Section(part, tuple(rows)))
-    return Table(
+        sections.append(TableSection(part, tuple(rows)))
+    return PrintedTable(
         "BẢNG SO SÁNH, THUYẾT MINH",
         (f"{comparison.new.document.called} so với {comparison.old.document.called}",),
         COLUMNS,
@@ -48,7 +56,7 @@ def _groups(changes: list[Change]) -> Iterator[list[Change]]:
     """Changes that share a row: of one clause or annex row, or alike consequences."""
     groups: dict[Hashable, list[Change]] = {}
     consequences: dict[Hashable, list[Change]] = {}
-    clauses = Counter((each.clause_old, each.clause_new) for each in changes)
+    clauses = Counter((change.clause_old, change.clause_new) for change in changes)
     for change in changes:
         alone = clauses[change.clause_old, change.clause_new] == 1 or not _is_clause(change)
         if change.kind in (Kind.COMPUTED, Kind.RENUMBERED) and alone and not _is_blank(change):
@@ -83,7 +91,7 @@ def _is_blank(change: Change) -> bool:
     return change.new == "…" and bool(change.cell_new and change.cell_new.column)
 
 
-def _row(comparison: Comparison, group: Sequence[Change]) -> tuple[Cell, Cell, Cell, Cell]:
+def _row(comparison: Comparison, group: Sequence[Change]) -> tuple[MarkedText, ...]:
     first = group[0]
     if _is_blank(first):
         rows = len({change.cell_new.row for change in group if change.cell_new})
@@ -94,7 +102,7 @@ def _row(comparison: Comparison, group: Sequence[Change]) -> tuple[Cell, Cell, C
         return _folded(comparison, group)
     texts = [_texts(comparison, change) for change in group if _tells_text(change)]
     if texts:
-        old, new = _lines([each[0] for each in texts]), _lines([each[1] for each in texts])
+        old, new = map(_lines, zip(*texts, strict=True))
     else:
         old, new = (
             plain(_whole(plan.clause(index)))
@@ -104,7 +112,7 @@ def _row(comparison: Comparison, group: Sequence[Change]) -> tuple[Cell, Cell, C
             )
         )
     what = "; ".join(dict.fromkeys(map(_told, group)))
-    why = "\n".join(dict.fromkeys(filter(None, (_why(comparison, each) for each in group))))
+    why = "\n".join(dict.fromkeys(filter(None, (_why(comparison, change) for change in group))))
     return old, new, plain(capitalised(what)), plain(why)
 
 
@@ -114,7 +122,7 @@ def _tells_text(change: Change) -> bool:
     return change.kind not in places or change.clause_new is None
 
 
-def _texts(comparison: Comparison, change: Change) -> tuple[Cell, Cell]:
+def _texts(comparison: Comparison, change: Change) -> tuple[MarkedText, MarkedText]:
     """Both sides of a change, each with the mark of its clause or the name of its cell."""
     old = side(change.pieces, "-") if change.pieces else _marked(change.old, "-", change)
     new = side(change.pieces, "+") if change.pieces else _marked(change.new, "+", change)
@@ -127,14 +135,14 @@ def _texts(comparison: Comparison, change: Change) -> tuple[Cell, Cell]:
     return _with(marks[0], old), _with(marks[1], new)
 
 
-def _with(mark: str, text: Cell) -> Cell:
-    return (Words(f"{mark} "), *text) if mark and text else text
+def _with(mark: str, text: MarkedText) -> MarkedText:
+    return (Marked(f"{mark} "), *text) if mark and text else text
 
 
-def _marked(text: str, op: str, change: Change) -> Cell:
+def _marked(text: str, op: str, change: Change) -> MarkedText:
     if not text:
         return ()
-    return (Words(text, op if change.old and change.new else ""),)
+    return (Marked(text, op if change.old and change.new else ""),)
 
 
 def _marker(clause: Clause) -> str:
@@ -151,13 +159,11 @@ def _column(label: str) -> str:
     return ", ".join(filter(None, (row, column))) or label
 
 
-def _lines(cells: Sequence[Cell]) -> Cell:
-    found: list[Words] = []
+def _lines(cells: Sequence[MarkedText]) -> MarkedText:
+    lines: list[Marked] = []
     for cell in filter(None, cells):
-        if found:
-            found.append(Words("\n"))
-        found += cell
-    return tuple(found)
+        lines += [Marked("\n"), *cell] if lines else cell
+    return tuple(lines)
 
 
 def _whole(clause: Clause | None) -> str:
@@ -182,17 +188,17 @@ def _why(comparison: Comparison, change: Change) -> str:
 
 def _causes(comparison: Comparison, change: Change) -> str:
     """What the change follows from, in a few words each."""
-    found = [comparison.changes[number - 1] for number in change.causes[:3]]
+    causes = [comparison.changes[number - 1] for number in change.causes[:3]]
     told = [
-        f"{each.subject or KINDS[each.kind]}"
-        + (f" {each.old} → {each.new}" if len(each.old) + len(each.new) < 60 else "")
-        for each in found
+        f"{cause.subject or KINDS[cause.kind]}"
+        + (f" {cause.old} → {cause.new}" if len(cause.old) + len(cause.new) < 60 else "")
+        for cause in causes
     ]
     more = f" và {len(change.causes) - 3} thay đổi khác" if len(change.causes) > 3 else ""
     return "; ".join(told) + more
 
 
-def _folded(comparison: Comparison, group: Sequence[Change]) -> tuple[Cell, Cell, Cell, Cell]:
+def _folded(comparison: Comparison, group: Sequence[Change]) -> tuple[MarkedText, ...]:
     first = group[0]
     places = "; ".join(dict.fromkeys(change.where.label for change in group))
     if first.kind is Kind.RENUMBERED:

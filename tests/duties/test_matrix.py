@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 import vobject
 import yaml
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.cli.main import main
@@ -403,6 +404,21 @@ def test_word_file_has_a_table_for_each_unit(files: dict[str, Path], matrix: Mat
     table = document.tables[headings.index("Sở Tư pháp")]
     assert len(table.rows) == 1 + len(matrix.of("so_tp"))
     assert "không thay thế văn bản" in document.paragraphs[-1].text
+
+
+def test_word_file_centres_numbers_and_tells_members_in_plain_letters(
+    files: dict[str, Path],
+) -> None:
+    document = docx.Document(str(files["docx"]))
+    for table in document.tables:
+        number, *texts = (cell.paragraphs[0].style for cell in table.rows[1].cells)
+        assert number.paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER
+        assert all(style.paragraph_format.alignment is None for style in texts)
+    members = [p for p in document.paragraphs if p.text.startswith("Gồm: ")]
+    headings = [p for p in document.paragraphs if p.text.startswith("Nhiệm vụ của đơn vị trong")]
+    assert len(members) > 1
+    assert not any(p.style.font.bold for p in members if p.style)
+    assert all(p.style.font.bold for p in headings if p.style)
 
 
 def test_word_file_on_paper(
