@@ -11,13 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kehoach.check.agencies.reach import with_members
-from kehoach.duties.matrix import Matrix
+from kehoach.check.agencies.reach import unreached, with_members
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.locations import Path as DataPath
 from kehoach.locations import Place
 from kehoach.plan.lifetimes import period_problem, plan_date
-from kehoach.plan.register import Register
 from kehoach.recipients.address_book import AddressBook, address_book_path, read_address_book
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.read import Reading
@@ -69,12 +67,6 @@ def read_recipients(plan_path: Path, read: Reading) -> Recipients:
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InputRefused(findings)
     return Recipients(tuple(expansion.found.values()), tuple(findings))
-
-
-def served(addressees: tuple[Addressee, ...], register: Register) -> set[str]:
-    """The ids of all units that somebody of these receives for: itself, its group's members."""
-    ids = (unit for each in addressees for unit in (each.id, *each.cung_nhan))
-    return with_members(ids, register)
 
 
 @dataclass
@@ -173,34 +165,25 @@ class _Expansion:
     # What must be told
 
     def tell_unreached(self) -> None:
-        """PH112: somebody with a duty whom no line reaches."""
-        register = self.read.register
-        reached = served(tuple(self.found.values()), register) | self._missing
-        issuer = " ".join(each.text for each in self.read.document.the_thuc.co_quan).casefold()
-        matrix = Matrix(self.read.document, register)
-        clauses = self.read.document.clauses
-        for unit in matrix.holders:
-            entry = register[unit]
-            undecided = entry.loai == "nhom" or issuer.startswith(entry.ten.casefold())
-            if unit in reached or undecided:
-                continue
-            clause = clauses[matrix.of(unit)[0].clause]
-            reason = self._let_pass(clause.path)
-            message = f"“{entry.ten}” có nhiệm vụ trong kế hoạch nhưng Nơi nhận không có"
+        """PH112: somebody with a duty whom no line reaches; the check tells the same as NN002."""
+        for missed in unreached(self.read.document, self.read.register):
+            path, message = missed.clause.path, missed.message(self.read.register)
+            reason = self._let_pass(path, f"{missed.clause.text}\n{message}")
             if reason:
                 message += f" (đã bỏ qua NN002: {reason})"
             severity = Severity.INFO if reason else Severity.WARNING
             advice = "bổ sung vào Nơi nhận, hoặc vào thành viên của một nhóm đã có"
-            self._tell(clause.path, "PH112", message, advice, severity)
+            self._tell(path, "PH112", message, advice, severity)
 
-    def _let_pass(self, path: DataPath) -> str:
-        """Why a person let NN002, the same finding of the check, pass on a clause; '' if not."""
+    def _let_pass(self, path: DataPath, told: str) -> str:
+        """Why a person let NN002, told in such words, pass on a clause; '' if not."""
         data: Any = self.read.source.data
         reason = ""
         for part in path:
             data = data[part]
-            rows = data.get("bo_qua") or () if isinstance(data, dict) else ()
-            reason = next((row["ly_do"] for row in rows if row.get("ma") == "NN002"), reason)
+            for row in data.get("bo_qua") or () if isinstance(data, dict) else ():
+                if row.get("ma") == "NN002" and (row.get("trich") or "") in told:
+                    reason = row["ly_do"]
         return reason
 
     def _tell_unknown(self, unit: str, path: DataPath) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections import Counter
 from collections.abc import Callable
@@ -187,6 +188,83 @@ def test_an_agency_with_a_duty_that_no_line_reaches(receive: Receive) -> None:
     assert finding.severity is Severity.WARNING
     assert "Trạm Y tế" in finding.message
     assert finding.place.line == 10
+
+
+Told = Callable[..., list[tuple[str, int]]]
+
+
+@pytest.fixture
+def told_by_both(receive: Receive, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Told:
+    """Messages and lines of who is not reached, which NN002 of the check and PH112 must share."""
+
+    def read(*, gui: str = "nhom_phong", duties: str) -> list[tuple[str, int]]:
+        old = PLAN[PLAN.index("noi_dung:") : PLAN.index("  - {luu")]
+        new = f"noi_dung:\n{duties}noi_nhan:\n  - {{ghi: Nhận, gui: {gui}}}\n"
+        book = BOOK + "phong_nv: {kenh: giay, dia_chi: Tầng 1}\n"
+        found = receive(book, old=old, new=new, register=OTHERS).findings
+        told = [(each.message, each.place.line) for each in found if each.code == "PH112"]
+        main(["check", str(tmp_path / "ke_hoach.yaml"), "--format", "json"])
+        checked = json.loads(capsys.readouterr().out)
+        assert told == [(f["message"], f["line"]) for f in checked if f["code"] == "NN002"]
+        return told
+
+    return read
+
+
+OTHERS = """\
+phong_nv: {ten: Phòng Nội vụ}
+phong_tp: {ten: Phòng Tư pháp}
+nhom_ban: {ten: Các ban, loai: nhom, thanh_vien: [phong_nv, phong_tp]}
+nhom_moi: {ten: Mọi phòng, loai: nhom, thanh_vien: [nhom_phong, nhom_ban]}
+"""
+MISSED = "có nhiệm vụ trong kế hoạch nhưng Nơi nhận không có"
+
+
+def test_who_only_works_along_is_missed_too(told_by_both: Told) -> None:
+    duties = "  - {don_vi: phong_kt, phoi_hop: tram_yt, doan: Rà soát.}\n"
+    assert told_by_both(duties=duties) == [(f"“Trạm Y tế” {MISSED}", 8)]
+
+
+def test_of_a_group_whom_nobody_reaches_the_group_is_missed_once(told_by_both: Told) -> None:
+    """Its members are not told again where another clause names one of them."""
+    duties = "  - {don_vi: nhom_ban, doan: Rà soát.}\n  - {don_vi: phong_nv, doan: Báo cáo.}\n"
+    assert told_by_both(duties=duties) == [(f"“Các ban” {MISSED}", 8)]
+
+
+def test_of_a_group_whom_some_reach_the_others_are_missed(told_by_both: Told) -> None:
+    duties = "  - {don_vi: nhom_moi, doan: Rà soát.}\n"
+    assert told_by_both(duties=duties) == [
+        (f"“Mọi phòng” {MISSED} “Phòng Nội vụ”, “Phòng Tư pháp”", 8)
+    ]
+    assert told_by_both(gui="[nhom_phong, phong_nv]", duties=duties) == [
+        (f"“Mọi phòng” {MISSED} “Phòng Tư pháp”", 8)
+    ]
+
+
+def test_a_group_of_which_nobody_is_known_is_not_missed(told_by_both: Told) -> None:
+    duties = "  - {don_vi: nhom_thon, doan: Rà soát.}\n  - {don_vi: phong_tp, doan: Báo cáo.}\n"
+    assert told_by_both(duties=duties) == [(f"“Phòng Tư pháp” {MISSED}", 9)]
+
+
+def test_a_waiver_of_the_check_counts_where_the_check_tells(receive: Receive) -> None:
+    """On the first clause that binds the unit, and only for the words that it names."""
+    duties = """\
+    don_vi: phong_kt
+    phoi_hop: [tram_yt, phong_nv]
+    doan: Rà soát hộ nghèo.
+    bo_qua: [{ma: NN002, trich: Trạm Y tế, ly_do: gửi riêng}]
+  - don_vi: tram_yt
+    doan: Khám bệnh.
+"""
+    old = PLAN[PLAN.index("don_vi: phong_kt") : PLAN.index("  - don_vi: phong_vh")]
+    found = receive(
+        old=old, new=duties.lstrip(), register="phong_nv: {ten: Phòng Nội vụ}\n"
+    ).findings
+    told = [(each.severity, each.message) for each in found if each.code == "PH112"]
+    assert told == [
+        (Severity.WARNING, f"“Phòng Nội vụ” {MISSED}"),
+        (Severity.INFO, f"“Trạm Y tế” {MISSED} (đã bỏ qua NN002: gửi riêng)"),
+    ]
 
 
 def test_a_member_that_is_no_more(receive: Receive) -> None:

@@ -14,7 +14,7 @@ from kehoach.check.agencies.name_finder import (
     make_name,
     words_of,
 )
-from kehoach.check.agencies.reach import not_covered, with_members
+from kehoach.check.agencies.reach import unreached, with_members
 from kehoach.check.review import Passage, Review, Spot
 from kehoach.check.rules import rule
 from kehoach.check.words.data import word_list
@@ -114,17 +114,17 @@ def _is_named(line: str, names: tuple[str | None, ...]) -> bool:
 
 
 def _uncovered(review: Review) -> Iterator[Finding]:
-    """NN002: an agency that a clause binds receives no copy, directly or through a group."""
+    """NN002: an agency with a duty receives no copy, directly or through a group."""
     if review.document is None or review.register is None or review.source is None:
         return
-    for clause, unit in not_covered(review.document, review.register):
-        entry = review.register[unit]
+    for missed in unreached(review.document, review.register):
+        clause = missed.clause
         passage = next((p for p in review.passages if p.clause is clause and p.text), None)
         if passage:
             marker = f"{clause.so} "
             start = len(marker) if passage.text.startswith(marker) else 0
-            message = f"“{entry.ten}” có nhiệm vụ trong kế hoạch nhưng Nơi nhận không có"
-            yield rule("NN002").at(passage.spot(start, len(passage.text)), message)
+            spot = passage.spot(start, len(passage.text))
+            yield rule("NN002").at(spot, missed.message(review.register))
 
 
 # NN003-NN007
