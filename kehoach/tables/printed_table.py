@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kehoach.compare.changes import Piece
-
 _GAP = "  "
 
 
@@ -76,15 +74,6 @@ def plain(text: str) -> MarkedText:
 def plain_rows(rows: Iterable[Sequence[str]]) -> tuple[TableSection, ...]:
     """Rows of words that bear no mark, under no heading."""
     return (TableSection("", tuple(tuple(map(plain, row)) for row in rows)),)
-
-
-def side(pieces: Iterable[Piece], op: str) -> MarkedText:
-    """One side of a word-level difference: the old text for '-', the new one for '+'."""
-    return tuple(
-        Marked(piece.text, "" if piece.op == "=" else op)
-        for piece in pieces
-        if piece.op in ("=", op)
-    )
 
 
 def unmarked_rows(section: TableSection) -> list[tuple[str, ...]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from kehoach.compare.changes import Change, Comparison, Kind
+from kehoach.compare.changes import Change, Comparison, Kind, Piece
 from kehoach.compare.report.terminal import KINDS
 from kehoach.document import Clause
 from kehoach.tables.printed_table import (
@@ -16,7 +16,6 @@ from kehoach.tables.printed_table import (
     PrintedTable,
     TableSection,
     plain,
-    side,
 )
 from kehoach.tables.reasons import reason_of
 from kehoach.vietnamese import capitalised
@@ -124,8 +123,8 @@ def _tells_text(change: Change) -> bool:
 
 def _texts(comparison: Comparison, change: Change) -> tuple[MarkedText, MarkedText]:
     """Both sides of a change, each with the mark of its clause or the name of its cell."""
-    old = side(change.pieces, "-") if change.pieces else _marked(change.old, "-", change)
-    new = side(change.pieces, "+") if change.pieces else _marked(change.new, "+", change)
+    old = _side(change.pieces, "-") if change.pieces else _marked(change.old, "-", change)
+    new = _side(change.pieces, "+") if change.pieces else _marked(change.new, "+", change)
     clauses = (comparison.old.clause(change.clause_old), comparison.new.clause(change.clause_new))
     marks = [_marker(clause) if clause else "" for clause in clauses]
     if change.cell_old or change.cell_new:
@@ -137,6 +136,15 @@ def _texts(comparison: Comparison, change: Change) -> tuple[MarkedText, MarkedTe
 
 def _with(mark: str, text: MarkedText) -> MarkedText:
     return (Marked(f"{mark} "), *text) if mark and text else text
+
+
+def _side(pieces: Iterable[Piece], op: str) -> MarkedText:
+    """One side of a word-level difference: the old text for '-', the new one for '+'."""
+    return tuple(
+        Marked(piece.text, "" if piece.op == "=" else op)
+        for piece in pieces
+        if piece.op in ("=", op)
+    )
 
 
 def _marked(text: str, op: str, change: Change) -> MarkedText:
