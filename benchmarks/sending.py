@@ -23,11 +23,10 @@ from time import perf_counter
 from kehoach.build import DEFAULT_PLAN
 from kehoach.resolve.read import read_plan
 from kehoach.sending.delivery_lists import list_of_deliveries
-from kehoach.sending.document_facts import facts_of
 from kehoach.sending.ledger import Ledger, open_ledger
 from kehoach.sending.mail_server import MailServer
 from kehoach.sending.messages import Letters
-from kehoach.sending.records import Channel, Party, Recorded, State
+from kehoach.sending.records import Channel, Party, Recorded, State, facts_of
 from kehoach.sending.sender import Sender
 from kehoach.sending.settings import GuiVanBan, Settings
 from kehoach.tables.table_pdf import as_pdf

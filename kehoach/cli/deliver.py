@@ -86,7 +86,7 @@ def _deliver(arguments: argparse.Namespace) -> Exit:
     if arguments.again is bool(arguments.who):
         arguments.parser.error("ghi --nguoi-nhan (ai đã nhận) hoặc --gui-lai, một trong hai")
     from kehoach.sending.ledger import open_ledger
-    from kehoach.sending.open_ways import open_ways, overtaken
+    from kehoach.sending.parties import open_ways, overtaken
     from kehoach.sending.records import CHANNEL_NAMES, VIETNAM, Channel
     from kehoach.sending.settings import read_settings
 

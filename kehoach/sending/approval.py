@@ -13,11 +13,15 @@ from kehoach.files import shown
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 from kehoach.resolve.read import Reading, read_plan
-from kehoach.sending.document_facts import facts_of
-from kehoach.sending.expected_text import expected_text, words_of
-from kehoach.sending.pdf_words import Page, read_pages
-from kehoach.sending.records import Recorded
-from kehoach.sending.same_text import Difference, first_difference
+from kehoach.sending.records import Recorded, facts_of
+from kehoach.sending.same_text import (
+    PageWords,
+    TextDifference,
+    expected_text,
+    first_difference,
+    read_pages,
+    words_of,
+)
 from kehoach.sending.settings import Settings
 from kehoach.sending.signatures import SignedBy, check_signatures
 from kehoach.sending.signed_file import read_file
@@ -99,7 +103,9 @@ def _text(document: Document, data: bytes, name: str) -> list[Finding]:
     return [_finding(difference, document, pages[0] if pages else [], place)]
 
 
-def _finding(difference: Difference, document: Document, first: Page, place: Place) -> Finding:
+def _finding(
+    difference: TextDifference, document: Document, first: PageWords, place: Place
+) -> Finding:
     """Why the file is not this plan, in the words that help most."""
     words = [word.text for word in first]
     head = words[: words.index("HOẠCH")] if "HOẠCH" in words else []

@@ -16,9 +16,8 @@ from pathlib import Path
 
 from kehoach.findings import Finding, InputRefused, MachineProblem
 from kehoach.locations import Place
-from kehoach.sending.document_facts import Facts
 from kehoach.sending.ledger_file import open_database, troubles
-from kehoach.sending.records import Channel, Delivery, Party, Recorded, State
+from kehoach.sending.records import Channel, Delivery, Facts, Party, Recorded, State
 
 _OUT = (State.SENDING, State.SENT, State.UNKNOWN, State.HANDED)
 _THIS = "hash = ? AND recipient = ? AND channel = ? AND address = ?"

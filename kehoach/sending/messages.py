@@ -11,9 +11,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from kehoach.sending.document_facts import Facts
 from kehoach.sending.enclosures import Enclosure
-from kehoach.sending.records import VIETNAM, Party, Recorded
+from kehoach.sending.records import VIETNAM, Facts, Party, Recorded
 from kehoach.vietnamese import mid_sentence
 
 _KINDS = {".pdf": ("application", "pdf"), ".ics": ("text", "calendar")}

@@ -1,4 +1,4 @@
-"""From the recipients of a plan to the ways in which each is reached."""
+"""The ways to each recipient of a plan, and which of them a person means who names a recipient."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from kehoach.recipients.address_book import DiaChi, address_book_path, read_addr
 from kehoach.recipients.expansion import Addressee, Recipients
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.read import Reading
-from kehoach.sending.records import Channel, Party
+from kehoach.sending.ledger import Ledger
+from kehoach.sending.records import STATE_NAMES, Channel, Delivery, Party, Recorded, State
 
 
 def parties_of(recipients: Recipients) -> list[Party]:
@@ -74,6 +75,69 @@ def _ways(addressee: Addressee) -> Iterator[Party]:
         for address in addresses:
             copies = addressee.so_ban if channel is Channel.PAPER else 0
             yield Party(addressee.id, addressee.ten, channel, address or "", copies)
+
+
+def open_ways(
+    ledger: Ledger,
+    document: Recorded,
+    unit: str,
+    channel: Channel | None,
+    *,
+    again: bool,
+    plan: Path,
+) -> list[Party]:
+    """The ways to a unit that are still open: those of `channel`, or of the only one that is.
+
+    With `again` those that failed or may have failed. A channel that nobody had planned may be
+    recorded all the same. Raises InputRefused if no way is open, or those of several channels are.
+    """
+    known = list(ledger.deliveries(document.hash))
+    to_unit = [each for each in known if each.party.recipient == unit]
+    if not to_unit:
+        names = {each.party.recipient for each in known}
+        advice = unknown("nơi nhận", unit, names).advice
+        raise _refused(plan, "GV011", f"sổ gửi không có nơi nhận “{unit}”", advice)
+    wanted = [each for each in to_unit if channel in (None, each.party.channel)]
+    open_ = [State.UNKNOWN, State.FAILED] + ([] if again else [State.WAITING])
+    left = [each.party for each in wanted if each.state in open_]
+    if channels := {party.channel.value for party in left}:
+        if len(channels) > 1:
+            message = f"{unit} còn nhiều kênh chưa xong: {', '.join(sorted(channels))}"
+            raise _refused(plan, "GV015", message, "ghi rõ --kenh")
+        return left
+    if wanted or again or channel is None:
+        raise _refused(plan, "GV014", *_settled(unit, wanted or to_unit, again))
+    return [Party(unit, to_unit[0].party.name, channel, "")]
+
+
+def overtaken(ledger: Ledger, delivery: Delivery, plan: Path) -> Finding:
+    """What to tell of a delivery that was open, until another command changed it."""
+    party = delivery.party
+    told = _told(
+        [other for other in ledger.deliveries(delivery.hash) if other.party.key == party.key]
+    )
+    message = f"{party.recipient} chưa ghi được, vì lệnh khác vừa ghi trước: {told}"
+    advice = "xem lại bằng kehoach delivered; vẫn cần ghi thì chạy lại lệnh này"
+    return Finding(Place(shown(plan)), "GV019", message, advice)
+
+
+def _told(deliveries: Sequence[Delivery]) -> str:
+    return "; ".join(
+        f"{STATE_NAMES[delivery.state]} lúc {delivery.shown_time}"
+        + (f" ({delivery.answer})" if delivery.answer else "")
+        for delivery in deliveries
+    )
+
+
+def _settled(unit: str, deliveries: Sequence[Delivery], again: bool) -> tuple[str, str]:
+    told = _told(deliveries)
+    if again:
+        return f"{unit} không có thư nào hỏng hoặc không rõ: {told}", "không phải gửi lại"
+    return f"{unit} đã ghi nhận xong: {told}", "xem bằng kehoach delivered"
+
+
+def _refused(plan: Path, code: str, message: str, advice: str) -> InputRefused:
+    return InputRefused([Finding(Place(shown(plan)), code, message, advice)])
 
 
 def _refuse_unknown(

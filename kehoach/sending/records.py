@@ -1,12 +1,13 @@
-"""The words of the ledger: channels, states, documents, deliveries."""
+"""What the ledger keeps: documents and their facts, ways to recipients, deliveries, states."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
-from kehoach.sending.document_facts import Facts
+from kehoach.resolve.read import Reading
+from kehoach.vietnamese import document_number, mid_sentence
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -87,6 +88,35 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """A document as Sổ đăng ký văn bản đi knows it (Nghị định 30, Phụ lục IV).
+
+    `mark` is what tells documents apart: body, number, symbol and year, which a body gives out
+    once (Điều 15.1); a draft has the name of its plan there. `ngay` is ISO, "" for a draft.
+    """
+
+    mark: str
+    draft: bool
+    co_quan: str
+    so_ky_hieu: str
+    ngay: str
+    ten_loai: str
+    trich_yeu: str
+    nguoi_ky: str
+    noi_nhan: str
+    luu: str
+    luu_so_ban: int
+
+    @property
+    def called(self) -> str:
+        """How a sentence names it: 'Kế hoạch số 3456/KH-UBND ngày 08/12/2023'."""
+        if self.draft:
+            return f"Dự thảo {self.ten_loai} {mid_sentence(self.trich_yeu)}"
+        when = date.fromisoformat(self.ngay)
+        return f"{self.ten_loai} số {self.so_ky_hieu} ngày {when:%d/%m/%Y}"
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """A document of the ledger: SHA-256 of the file, its name and size in bytes, and its facts."""
 
@@ -94,3 +124,29 @@ class Recorded:
     file: str
     size: int
     facts: Facts
+
+
+def facts_of(reading: Reading, name: str) -> Facts:
+    """What is to be kept of a plan; `name` is that of its file."""
+    plan, document = reading.plan, reading.document
+    when = plan.the_thuc.ngay
+    draft = plan.trang_thai != "ban_hanh"
+    number = document_number(plan.the_thuc.so) if plan.the_thuc.so and not draft else ""
+    symbol = f"{number}/{plan.the_thuc.ky_hieu}"
+    issued = when.isoformat() if isinstance(when, date) and not draft else ""
+    author = document.metadata.author
+    return Facts(
+        mark=f"dự thảo: {name}" if draft else f"{author}: {symbol}/{issued[:4]}",
+        draft=draft,
+        co_quan=author,
+        so_ky_hieu=symbol,
+        ngay=issued,
+        ten_loai=document.the_thuc.ten_loai.text.capitalize(),
+        trich_yeu=document.the_thuc.trich_yeu.text,
+        nguoi_ky=document.ky.ho_ten.text,
+        noi_nhan="; ".join(
+            each.paragraph.text.strip("- ;.") for each in document.noi_nhan if not each.luu
+        ),
+        luu=", ".join(line for each in plan.noi_nhan for line in each.luu),
+        luu_so_ban=sum(each.so_ban or len(each.luu) for each in plan.noi_nhan if each.luu),
+    )

@@ -9,9 +9,8 @@ from kehoach.files import reason, shown
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 from kehoach.resolve.read import read_plan
-from kehoach.sending.document_facts import facts_of
 from kehoach.sending.ledger import Ledger
-from kehoach.sending.records import Recorded
+from kehoach.sending.records import Recorded, facts_of
 
 
 def read_file(file: Path) -> bytes:

@@ -21,9 +21,7 @@ from kehoach.files import PROJECT
 from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan
-from kehoach.sending.expected_text import expected_text
-from kehoach.sending.pdf_words import read_pages
-from kehoach.sending.same_text import Difference, first_difference
+from kehoach.sending.same_text import TextDifference, expected_text, first_difference, read_pages
 from tests.sending.conftest import Identities, Office, sign
 
 MakeOffice = Callable[..., Office]
@@ -235,7 +233,7 @@ def test_no_certificates(one: Office, capsys: Capture) -> None:
     assert refusals(one, one.signed.read_bytes(), capsys) == ["CK010"]
 
 
-def difference(document: Document, pdf: bytes) -> Difference | None:
+def difference(document: Document, pdf: bytes) -> TextDifference | None:
     return first_difference(expected_text(document), read_pages(pdf, "x.pdf")[0])
 
 
