@@ -26,7 +26,7 @@ from kehoach.sending.delivery_lists import list_of_deliveries
 from kehoach.sending.ledger import Ledger, open_ledger
 from kehoach.sending.mail_server import MailServer
 from kehoach.sending.messages import Letters
-from kehoach.sending.records import Channel, Party, Recorded, State, facts_of
+from kehoach.sending.records import Channel, DeliveryState, Party, Recorded, facts_of
 from kehoach.sending.sender import Sender
 from kehoach.sending.settings import GuiVanBan, Settings
 from kehoach.tables.table_pdf import as_pdf
@@ -64,7 +64,7 @@ def document(data: bytes) -> Recorded:
 def send(ledger: Ledger, what: Recorded, data: bytes, settings: Settings) -> None:
     """Send to everybody who waits."""
     letters = Letters(what, data, settings.values.gui_tu or "")
-    waiting = list(ledger.deliveries(what.hash, State.WAITING))
+    waiting = list(ledger.deliveries(what.hash, DeliveryState.WAITING))
     Sender(ledger, letters, MailServer(settings, None)).run(waiting, (), lambda: None)
 
 
@@ -91,7 +91,7 @@ def measured(size: int, port: int) -> str:
             times.append(perf_counter())
             held = megabytes() - before
             deliveries = list(ledger.deliveries(what.hash))
-            assert all(each.state is State.SENT for each in deliveries)
+            assert all(each.state is DeliveryState.SENT for each in deliveries)
             table = list_of_deliveries(what, deliveries)
             as_xlsx([table], datetime(2024, 1, 1))
             times.append(perf_counter())

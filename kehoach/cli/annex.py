@@ -11,7 +11,7 @@ from kehoach.cli.console import Exit, say, say_findings
 from kehoach.cli.parser import Parser
 
 if TYPE_CHECKING:
-    from kehoach.xlsx.update import Change
+    from kehoach.xlsx.update import FigureChange
 
 _HEADINGS = ("Đơn vị", "Cột", "Cũ", "Mới", "Chênh lệch")
 
@@ -108,7 +108,7 @@ def _import(arguments: argparse.Namespace) -> Exit:
     return Exit.FINDINGS if warned else Exit.OK
 
 
-def _print_changes(made: Sequence[Change], plan: str) -> None:
+def _print_changes(made: Sequence[FigureChange], plan: str) -> None:
     if not made:
         print(f"Số liệu trong tệp Excel trùng với {plan}; không có gì thay đổi.")
         return

@@ -18,8 +18,8 @@ from kehoach.sending.records import (
     VIETNAM,
     Channel,
     Delivery,
+    DeliveryState,
     Party,
-    State,
 )
 from kehoach.sending.settings import Settings
 
@@ -36,7 +36,9 @@ def still_to_send(parties: Sequence[Party], known: Known) -> list[Party]:
     """Those to whom a message is to be sent now."""
     mail = [party for party in parties if party.channel is Channel.MAIL]
     return [
-        each for each in mail if each.key not in known or known[each.key].state is State.WAITING
+        each
+        for each in mail
+        if each.key not in known or known[each.key].state is DeliveryState.WAITING
     ]
 
 
@@ -88,18 +90,18 @@ def tell(known: Known, parties: Sequence[Party], approved: Approved, plan: Path)
         party = each.party
         answer = f": {each.answer}" if each.answer else ""
         say(f"{party.recipient}: {party.name} <{party.address}>: {STATE_NAMES[each.state]}{answer}")
-    counts = {state: sum(each.state is state for each in mail) for state in State}
+    counts = {state: sum(each.state is state for each in mail) for state in DeliveryState}
     words = [f"{count} {STATE_NAMES[state]}" for state, count in counts.items() if count]
     print(f"{approved.document.facts.called}: " + ("; ".join(words) or "không có thư nào") + ".")
-    if counts[State.WAITING]:
+    if counts[DeliveryState.WAITING]:
         say("Nơi chờ gửi: chạy lại lệnh này để gửi tiếp.")
     deliver = f"kehoach deliver {shown(plan)} MÃ"
-    if any(each.state is State.FAILED for each in open_):
+    if any(each.state is DeliveryState.FAILED for each in open_):
         say(
             "Nơi không gửi được: sửa địa chỉ rồi chạy lại; địa chỉ đúng (ví dụ hộp thư đầy) thì "
             f"ghi {deliver} --gui-lai rồi chạy lại; hoặc giao bằng cách khác."
         )
-    if any(each.state is State.UNKNOWN for each in open_):
+    if any(each.state is DeliveryState.UNKNOWN for each in open_):
         say(
             f"Nơi không rõ: hỏi nơi nhận; đã nhận thì ghi {deliver} --nguoi-nhan TÊN, chưa nhận "
             "thì thêm --gui-lai thay cho --nguoi-nhan rồi chạy lại."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from kehoach.duties.listing import Line, Listing
+from kehoach.duties.listing import DutyLine, Listing
 
 _INDENT = "    "
 
@@ -23,7 +23,7 @@ def as_text(listings: Sequence[Listing], width: int = 100) -> Iterator[str]:
             yield from _line(line, width)
 
 
-def _line(line: Line, width: int) -> Iterator[str]:
+def _line(line: DutyLine, width: int) -> Iterator[str]:
     yield f"{line.tt:>3}. {line.muc} · {line.vai_tro}"
     yield from wrap(line.noi_dung, width, initial_indent=_INDENT + " ", subsequent_indent="     ")
     more = (("Thời hạn", line.han), ("Cùng thực hiện", line.cung), ("Thuộc nhóm", line.qua))

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from icalendar import Alarm, Calendar, Event
 
-from kehoach.duties.listing import Line, Listing, due_words
+from kehoach.duties.listing import DutyLine, Listing, due_words
 from kehoach.duties.matrix import Due
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import date_in_digits
@@ -45,8 +45,8 @@ def count_deadlines(listings: Iterable[Listing]) -> int:
     return sum(1 for _ in _events(listings))
 
 
-def _events(listings: Iterable[Listing]) -> Iterator[tuple[Due, Line, list[str]]]:
-    found: dict[tuple[date, int, str], tuple[Due, Line, list[str]]] = {}
+def _events(listings: Iterable[Listing]) -> Iterator[tuple[Due, DutyLine, list[str]]]:
+    found: dict[tuple[date, int, str], tuple[Due, DutyLine, list[str]]] = {}
     for listing in listings:
         for line in listing.lines:
             for due in line.duty.han:
@@ -56,7 +56,7 @@ def _events(listings: Iterable[Listing]) -> Iterator[tuple[Due, Line, list[str]]
         yield found[key]
 
 
-def _event(read: Reading, due: Due, line: Line, names: Sequence[str]) -> Event:
+def _event(read: Reading, due: Due, line: DutyLine, names: Sequence[str]) -> Event:
     event = Event()
     event.add("uid", _uid(read, due, line, names))
     metadata = read.document.metadata
@@ -78,7 +78,7 @@ def _event(read: Reading, due: Due, line: Line, names: Sequence[str]) -> Event:
     return event
 
 
-def _uid(read: Reading, due: Due, line: Line, names: Sequence[str]) -> str:
+def _uid(read: Reading, due: Due, line: DutyLine, names: Sequence[str]) -> str:
     clause = read.document.clauses[line.duty.clause]
     where = clause.id or "/".join(map(str, clause.path))
     whom = line.duty.unit if len(names) == 1 else ""

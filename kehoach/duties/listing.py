@@ -18,7 +18,7 @@ _ASKED_ROLES = {ASKED: "Đề nghị", PARTNER: "Đề nghị phối hợp"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DutyLine:
     """A duty in words; `duty` is what they say."""
 
     tt: int
@@ -43,7 +43,7 @@ class Listing:
     tieu_de: str
     asked: bool
     members: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[DutyLine, ...]
 
 
 def listing(read: Reading, matrix: Matrix, unit: str, ten: str = "") -> Listing:
@@ -73,11 +73,11 @@ def holder_name(unit: str, register: Register) -> str:
     return f"Ủy ban nhân dân {mid_sentence(entry.ten)}"
 
 
-def _line(number: int, duty: Duty, register: Register, asked: bool) -> Line:
+def _line(number: int, duty: Duty, register: Register, asked: bool) -> DutyLine:
     role = ROLES[duty.vai_tro]
     if asked:
         role = _ASKED_ROLES.get(duty.vai_tro, "Đề nghị " + mid_sentence(role))
-    return Line(
+    return DutyLine(
         tt=number,
         muc=capitalised(duty.muc),
         noi_dung=duty.noi_dung,

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from kehoach.check.agencies.reach import with_members
 from kehoach.duties.listing import (
-    Line,
+    DutyLine,
     Listing,
     due_words,
     holder_name,
@@ -133,7 +133,7 @@ def _sheet(note: Note) -> tuple[object, ...]:
     return note.listing.tieu_de, _name_lines(note.ten), words
 
 
-def _words(line: Line) -> tuple[str, ...]:
+def _words(line: DutyLine) -> tuple[str, ...]:
     return line.muc, line.noi_dung, line.vai_tro, line.han, line.cung, line.qua
 
 

@@ -13,8 +13,8 @@ from kehoach.sending.records import (
     STATE_NAMES,
     Channel,
     Delivery,
+    DeliveryState,
     Recorded,
-    State,
 )
 from kehoach.tables.printed_table import PrintedColumn, PrintedTable, TableSection, plain_rows
 from kehoach.vietnamese import date_in_digits, mid_sentence
@@ -53,20 +53,24 @@ def open_ones(deliveries: Sequence[Delivery]) -> list[Delivery]:
         each
         for each in deliveries
         if each.state not in DONE
-        and not (each.state is State.FAILED and each.party.recipient in reached)
+        and not (each.state is DeliveryState.FAILED and each.party.recipient in reached)
     ]
 
 
 def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> PrintedTable:
     """Who got a document, how, when, in which state it is."""
     counts = Counter(each.state for each in deliveries)
-    summary = "; ".join(f"{counts[state]} {STATE_NAMES[state]}" for state in State if counts[state])
+    summary = "; ".join(
+        f"{counts[state]} {STATE_NAMES[state]}" for state in DeliveryState if counts[state]
+    )
     lines = (
         *_about(document),
         f"Kết quả: {summary or 'chưa gửi nơi nào'}. Giờ Việt Nam (+07:00).",
     )
     # Nothing has happened yet to those who wait.
-    rows = _rows(deliveries, lambda each: "" if each.state is State.WAITING else each.shown_time)
+    rows = _rows(
+        deliveries, lambda each: "" if each.state is DeliveryState.WAITING else each.shown_time
+    )
     return PrintedTable("DANH SÁCH GỬI VĂN BẢN", lines, _DELIVERIES, rows, dense=True)
 
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from kehoach.findings import Finding, InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.sending.ledger_file import open_database, troubles
-from kehoach.sending.records import Channel, Delivery, Facts, Party, Recorded, State
+from kehoach.sending.records import Channel, Delivery, DeliveryState, Facts, Party, Recorded
 
-_OUT = (State.SENDING, State.SENT, State.UNKNOWN, State.HANDED)
+_OUT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HANDED)
 _THIS = "hash = ? AND recipient = ? AND channel = ? AND address = ?"
 _NOTE = (
     "INSERT INTO event (hash, recipient, time, channel, address, state, answer) "
@@ -117,9 +117,9 @@ class Ledger:
 
     # Deliveries
 
-    def deliveries(self, hash_: str, *states: State) -> Iterator[Delivery]:
+    def deliveries(self, hash_: str, *states: DeliveryState) -> Iterator[Delivery]:
         """The deliveries of a document in any of the states (none: all), in order of Nơi nhận."""
-        wanted = tuple(states or State)
+        wanted = tuple(states or DeliveryState)
         holders = ", ".join("?" * len(wanted))
         query = f"SELECT * FROM delivery WHERE hash = ? AND state IN ({holders})"
         rows = self._rows(f"{query} ORDER BY place, recipient, channel, address", hash_, *wanted)
@@ -141,25 +141,27 @@ class Ledger:
         """
         answer = "lần gửi trước dừng giữa chừng"
         for row in list(self._rows("SELECT * FROM delivery WHERE state = 'sending'")):
-            self._move(_delivery(row), State.UNKNOWN, answer)
+            self._move(_delivery(row), DeliveryState.UNKNOWN, answer)
 
     def start(self, delivery: Delivery) -> bool:
         """From waiting to sending; False if it was not waiting any more."""
-        return self._move(delivery, State.SENDING, "", State.WAITING)
+        return self._move(delivery, DeliveryState.SENDING, "", DeliveryState.WAITING)
 
-    def finish(self, delivery: Delivery, state: State, answer: str) -> None:
+    def finish(self, delivery: Delivery, state: DeliveryState, answer: str) -> None:
         """What came of a delivery that was waiting or sending: sent, failed, unknown, waiting."""
-        self._move(delivery, state, answer, State.WAITING, State.SENDING)
+        self._move(delivery, state, answer, DeliveryState.WAITING, DeliveryState.SENDING)
 
     def again(self, delivery: Delivery) -> bool:
         """Back to waiting, as a person decided; False if it was neither unknown nor failed."""
         answer = "gửi lại theo quyết định của văn thư"
-        return self._move(delivery, State.WAITING, answer, State.UNKNOWN, State.FAILED)
+        return self._move(
+            delivery, DeliveryState.WAITING, answer, DeliveryState.UNKNOWN, DeliveryState.FAILED
+        )
 
     def hand_over(self, delivery: Delivery, when: datetime, answer: str) -> bool:
         """Record by hand that it was received; False if it was on record as received before."""
-        open_ = (State.WAITING, State.FAILED, State.UNKNOWN)
-        return self._move(delivery, State.HANDED, answer, *open_, when=when)
+        open_ = (DeliveryState.WAITING, DeliveryState.FAILED, DeliveryState.UNKNOWN)
+        return self._move(delivery, DeliveryState.HANDED, answer, *open_, when=when)
 
     def add(self, document: Recorded, party: Party) -> Delivery:
         """The delivery to a party, entered as waiting if it was not there."""
@@ -175,9 +177,9 @@ class Ledger:
     def _move(
         self,
         delivery: Delivery,
-        new: State,
+        new: DeliveryState,
         answer: str,
-        *old: State,
+        *old: DeliveryState,
         when: datetime | None = None,
     ) -> bool:
         """Change the state from one of the `old` ones, and note it in the history."""
@@ -231,7 +233,7 @@ def _document(row: sqlite3.Row) -> Recorded:
 
 
 def _delivery(row: sqlite3.Row) -> Delivery:
-    channel, state = Channel(row["channel"]), State(row["state"])
+    channel, state = Channel(row["channel"]), DeliveryState(row["state"])
     party = Party(row["recipient"], row["name"], channel, row["address"], row["copies"])
     changed = datetime.fromisoformat(row["changed"])
     return Delivery(row["hash"], party, state, changed, row["answer"])

@@ -13,7 +13,7 @@ from kehoach.recipients.expansion import Addressee, Recipients
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.read import Reading
 from kehoach.sending.ledger import Ledger
-from kehoach.sending.records import STATE_NAMES, Channel, Delivery, Party, Recorded, State
+from kehoach.sending.records import STATE_NAMES, Channel, Delivery, DeliveryState, Party, Recorded
 
 
 def parties_of(recipients: Recipients) -> list[Party]:
@@ -98,7 +98,9 @@ def open_ways(
         advice = unknown("nơi nhận", unit, names).advice
         raise _refused(plan, "GV011", f"sổ gửi không có nơi nhận “{unit}”", advice)
     wanted = [each for each in to_unit if channel in (None, each.party.channel)]
-    open_ = [State.UNKNOWN, State.FAILED] + ([] if again else [State.WAITING])
+    open_ = [DeliveryState.UNKNOWN, DeliveryState.FAILED] + (
+        [] if again else [DeliveryState.WAITING]
+    )
     left = [each.party for each in wanted if each.state in open_]
     if channels := {party.channel.value for party in left}:
         if len(channels) > 1:

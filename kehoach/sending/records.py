@@ -12,7 +12,7 @@ from kehoach.vietnamese import document_number, mid_sentence
 VIETNAM = timezone(timedelta(hours=7))
 
 
-class State(str, Enum):
+class DeliveryState(str, Enum):
     """How far a delivery is; the value is what the file holds."""
 
     WAITING = "waiting"
@@ -35,14 +35,14 @@ class Channel(str, Enum):
     HAND = "truc_tiep"
 
 
-DONE = (State.SENT, State.HANDED)
+DONE = (DeliveryState.SENT, DeliveryState.HANDED)
 STATE_NAMES = {
-    State.WAITING: "chờ gửi",
-    State.SENDING: "đang gửi",
-    State.SENT: "đã gửi",
-    State.FAILED: "không gửi được",
-    State.UNKNOWN: "không rõ",
-    State.HANDED: "đã giao",
+    DeliveryState.WAITING: "chờ gửi",
+    DeliveryState.SENDING: "đang gửi",
+    DeliveryState.SENT: "đã gửi",
+    DeliveryState.FAILED: "không gửi được",
+    DeliveryState.UNKNOWN: "không rõ",
+    DeliveryState.HANDED: "đã giao",
 }
 CHANNEL_NAMES = {
     Channel.MAIL: "thư điện tử",
@@ -77,7 +77,7 @@ class Delivery:
 
     hash: str
     party: Party
-    state: State
+    state: DeliveryState
     changed: datetime
     answer: str
 

@@ -12,7 +12,7 @@ from kehoach.locations import Place
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.mail_server import MailServer, Refused, Undecided
 from kehoach.sending.messages import Letters
-from kehoach.sending.records import Delivery, State
+from kehoach.sending.records import Delivery, DeliveryState
 from kehoach.vietnamese import format_number
 
 Progress = Callable[[], object]
@@ -59,20 +59,20 @@ class Sender:
         party = delivery.party
         message = self._letters.to(party)
         if too_long := self._too_long(len(message)):
-            self._ledger.finish(delivery, State.FAILED, too_long)
+            self._ledger.finish(delivery, DeliveryState.FAILED, too_long)
             return True
         try:
             answer = self._server.deliver(
                 party.address, message, partial(self._ledger.start, delivery)
             )
         except Refused as refused:
-            state = State.WAITING if refused.passing else State.FAILED
+            state = DeliveryState.WAITING if refused.passing else DeliveryState.FAILED
             self._ledger.finish(delivery, state, refused.answer)
             return not refused.passing
         except Undecided as undecided:
-            self._ledger.finish(delivery, State.UNKNOWN, str(undecided))
+            self._ledger.finish(delivery, DeliveryState.UNKNOWN, str(undecided))
             return True
-        self._ledger.finish(delivery, State.SENT, answer)
+        self._ledger.finish(delivery, DeliveryState.SENT, answer)
         return True
 
     def _too_long(self, size: int) -> str:

@@ -11,7 +11,7 @@ from kehoach.check.figures.annex_grid import grids, quotient
 from kehoach.check.review import Review
 from kehoach.plan.model import Cot
 from kehoach.xlsx.annex_views import Annexes
-from kehoach.xlsx.sheet_layout import Layout
+from kehoach.xlsx.sheet_layout import SheetLayout
 
 
 def shares(annexes: Annexes, annex_id: str) -> list[tuple[str, str]]:
@@ -22,7 +22,7 @@ def shares(annexes: Annexes, annex_id: str) -> list[tuple[str, str]]:
     return [pair for column, pair in pairs if pair and is_share(column, grid, pair)]
 
 
-def validations(layout: Layout, parts: list[tuple[str, str]]) -> Iterator[DataValidation]:
+def validations(layout: SheetLayout, parts: list[tuple[str, str]]) -> Iterator[DataValidation]:
     """One rule a column: a number, not negative, of so many decimals, no part above its whole."""
     view, rows, letters = layout.view, layout.rows, layout.columns
     for code, column in view.read.columns.items():
@@ -58,7 +58,9 @@ def _condition(
     return f"AND({','.join(tests)})"
 
 
-def _explanation(layout: Layout, column: Cot, parts: list[tuple[str, str]], *, signed: bool) -> str:
+def _explanation(
+    layout: SheetLayout, column: Cot, parts: list[tuple[str, str]], *, signed: bool
+) -> str:
     kind = f"số có tối đa {column.thap_phan} chữ số thập phân" if column.thap_phan else "số nguyên"
     text = f"Ô này chỉ nhận {kind}{'' if signed else ', không âm'}."
     headings = layout.view.headings

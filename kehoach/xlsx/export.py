@@ -34,7 +34,7 @@ from kehoach.xlsx.sheet_layout import (
     HINT_ROW,
     KINDS,
     TITLE_ROW,
-    Layout,
+    SheetLayout,
     marker,
     sheet_titles,
 )
@@ -58,7 +58,7 @@ def export(annexes: Annexes, annex_id: str | None = None) -> bytes:
     """
     views = annexes.choose(annex_id)
     titles = sheet_titles(views)
-    layouts = {view.id: Layout(view, titles[view.id]) for view in views}
+    layouts = {view.id: SheetLayout(view, titles[view.id]) for view in views}
     references = References(annexes, layouts)
     contents = {key: _figures(layout, references) for key, layout in layouts.items()}
     workbook = Workbook()
@@ -88,7 +88,7 @@ def _set_properties(workbook: Workbook, annexes: Annexes) -> datetime:
 _Figures = dict[tuple[str, str], Decimal | str | None]
 
 
-def _figures(layout: Layout, references: References) -> _Figures:
+def _figures(layout: SheetLayout, references: References) -> _Figures:
     """By row key and column code: the figure entered, or the formula, where there is one."""
     view = layout.view
     found: _Figures = {}
@@ -100,7 +100,7 @@ def _figures(layout: Layout, references: References) -> _Figures:
 
 
 def _figure(
-    layout: Layout, line: Line, column: Cot, references: References
+    layout: SheetLayout, line: Line, column: Cot, references: References
 ) -> Decimal | str | None:
     view, code = layout.view, column.ma
     formula = view.read.formulas.get(code)
@@ -115,7 +115,7 @@ def _figure(
     return view.value(line.key, code)
 
 
-def _write_sheet(sheet: Worksheet, layout: Layout, figures: _Figures) -> None:
+def _write_sheet(sheet: Worksheet, layout: SheetLayout, figures: _Figures) -> None:
     _write_top(sheet, layout)
     for (key, row), line in zip(layout.rows.items(), layout.view.rows.values(), strict=True):
         strong = line.kieu != "dong"
@@ -140,7 +140,7 @@ def _put_words(sheet: Worksheet, row: int, column: int, text: str) -> None:
         sheet.cell(row, column, text).data_type = "s"
 
 
-def _write_top(sheet: Worksheet, layout: Layout) -> None:
+def _write_top(sheet: Worksheet, layout: SheetLayout) -> None:
     view = layout.view
     for column, code in enumerate((*view.read.columns, marker(view.id), KINDS), 1):
         _put_words(sheet, CODES_ROW, column, code)
@@ -165,7 +165,7 @@ def _write_top(sheet: Worksheet, layout: Layout) -> None:
 # Widths, heights, printing
 
 
-def _arrange(sheet: Worksheet, layout: Layout) -> None:
+def _arrange(sheet: Worksheet, layout: SheetLayout) -> None:
     widths = _widths(layout.view)
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -191,7 +191,7 @@ def _widths(view: AnnexView) -> list[float]:
     return widths
 
 
-def _set_heights(sheet: Worksheet, layout: Layout, widths: list[float]) -> None:
+def _set_heights(sheet: Worksheet, layout: SheetLayout, widths: list[float]) -> None:
     """Excel does not fit the height of merged cells: room for the words is counted here."""
     sheet.row_dimensions[TITLE_ROW].height = _LINE_HEIGHT * _lines(
         layout.view.annex.ten.text, sum(widths) / 1.5
@@ -210,7 +210,7 @@ def _lines(text: str, room: float) -> int:
     return max(1, math.ceil(len(text) * 1.25 / room))
 
 
-def _set_printing(sheet: Worksheet, layout: Layout, *, wide: bool) -> None:
+def _set_printing(sheet: Worksheet, layout: SheetLayout, *, wide: bool) -> None:
     lay_on_a4(sheet, f"{HEADER_ROW}:{layout.first_row - 1}", wide=wide)
     for side, inches in _MARGINS_INCHES.items():
         setattr(sheet.page_margins, side, inches)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from kehoach.findings import Finding, Severity
 from kehoach.xlsx.annex_views import AnnexView
-from kehoach.xlsx.grid import Grid
-from kehoach.xlsx.naming import Names, name_columns
+from kehoach.xlsx.grid import SheetGrid
+from kehoach.xlsx.naming import NameIndex, name_columns
 from kehoach.xlsx.open_workbook import Book
 from kehoach.xlsx.sheet_layout import marker
 
@@ -18,10 +18,10 @@ _INDEX = re.compile(r"\(?(?:[A-ZĐa-zđ]|\d{1,2})\)?(?:\s*=.*)?")
 
 
 @dataclass
-class Spot:
+class AnnexSpot:
     """Where an annex stands on a sheet: columns by code, the first row of data, hidden keys."""
 
-    grid: Grid
+    grid: SheetGrid
     columns: dict[str, int]
     names_column: int | None
     first_row: int
@@ -33,12 +33,12 @@ class Spot:
         return {column.ma for _, column in view.entries()} & self.columns.keys()
 
 
-def marked_spot(view: AnnexView, grid: Grid, book: Book) -> Spot | None:
+def marked_spot(view: AnnexView, grid: SheetGrid, book: Book) -> AnnexSpot | None:
     """Where an exported annex stands; None if the sheet has no mark of it."""
     for row in range(1, min(_MARKER_ROWS, grid.height) + 1):
         for column in range(1, grid.width + 1):
             if grid.cell(row, column).value == marker(view.id):
-                spot = Spot(grid, {}, None, row + 1, column)
+                spot = AnnexSpot(grid, {}, None, row + 1, column)
                 for at in range(1, grid.width + 1):
                     if (code := grid.text(row, at)) in view.read.columns:
                         _assign(spot, code, at, row, view, book)
@@ -48,13 +48,13 @@ def marked_spot(view: AnnexView, grid: Grid, book: Book) -> Spot | None:
     return None
 
 
-def _first_keyed_row(spot: Spot) -> int:
+def _first_keyed_row(spot: AnnexSpot) -> int:
     column = spot.keys_column or 1
     rows = range(spot.first_row, spot.grid.height + 1)
     return next((row for row in rows if spot.grid.text(row, column)), spot.grid.height + 1)
 
 
-def is_marked(grid: Grid) -> bool:
+def is_marked(grid: SheetGrid) -> bool:
     """Whether the sheet was exported, for whatever annex."""
     rows = range(1, min(_MARKER_ROWS, grid.height) + 1)
     return any(
@@ -64,7 +64,9 @@ def is_marked(grid: Grid) -> bool:
     )
 
 
-def headed_spot(view: AnnexView, rows: Names[str], grid: Grid, book: Book) -> Spot | None:
+def headed_spot(
+    view: AnnexView, rows: NameIndex[str], grid: SheetGrid, book: Book
+) -> AnnexSpot | None:
     """Where an annex stands that a clerk typed: its units in one column, its headings above."""
     names_column, first_unit = _find_units(rows, grid)
     if not first_unit or view.label_code is None:
@@ -74,14 +76,14 @@ def headed_spot(view: AnnexView, rows: Names[str], grid: Grid, book: Book) -> Sp
     if not top:
         return None
     bottom, first_row = _header_end(grid, top, names_column, first_unit)
-    spot = Spot(grid, {}, names_column, first_row)
+    spot = AnnexSpot(grid, {}, names_column, first_row)
     for column in range(1, grid.width + 1):
         if column != names_column:
             _recognise(spot, column, range(max(1, top - 6), bottom + 1), headings, view, book)
     return spot
 
 
-def _find_units(rows: Names[str], grid: Grid) -> tuple[int, int]:
+def _find_units(rows: NameIndex[str], grid: SheetGrid) -> tuple[int, int]:
     """The column with most names of units, and the first row that has one."""
     best = (0, 0, 0)
     for column in range(1, grid.width + 1):
@@ -96,7 +98,7 @@ def _find_units(rows: Names[str], grid: Grid) -> tuple[int, int]:
 
 
 def _header_top(
-    view: AnnexView, headings: Names[str], grid: Grid, names_column: int, first_unit: int
+    view: AnnexView, headings: NameIndex[str], grid: SheetGrid, names_column: int, first_unit: int
 ) -> int:
     """The row of the heading over the units, else the first one with a heading; 0 if none."""
     above = range(first_unit - 1, max(0, first_unit - _HEADER_ROWS), -1)
@@ -111,7 +113,7 @@ def _header_top(
     return min(known, default=0)
 
 
-def _header_end(grid: Grid, top: int, names_column: int, first_unit: int) -> tuple[int, int]:
+def _header_end(grid: SheetGrid, top: int, names_column: int, first_unit: int) -> tuple[int, int]:
     """The last row of headings, and the first of data below a row of A, B, 1, 2, 3=2/1."""
     for row in range(top + 1, first_unit + 1):
         own = grid.corner(row, names_column)[0] > top
@@ -122,13 +124,13 @@ def _header_end(grid: Grid, top: int, names_column: int, first_unit: int) -> tup
     return first_unit - 1, first_unit
 
 
-def _is_index(grid: Grid, row: int) -> bool:
+def _is_index(grid: SheetGrid, row: int) -> bool:
     texts = [grid.text(row, column) for column in range(1, grid.width + 1)]
     found = [text for text in texts if text]
     return len(found) > 1 and all(_INDEX.fullmatch(text) for text in found)
 
 
-def _paths(grid: Grid, column: int, header: range) -> Iterator[str]:
+def _paths(grid: SheetGrid, column: int, header: range) -> Iterator[str]:
     """The headings over a column from each level down, longest first."""
     corners = dict.fromkeys(grid.corner(row, column) for row in header)
     texts = [text for corner in corners if (text := grid.text(*corner))]
@@ -137,7 +139,12 @@ def _paths(grid: Grid, column: int, header: range) -> Iterator[str]:
 
 
 def _recognise(
-    spot: Spot, column: int, header: range, headings: Names[str], view: AnnexView, book: Book
+    spot: AnnexSpot,
+    column: int,
+    header: range,
+    headings: NameIndex[str],
+    view: AnnexView,
+    book: Book,
 ) -> None:
     paths = list(_paths(spot.grid, column, header))
     codes: set[str] = next(filter(None, map(headings.find, paths)), set())
@@ -161,14 +168,14 @@ def _recognise(
         )
 
 
-def _numbers_rows(spot: Spot, column: int, rows: range) -> bool:
+def _numbers_rows(spot: AnnexSpot, column: int, rows: range) -> bool:
     """Whether a column only counts the rows from 1 on."""
     values = [spot.grid.cell(row, column).value for row in rows]
     numbers = [value for value in values if isinstance(value, int | float)]
     return bool(numbers) and numbers == list(range(1, len(numbers) + 1))
 
 
-def _assign(spot: Spot, code: str, column: int, row: int, view: AnnexView, book: Book) -> None:
+def _assign(spot: AnnexSpot, code: str, column: int, row: int, view: AnnexView, book: Book) -> None:
     if code in spot.columns:
         label = " – ".join(view.headings[code])
         spot.findings.append(

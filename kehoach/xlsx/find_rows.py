@@ -9,14 +9,14 @@ from kehoach.findings import Finding, Severity
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import TOTAL
 from kehoach.xlsx.annex_views import AnnexView
-from kehoach.xlsx.find_columns import Spot
-from kehoach.xlsx.naming import Names, fold, name_rows
+from kehoach.xlsx.find_columns import AnnexSpot
+from kehoach.xlsx.naming import NameIndex, fold, name_rows
 from kehoach.xlsx.open_workbook import Book
 
 _MOST_NAMED = 10
 
 
-def row_names(view: AnnexView, register: Register) -> Names[str]:
+def row_names(view: AnnexView, register: Register) -> NameIndex[str]:
     """The rows of an annex by their printed names, short names and keys."""
     labels = {key: view.label(key) for key in view.rows}
     short = ((key, register[key].ten_ngan or "") for key in labels if key in register)
@@ -28,8 +28,8 @@ class RowFinder:
     """Matches the rows of a sheet; `rows` are found rows by key, `findings` what is wrong."""
 
     view: AnnexView
-    names: Names[str]
-    spot: Spot
+    names: NameIndex[str]
+    spot: AnnexSpot
     book: Book
     rows: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)

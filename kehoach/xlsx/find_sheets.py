@@ -9,26 +9,26 @@ from functools import cached_property
 
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.xlsx.annex_views import Annexes, AnnexView
-from kehoach.xlsx.find_columns import Spot, headed_spot, is_marked, marked_spot
+from kehoach.xlsx.find_columns import AnnexSpot, headed_spot, is_marked, marked_spot
 from kehoach.xlsx.find_rows import RowFinder, row_names
-from kehoach.xlsx.grid import Grid
+from kehoach.xlsx.grid import SheetGrid
 from kehoach.xlsx.open_workbook import Book, refusal
 from kehoach.xlsx.read_figure import CellProblem, Wanted, read_figure
 
-Values = dict[tuple[str, str], Decimal | None]
+SheetFigures = dict[tuple[str, str], Decimal | None]
 """Figures by row key and column code."""
 
 
 @dataclass
-class Sheet:
+class AnnexSheet:
     """An annex as a sheet has it: its rows and columns found, its figures read."""
 
     view: AnnexView
-    spot: Spot
+    spot: AnnexSpot
     book: Book
     rows: dict[str, int]
     findings: list[Finding]
-    values: Values = field(default_factory=dict)
+    values: SheetFigures = field(default_factory=dict)
     blanks: list[tuple[str, str]] = field(default_factory=list)
     """Cells left empty, by row key and column code, where the plan has a figure to keep."""
 
@@ -120,9 +120,9 @@ class Sheet:
         )
 
 
-def read_sheets(annexes: Annexes, views: Sequence[AnnexView], book: Book) -> list[Sheet]:
+def read_sheets(annexes: Annexes, views: Sequence[AnnexView], book: Book) -> list[AnnexSheet]:
     """The sheets of the annexes, read; raises InputRefused with everything that is wrong."""
-    grids = [Grid(sheet) for sheet in book.sheets]
+    grids = [SheetGrid(sheet) for sheet in book.sheets]
     sheets = []
     for view in views:
         spot = _choose(view, _spots(annexes, view, grids, book), book)
@@ -135,7 +135,9 @@ def read_sheets(annexes: Annexes, views: Sequence[AnnexView], book: Book) -> lis
     return sheets
 
 
-def _spots(annexes: Annexes, view: AnnexView, grids: Sequence[Grid], book: Book) -> list[Spot]:
+def _spots(
+    annexes: Annexes, view: AnnexView, grids: Sequence[SheetGrid], book: Book
+) -> list[AnnexSpot]:
     marked = [spot for grid in grids if (spot := marked_spot(view, grid, book))]
     if marked:
         return marked
@@ -148,7 +150,7 @@ def _spots(annexes: Annexes, view: AnnexView, grids: Sequence[Grid], book: Book)
     return [spot for spot in typed if spot and (spot.entries(view) or spot.findings)]
 
 
-def _choose(view: AnnexView, spots: Sequence[Spot], book: Book) -> Spot | None:
+def _choose(view: AnnexView, spots: Sequence[AnnexSpot], book: Book) -> AnnexSpot | None:
     """The spot with most columns; two that are as good are for a person to choose from."""
     best = max((len(spot.entries(view)) for spot in spots), default=0)
     fitting = [spot for spot in spots if len(spot.entries(view)) == best]
@@ -159,10 +161,10 @@ def _choose(view: AnnexView, spots: Sequence[Spot], book: Book) -> Spot | None:
     return fitting[0] if fitting else None
 
 
-def _read_sheet(annexes: Annexes, view: AnnexView, spot: Spot, book: Book) -> Sheet:
+def _read_sheet(annexes: Annexes, view: AnnexView, spot: AnnexSpot, book: Book) -> AnnexSheet:
     finder = RowFinder(view, row_names(view, annexes.register), spot, book)
     finder.find()
-    sheet = Sheet(view, spot, book, finder.rows, [*spot.findings, *finder.findings])
+    sheet = AnnexSheet(view, spot, book, finder.rows, [*spot.findings, *finder.findings])
     absent = {column.ma for _, column in view.entries()} - spot.columns.keys()
     if absent and spot.entries(view):
         labels = "; ".join(
@@ -177,7 +179,7 @@ def _read_sheet(annexes: Annexes, view: AnnexView, spot: Spot, book: Book) -> Sh
     return sheet
 
 
-def _refuse_none(sheets: Sequence[Sheet], views: Sequence[AnnexView], book: Book) -> None:
+def _refuse_none(sheets: Sequence[AnnexSheet], views: Sequence[AnnexView], book: Book) -> None:
     if not sheets:
         titles = ", ".join(f"“{sheet.title}”" for sheet in book.sheets)
         wanted = ", ".join(view.id for view in views)

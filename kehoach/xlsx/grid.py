@@ -11,7 +11,7 @@ _LARGEST_MERGE = 20_000
 
 
 @dataclass
-class Grid:
+class SheetGrid:
     """The cells of a sheet by row and column, counted from 1."""
 
     sheet: Worksheet

@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 
 @dataclass
-class Names(Generic[T]):
+class NameIndex(Generic[T]):
     """Things by their names; a name that several things have finds none of them."""
 
     with_levels: bool = False
@@ -72,9 +72,9 @@ class Names(Generic[T]):
         return self._bare.get(folded, set())
 
 
-def name_rows(labels: Mapping[str, str], short: Iterable[tuple[str, str]]) -> Names[str]:
+def name_rows(labels: Mapping[str, str], short: Iterable[tuple[str, str]]) -> NameIndex[str]:
     """The rows of an annex by label, by key and by short name (key, name)."""
-    names: Names[str] = Names(with_levels=True)
+    names: NameIndex[str] = NameIndex(with_levels=True)
     for key, label in labels.items():
         names.add(label, key)
     for key, name in short:
@@ -86,9 +86,9 @@ def name_rows(labels: Mapping[str, str], short: Iterable[tuple[str, str]]) -> Na
     return names
 
 
-def name_columns(headings: Mapping[str, tuple[str, ...]]) -> Names[str]:
+def name_columns(headings: Mapping[str, tuple[str, ...]]) -> NameIndex[str]:
     """The columns of an annex by code and by every lower part of their headings."""
-    names: Names[str] = Names()
+    names: NameIndex[str] = NameIndex()
     for code, path in headings.items():
         names.add(code, code)
         for start in range(len(path)):

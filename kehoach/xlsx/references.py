@@ -11,7 +11,7 @@ from kehoach.resolve.formula import parse_formula
 from kehoach.xlsx.annex_views import Annexes
 from kehoach.xlsx.cell_styles import HEADING, WORDS, figure_style
 from kehoach.xlsx.formulas import formula_text
-from kehoach.xlsx.sheet_layout import Layout
+from kehoach.xlsx.sheet_layout import SheetLayout
 
 TITLE = "Tham chiếu"
 _HEADINGS = ("Số liệu", "Giá trị")
@@ -24,7 +24,7 @@ class References:
     """Finds the cell of every name of a formula; what has none gets one on the extra sheet."""
 
     annexes: Annexes
-    layouts: dict[str, Layout]
+    layouts: dict[str, SheetLayout]
     _cells: dict[str, str] = field(default_factory=dict)
     _contents: list[tuple[str, int, CellContent]] = field(default_factory=list)
 

@@ -56,7 +56,7 @@ def _cut(name: str, length: int) -> str:
 
 
 @dataclass(frozen=True)
-class Layout:
+class SheetLayout:
     """The rows and columns of an annex on its sheet, counted from 1 as Excel does."""
 
     view: AnnexView

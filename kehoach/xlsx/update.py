@@ -15,14 +15,14 @@ from kehoach.source.edits import Edits
 from kehoach.source.source import Source
 from kehoach.vietnamese import format_number, round_half_up
 from kehoach.xlsx.annex_views import Annexes, AnnexView
-from kehoach.xlsx.find_sheets import Sheet
+from kehoach.xlsx.find_sheets import AnnexSheet
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _MOST_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """A figure that the workbook gives otherwise than the plan; None is a missing one."""
 
     path: Path
@@ -45,7 +45,7 @@ class Change:
         return self.unit, self.column, shown[0], shown[1], difference
 
 
-def changes(sheets: Iterable[Sheet]) -> Iterator[Change]:
+def changes(sheets: Iterable[AnnexSheet]) -> Iterator[FigureChange]:
     """What is to change in the plan, in the order of the annexes."""
     for sheet in sheets:
         view = sheet.view
@@ -55,10 +55,10 @@ def changes(sheets: Iterable[Sheet]) -> Iterator[Change]:
                 line, column = view.read.lines[key], view.read.columns[code]
                 label = " – ".join(view.headings[code])
                 path = (*line.path, code)
-                yield Change(path, view.label(key), label, old, new, column.thap_phan)
+                yield FigureChange(path, view.label(key), label, old, new, column.thap_phan)
 
 
-def updated_text(source: Source, made: Sequence[Change]) -> str:
+def updated_text(source: Source, made: Sequence[FigureChange]) -> str:
     """The text of the plan with the changes made."""
     edits = Edits(source)
     added: dict[Path, dict[str, str]] = {}
@@ -99,7 +99,7 @@ def _figure(value: Decimal, decimals: int) -> str:
     return f"{round_half_up(value, decimals):f}".replace(".", ",")
 
 
-def compare_computed(sheets: Iterable[Sheet], after: Annexes) -> None:
+def compare_computed(sheets: Iterable[AnnexSheet], after: Annexes) -> None:
     """Report on the sheets where they show other sums or rates than the plan now computes."""
     views = {view.id: view for view in after.choose(None)}
     for sheet in sheets:
@@ -111,7 +111,7 @@ def compare_computed(sheets: Iterable[Sheet], after: Annexes) -> None:
 
 
 def _compare(
-    sheet: Sheet, view: AnnexView, key: str, code: str, shown: Decimal, *, quiet: bool
+    sheet: AnnexSheet, view: AnnexView, key: str, code: str, shown: Decimal, *, quiet: bool
 ) -> bool:
     places = view.read.columns[code].thap_phan
     ours = view.value(key, code)
