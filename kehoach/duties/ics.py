@@ -46,14 +46,14 @@ def count_deadlines(listings: Iterable[Listing]) -> int:
 
 
 def _events(listings: Iterable[Listing]) -> Iterator[tuple[Due, DutyLine, list[str]]]:
-    found: dict[tuple[date, int, str], tuple[Due, DutyLine, list[str]]] = {}
+    events: dict[tuple[date, int, str], tuple[Due, DutyLine, list[str]]] = {}
     for listing in listings:
         for line in listing.lines:
             for due in line.duty.han:
                 key = due.ngay, line.duty.clause, due.ten
-                found.setdefault(key, (due, line, []))[2].append(listing.ten)
-    for key in sorted(found):
-        yield found[key]
+                events.setdefault(key, (due, line, []))[2].append(listing.ten)
+    for key in sorted(events):
+        yield events[key]
 
 
 def _event(read: Reading, due: Due, line: DutyLine, names: Sequence[str]) -> Event:
@@ -91,7 +91,7 @@ def _sentence_of(due: Due, text: str) -> str:
     """The sentence that names the day, or the whole text."""
     sentences = re.split(r"(?<=[.;])\s+(?=\w)", text)
     day = date_in_digits(due.ngay)
-    return next((each for each in sentences if day in each), text)
+    return next((sentence for sentence in sentences if day in sentence), text)
 
 
 def _shortened(text: str) -> str:

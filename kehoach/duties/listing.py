@@ -56,7 +56,9 @@ def listing(read: Reading, matrix: Matrix, unit: str, ten: str = "") -> Listing:
         tieu_de=f"{kind} trong {read.document.called}",
         asked=asked,
         members=tuple(
-            holder_name(each, register) for each in register[unit].thanh_vien if each in register
+            holder_name(member, register)
+            for member in register[unit].thanh_vien
+            if member in register
         ),
         lines=tuple(
             _line(number, duty, register, asked)

@@ -96,15 +96,15 @@ class Matrix:
         Named in a clause itself it does not count as a member of the group beside it; and who has
         the lead does not work together with itself.
         """
-        found: dict[int, Duty] = {}
+        by_clause: dict[int, Duty] = {}
         for duty in self.duties:
             if unit not in self._groups[duty.unit]:
                 continue
             own = duty if duty.unit == unit else replace(duty, unit=unit, qua=duty.unit)
-            known = found.get(duty.clause)
+            known = by_clause.get(duty.clause)
             if known is None or _rank(own) < _rank(known):
-                found[duty.clause] = own
-        return tuple(found[clause] for clause in sorted(found))
+                by_clause[duty.clause] = own
+        return tuple(by_clause[clause] for clause in sorted(by_clause))
 
     def is_asked(self, unit: str) -> bool:
         """Whether the plan asks this body at least once: one it asks, it cannot order."""
@@ -145,8 +145,12 @@ def _duties(document: Document) -> Iterator[Duty]:
 
 def _text(clause: Clause) -> str:
     """What the clause says, without its marker; of a clause with a title, what is below it."""
-    said = [each for each in clause.paragraphs if each.kieu == "doan"] or clause.paragraphs[:1]
-    return " ".join(_unmarked(each) for each in said).strip()
+    said = _texts(clause) or clause.paragraphs[:1]
+    return " ".join(map(_unmarked, said)).strip()
+
+
+def _texts(clause: Clause) -> tuple[Paragraph, ...]:
+    return tuple(paragraph for paragraph in clause.paragraphs if paragraph.kieu == "doan")
 
 
 def _unmarked(paragraph: Paragraph) -> str:
@@ -160,8 +164,7 @@ def _reference(run: Run) -> str:
 
 def _is_own(clause: Clause, is_leaf: bool = False) -> bool:
     """Whether a clause says more than who is meant; with others below it, more than a title."""
-    texts = [each for each in clause.paragraphs if each.kieu == "doan"]
-    said = texts or (clause.paragraphs[:1] if is_leaf else ())
+    said = _texts(clause) or (clause.paragraphs[:1] if is_leaf else ())
     named = "don_vi." + "+".join(clause.don_vi)
     runs = [run for paragraph in said for run in paragraph.runs if run.text.strip(" :")]
     return not all(_reference(run) in (*_MARKS, named) for run in runs)
@@ -169,15 +172,15 @@ def _is_own(clause: Clause, is_leaf: bool = False) -> bool:
 
 def _role(clause: Clause, clauses: Sequence[Clause]) -> str:
     """Its own role, else that of the clause which names its agencies."""
-    roles = (each.vai_tro for each in _same_agencies(clause, clauses))
+    roles = (bound.vai_tro for bound in _same_agencies(clause, clauses))
     return next((role for role in roles if role), CARRY_OUT)
 
 
 def _partners(clause: Clause, clauses: Sequence[Clause]) -> tuple[str, ...]:
     """Its own partners, else those of the heading which names its agencies."""
-    for each in _same_agencies(clause, clauses):
-        if each.phoi_hop and (each is clause or not _is_own(each)):
-            return each.phoi_hop
+    for bound in _same_agencies(clause, clauses):
+        if bound.phoi_hop and (bound is clause or not _is_own(bound)):
+            return bound.phoi_hop
     return ()
 
 
@@ -196,7 +199,9 @@ def _due(clause: Clause, clauses: Sequence[Clause]) -> list[Due]:
         here = clauses[here.parent]
         if here.han and _is_own(here):
             return []
-    return [Due(each.ten, each.ngay, _is_before(here, each.ten)) for each in here.han]
+    return [
+        Due(deadline.ten, deadline.ngay, _is_before(here, deadline.ten)) for deadline in here.han
+    ]
 
 
 def _is_before(clause: Clause, name: str) -> bool:

@@ -67,9 +67,9 @@ def notes(read: Reading, addressees: Iterable[Addressee]) -> Iterator[Note]:
     matrix = Matrix(read.document, read.register)
     done: set[str] = set()
     for addressee in addressees:
-        meant = with_members((addressee.id, *addressee.cung_nhan), read.register)
-        for unit in (each for each in read.register.root if each in meant):
-            if unit in done or read.register[unit].thanh_vien or not matrix.of(unit):
+        meant = with_members((addressee.id, *addressee.cung_nhan), read.register) - done
+        for unit, entry in read.register.root.items():
+            if unit not in meant or entry.thanh_vien or not matrix.of(unit):
                 continue
             done.add(unit)
             ten = addressee.ten if unit == addressee.id else holder_name(unit, read.register)

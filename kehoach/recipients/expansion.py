@@ -66,7 +66,7 @@ def read_recipients(plan_path: Path, read: Reading) -> Recipients:
     findings = sorted([*source.findings, *expansion.findings])
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InputRefused(findings)
-    return Recipients(tuple(expansion.found.values()), tuple(findings))
+    return Recipients(tuple(expansion.reached.values()), tuple(findings))
 
 
 @dataclass
@@ -75,7 +75,7 @@ class _Expansion:
     book: AddressBook
     source: Source
     findings: list[Finding] = field(default_factory=list)
-    found: dict[str, Addressee] = field(default_factory=dict)
+    reached: dict[str, Addressee] = field(default_factory=dict)
     _mailboxes: dict[str, str] = field(default_factory=dict)
     _merged: dict[str, str] = field(default_factory=dict)
     _missing: set[str] = field(default_factory=set)
@@ -115,7 +115,7 @@ class _Expansion:
 
     def _reach(self, unit: str, path: DataPath, line: str) -> None:
         ten = self.read.register[unit].ten
-        if first := self.found.get(self._merged.get(unit, unit)):
+        if first := self.reached.get(self._merged.get(unit, unit)):
             if first.dong != line:
                 message = f"“{ten}” nhận theo cả dòng “{first.dong}” và dòng “{line}”"
                 self._tell(path, "PH110", message, "chỉ gửi một lần", Severity.INFO)
@@ -145,22 +145,22 @@ class _Expansion:
         free = {box: shown for box, shown in boxes.items() if box not in self._mailboxes}
         shared = [box for box in boxes if box not in free]
         for box in shared:
-            other = self.found[self._mailboxes[box]]
+            other = self.reached[self._mailboxes[box]]
             place = ("thu_dien_tu", addressee.thu_dien_tu.index(boxes[box]))
             message = f"“{addressee.ten}” và “{other.ten}” cùng hộp thư {boxes[box]}"
             self.source.report(
                 (addressee.id, *place), "PH111", message, "chỉ gửi một lần", Severity.INFO
             )
         if shared and not free and addressee.kenh == ("thu_dien_tu",):
-            other = self.found[self._mailboxes[shared[0]]]
-            self.found[other.id] = replace(other, cung_nhan=(*other.cung_nhan, addressee.id))
+            other = self.reached[self._mailboxes[shared[0]]]
+            self.reached[other.id] = replace(other, cung_nhan=(*other.cung_nhan, addressee.id))
             self._merged[addressee.id] = other.id
             return
         if not free:
-            kept = tuple(each for each in addressee.kenh if each != "thu_dien_tu")
+            kept = tuple(channel for channel in addressee.kenh if channel != "thu_dien_tu")
             addressee = replace(addressee, kenh=kept)
         self._mailboxes |= dict.fromkeys(free, addressee.id)
-        self.found[addressee.id] = replace(addressee, thu_dien_tu=tuple(free.values()))
+        self.reached[addressee.id] = replace(addressee, thu_dien_tu=tuple(free.values()))
 
     # What must be told
 
@@ -206,8 +206,8 @@ class _Expansion:
         """PH114: somebody reached by itself and in a group that is reached as a whole."""
         ten = self.read.register[unit].ten
         members = with_members([unit], self.read.register) - {unit}
-        pairs = [(self.found[each].ten, ten) for each in members & self.found.keys()]
-        pairs += [(ten, self.found[g].ten) for g, those in self._whole.items() if unit in those]
+        pairs = [(self.reached[member].ten, ten) for member in members & self.reached.keys()]
+        pairs += [(ten, self.reached[g].ten) for g, those in self._whole.items() if unit in those]
         for one, group in sorted(pairs):
             message = f"“{one}” nhận riêng và nhận chung trong “{group}”"
             advice = "nếu chỉ cần một lần thì bỏ mục của nhóm trong noi_nhan.yaml"
@@ -220,7 +220,7 @@ class _Expansion:
         register = self.read.register
         entry, when = register[unit], plan_date(self.read.plan)
         if problem := period_problem(entry, when):
-            heirs = ", ".join(register[each].ten for each in entry.ke_thua if each in register)
+            heirs = ", ".join(register[heir].ten for heir in entry.ke_thua if heir in register)
             advice = f"thay bằng đơn vị kế thừa: {heirs}" if heirs else "sửa nơi nhận hoặc nhóm"
             message = f"“{entry.ten}” ({unit}, dòng “{line}”) {problem}"
             self._tell(path, "PH113", message, advice, Severity.WARNING)

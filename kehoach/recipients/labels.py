@@ -39,14 +39,14 @@ def copies(read: Reading, addressees: Iterable[Addressee]) -> Copies:
     lines = [line for line in read.plan.noi_nhan if line.luu]
     keepers = tuple(name for line in lines for name in line.luu)
     kept = sum(line.so_ban or len(line.luu) for line in lines)
-    return Copies(sum(each.so_ban for each in addressees), kept, keepers)
+    return Copies(sum(addressee.so_ban for addressee in addressees), kept, keepers)
 
 
 def labels(read: Reading, addressees: Iterable[Addressee]) -> bytes:
     """The PDF with a label for each who gets paper. Raises as `set_sheet`."""
     from kehoach.render.sheets import set_sheet
 
-    made = [_label(each) for each in addressees if each.so_ban]
+    made = [_label(addressee) for addressee in addressees if addressee.so_ban]
     sheets = [made[start : start + PER_SHEET] for start in range(0, len(made), PER_SHEET)]
     context = {
         "tieu_de": f"Nhãn địa chỉ gửi {read.document.metadata.subject}",

@@ -56,8 +56,8 @@ def approve(plan: Path, file: Path, settings: Settings, *, draft: bool) -> Appro
     if not draft:
         signer = reading.document.ky.ho_ten.text
         place = settings.path(settings.values.chung_thu_ky)
-        signed, found = check_signatures(data, name, read_trust(place, shown(place)), signer)
-        findings += found
+        signed, against = check_signatures(data, name, read_trust(place, shown(place)), signer)
+        findings += against
     findings += _text(reading.document, data, name)
     if findings:
         raise InputRefused(findings)

@@ -48,18 +48,18 @@ def open_ones(deliveries: Sequence[Delivery]) -> list[Delivery]:
 
     A failed one is settled if its recipient got the document in another way.
     """
-    reached = {each.party.recipient for each in deliveries if each.state in DONE}
+    reached = {delivery.party.recipient for delivery in deliveries if delivery.state in DONE}
     return [
-        each
-        for each in deliveries
-        if each.state not in DONE
-        and not (each.state is DeliveryState.FAILED and each.party.recipient in reached)
+        delivery
+        for delivery in deliveries
+        if delivery.state not in DONE
+        and not (delivery.state is DeliveryState.FAILED and delivery.party.recipient in reached)
     ]
 
 
 def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> PrintedTable:
     """Who got a document, how, when, in which state it is."""
-    counts = Counter(each.state for each in deliveries)
+    counts = Counter(delivery.state for delivery in deliveries)
     summary = "; ".join(
         f"{counts[state]} {STATE_NAMES[state]}" for state in DeliveryState if counts[state]
     )
@@ -67,11 +67,13 @@ def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> Pr
         *_about(document),
         f"Kết quả: {summary or 'chưa gửi nơi nào'}. Giờ Việt Nam (+07:00).",
     )
-    # Nothing has happened yet to those who wait.
-    rows = _rows(
-        deliveries, lambda each: "" if each.state is DeliveryState.WAITING else each.shown_time
-    )
+    rows = _rows(deliveries, _time_of_change)
     return PrintedTable("DANH SÁCH GỬI VĂN BẢN", lines, _DELIVERIES, rows, dense=True)
+
+
+def _time_of_change(delivery: Delivery) -> str:
+    """Nothing has happened yet to those who wait."""
+    return "" if delivery.state is DeliveryState.WAITING else delivery.shown_time
 
 
 def list_of_events(document: Recorded, events: Sequence[Delivery]) -> PrintedTable:
@@ -94,23 +96,23 @@ def _rows(
     return plain_rows(
         (
             str(number),
-            each.party.name,
-            CHANNEL_NAMES[each.party.channel],
-            each.party.address,
-            STATE_NAMES[each.state],
-            time(each),
-            each.hash[:_SHORT_HASH],
-            each.answer,
+            delivery.party.name,
+            CHANNEL_NAMES[delivery.party.channel],
+            delivery.party.address,
+            STATE_NAMES[delivery.state],
+            time(delivery),
+            delivery.hash[:_SHORT_HASH],
+            delivery.answer,
         )
-        for number, each in enumerate(deliveries, 1)
+        for number, delivery in enumerate(deliveries, 1)
     )
 
 
 def register_of(ledger: Ledger, year: int) -> PrintedTable:
     """Sổ đăng ký văn bản đi of a year (Nghị định 30, Phụ lục IV): one line a document."""
     documents = sorted(ledger.documents_of(year), key=_in_order)
-    rows = [_registered(each, list(ledger.deliveries(each.hash))) for each in documents]
-    issuers = ", ".join(dict.fromkeys(each.facts.co_quan for each in documents))
+    rows = [_registered(document, list(ledger.deliveries(document.hash))) for document in documents]
+    issuers = ", ".join(dict.fromkeys(document.facts.co_quan for document in documents))
     lines = (f"{issuers or 'Chưa có văn bản nào'}; năm {year}",)
     return PrintedTable(
         "SỔ ĐĂNG KÝ VĂN BẢN ĐI", lines, _REGISTER, plain_rows(rows), numbered=True, dense=True
@@ -124,7 +126,7 @@ def _in_order(document: Recorded) -> tuple[str, int, str]:
 
 def _registered(document: Recorded, deliveries: list[Delivery]) -> tuple[str, ...]:
     facts = document.facts
-    copies = sum(each.party.copies for each in deliveries) + facts.luu_so_ban
+    copies = sum(delivery.party.copies for delivery in deliveries) + facts.luu_so_ban
     return (
         facts.so_ky_hieu,
         date_in_digits(date.fromisoformat(facts.ngay)),
@@ -139,17 +141,17 @@ def _registered(document: Recorded, deliveries: list[Delivery]) -> tuple[str, ..
 
 def _remark(deliveries: list[Delivery]) -> str:
     """How many got it without paper, and how many are still open."""
-    done = [each for each in deliveries if each.state in DONE]
+    done = [delivery for delivery in deliveries if delivery.state in DONE]
     parts = [
         f"{CHANNEL_NAMES[channel]}: {count} nơi"
         for channel in (Channel.MAIL, Channel.AXIS)
         if (count := len({e.party.recipient for e in done if e.party.channel is channel}))
     ]
-    left = len({each.party.recipient for each in open_ones(deliveries)})
+    left = len({delivery.party.recipient for delivery in open_ones(deliveries)})
     return "; ".join([*parts, *([f"còn {left} nơi chưa xong"] if left else [])])
 
 
 def made_on(documents: Sequence[Recorded]) -> datetime:
     """What stands for the time in a workbook's properties: the date of the latest document."""
-    dates = [each.facts.ngay for each in documents if each.facts.ngay]
+    dates = [document.facts.ngay for document in documents if document.facts.ngay]
     return datetime.fromisoformat(max(dates)) if dates else _EPOCH

@@ -38,7 +38,7 @@ def enclosures(
 
     Raises InputRefused with every note that is not there.
     """
-    found: dict[str, tuple[Enclosure, ...]] = {}
+    by_addressee: dict[str, tuple[Enclosure, ...]] = {}
     missing = []
     for note in notes(reading, addressees):
         paths = {kind: folder / f"{note.unit}{kind}" for kind in _KINDS}
@@ -49,10 +49,10 @@ def enclosures(
             for kind, path in paths.items()
             if path.is_file()
         )
-        found[note.addressee] = found.get(note.addressee, ()) + there
+        by_addressee[note.addressee] = by_addressee.get(note.addressee, ()) + there
     if missing:
         message = f"thiếu {len(missing)} phiếu nhiệm vụ: {', '.join(missing[:5])}"
         message += "…" if len(missing) > 5 else ""
         advice = "tạo lại phiếu: kehoach duties KẾ_HOẠCH --phieu THƯ_MỤC"
         raise InputRefused([Finding(Place(shown(folder)), "GV018", message, advice)])
-    return found
+    return by_addressee

@@ -18,7 +18,7 @@ from kehoach.sending.records import STATE_NAMES, Channel, Delivery, DeliveryStat
 
 def parties_of(recipients: Recipients) -> list[Party]:
     """Everybody on Nơi nhận, a party for each way."""
-    return [each for one in recipients.addressees for each in _ways(one)]
+    return [party for addressee in recipients.addressees for party in _ways(addressee)]
 
 
 def chosen(parties: Sequence[Party], only: Sequence[str], plan: Path) -> list[Party]:
@@ -35,20 +35,20 @@ def reviewers(plan: Path, reading: Reading, only: Sequence[str]) -> list[Party]:
     """
     path = address_book_path(plan)
     book, source = read_address_book(path, reading.register)
-    if any(each.severity is Severity.ERROR for each in source.findings):
+    if any(finding.severity is Severity.ERROR for finding in source.findings):
         raise InputRefused(source.findings)
     _refuse_unknown(only, book.root, f"trong {shown(path)}", plan)
-    without = [each for each in only if not book.root[each].thu_dien_tu]
+    without = [unit for unit in only if not book.root[unit].thu_dien_tu]
     if without:
         raise InputRefused(
             [
                 Finding(
-                    source.place((each,), key=True),
+                    source.place((unit,), key=True),
                     "GV012",
-                    f"{each} chưa có địa chỉ thư điện tử",
+                    f"{unit} chưa có địa chỉ thư điện tử",
                     "thêm thu_dien_tu, hoặc bỏ khỏi --only",
                 )
-                for each in without
+                for unit in without
             ]
         )
     by_address: dict[str, Party] = {}
@@ -92,16 +92,16 @@ def open_ways(
     recorded all the same. Raises InputRefused if no way is open, or those of several channels are.
     """
     known = list(ledger.deliveries(document.hash))
-    to_unit = [each for each in known if each.party.recipient == unit]
+    to_unit = [delivery for delivery in known if delivery.party.recipient == unit]
     if not to_unit:
-        names = {each.party.recipient for each in known}
+        names = {delivery.party.recipient for delivery in known}
         advice = unknown("nơi nhận", unit, names).advice
         raise _refused(plan, "GV011", f"sổ gửi không có nơi nhận “{unit}”", advice)
-    wanted = [each for each in to_unit if channel in (None, each.party.channel)]
+    wanted = [delivery for delivery in to_unit if channel in (None, delivery.party.channel)]
     open_ = [DeliveryState.UNKNOWN, DeliveryState.FAILED] + (
         [] if again else [DeliveryState.WAITING]
     )
-    left = [each.party for each in wanted if each.state in open_]
+    left = [delivery.party for delivery in wanted if delivery.state in open_]
     if channels := {party.channel.value for party in left}:
         if len(channels) > 1:
             message = f"{unit} còn nhiều kênh chưa xong: {', '.join(sorted(channels))}"
@@ -146,9 +146,9 @@ def _refuse_unknown(
     only: Sequence[str], known: Mapping[str, object], where: str, plan: Path
 ) -> None:
     findings = []
-    for each in only:
-        if each not in known:
-            problem = unknown("nơi nhận", each, known, where=where)
+    for unit in only:
+        if unit not in known:
+            problem = unknown("nơi nhận", unit, known, where=where)
             findings.append(Finding(Place(shown(plan)), "GV011", problem.message, problem.advice))
     if findings:
         raise InputRefused(findings)

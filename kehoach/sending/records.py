@@ -145,8 +145,8 @@ def facts_of(reading: Reading, name: str) -> Facts:
         trich_yeu=document.the_thuc.trich_yeu.text,
         nguoi_ky=document.ky.ho_ten.text,
         noi_nhan="; ".join(
-            each.paragraph.text.strip("- ;.") for each in document.noi_nhan if not each.luu
+            line.paragraph.text.strip("- ;.") for line in document.noi_nhan if not line.luu
         ),
-        luu=", ".join(line for each in plan.noi_nhan for line in each.luu),
-        luu_so_ban=sum(each.so_ban or len(each.luu) for each in plan.noi_nhan if each.luu),
+        luu=", ".join(keeper for line in plan.noi_nhan for keeper in line.luu),
+        luu_so_ban=sum(line.so_ban or len(line.luu) for line in plan.noi_nhan if line.luu),
     )

@@ -110,7 +110,7 @@ def read_settings(plan: Path) -> Settings:
         return Settings(GuiVanBan(), plan.parent)
     source = read_source(path, shown(path))
     values = validate(GuiVanBan, source)
-    if values is None or any(each.severity is Severity.ERROR for each in source.findings):
+    if values is None or any(finding.severity is Severity.ERROR for finding in source.findings):
         raise InputRefused(source.findings)
     return Settings(values, path.parent)
 
@@ -141,18 +141,18 @@ def read_password(account: str) -> Password:
 
     Raises MachineProblem if neither has it, or SMTP cannot use it.
     """
-    found = os.environ.get(PASSWORD) or _from_keyring(account)
-    if not found:
+    password = os.environ.get(PASSWORD) or _from_keyring(account)
+    if not password:
         raise MachineProblem(
             f"chưa có mật khẩu của tài khoản thư {account}; đặt biến môi trường {PASSWORD}, hoặc "
             f"lưu một lần vào kho khoá của máy: keyring set {KEYRING} {account}"
         )
-    if not found.isascii():
+    if not password.isascii():
         raise MachineProblem(
             f"mật khẩu của tài khoản thư {account} có chữ có dấu, không đăng nhập được; đổi "
             "mật khẩu chỉ gồm chữ không dấu, chữ số và ký hiệu"
         )
-    return Password(found)
+    return Password(password)
 
 
 def _from_keyring(account: str) -> str | None:

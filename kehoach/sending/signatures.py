@@ -165,12 +165,12 @@ def _stranger(who: str, place: Place) -> Finding:
 
 def _missing_signer(signed: list[SignedBy], signer: str, place: Place) -> Iterator[Finding]:
     wanted = _plain(signer)
-    if not any(wanted in _plain(each.name) for each in signed):
-        names = ", ".join(each.name for each in signed)
+    names = [signature.name for signature in signed]
+    if not any(wanted in _plain(name) for name in names):
         yield Finding(
             place,
             "CK006",
-            f"tệp do {names} ký, không có chữ ký của người ký kế hoạch là {signer}",
+            f"tệp do {', '.join(names)} ký, không có chữ ký của người ký kế hoạch là {signer}",
             "lấy đúng tệp đã ký; nếu chứng thư ghi tên khác thì đặt chứng thư đó vào chung_thu_ky",
         )
 

@@ -41,7 +41,7 @@ def find_document(ledger: Ledger, plan: Path, digest: str | None) -> Recorded | 
     """
     documents = documents_of(ledger, plan)
     if digest is not None:
-        return next((each for each in documents if each.hash == digest), None)
+        return next((document for document in documents if document.hash == digest), None)
     if len(documents) == 1:
         return documents[0]
     if documents:

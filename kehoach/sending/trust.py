@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,21 +40,25 @@ def read_trust(path: Path, name: str) -> Trust:
         contents = [file.read_bytes() for file in files if file.suffix.lower() in _SUFFIXES]
     except OSError as error:
         raise _refused(name, f"không đọc được: {reason(error)}") from None
-    found: list[Certificate] = []
+    certificates: list[Certificate] = []
     try:
         for content in contents:
             blocks = pem.unarmor(content, multiple=True) if pem.detect(content) else ()
-            found += [
+            certificates += [
                 x509.Certificate.load(data, strict=True)
                 for kind, _, data in blocks
                 if kind == "CERTIFICATE"
             ]
-        authorities = tuple(each for each in found if each.ca)
+        authorities = tuple(filter(_is_authority, certificates))
     except ValueError:
         raise _refused(name, "có tệp không phải là chứng thư dạng PEM") from None
-    if not found:
+    if not certificates:
         raise _refused(name, "không có chứng thư nào dạng PEM (.pem, .crt, .cer)")
-    return Trust(authorities, tuple(each for each in found if not each.ca))
+    return Trust(authorities, tuple(filterfalse(_is_authority, certificates)))
+
+
+def _is_authority(certificate: Certificate) -> bool:
+    return bool(certificate.ca)
 
 
 def _refused(name: str, what: str) -> InputRefused:

@@ -74,11 +74,11 @@ class AnnexView:
     def headings(self) -> dict[str, tuple[str, ...]]:
         """The printed headings over each column, from the top."""
         header = self.annex.table.header_rows
-        found: list[list[str]] = [[] for _ in self.read.columns]
+        headings: list[list[str]] = [[] for _ in self.read.columns]
         for _, column, cell in placed(header):
-            for spanned in found[column : column + cell.colspan]:
+            for spanned in headings[column : column + cell.colspan]:
                 spanned.append(cell.text)
-        return dict(zip(self.read.columns, map(tuple, found), strict=True))
+        return dict(zip(self.read.columns, map(tuple, headings), strict=True))
 
     @property
     def may_be_negative(self) -> frozenset[str]:

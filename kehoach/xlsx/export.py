@@ -91,12 +91,12 @@ _Figures = dict[tuple[str, str], Decimal | str | None]
 def _figures(layout: SheetLayout, references: References) -> _Figures:
     """By row key and column code: the figure entered, or the formula, where there is one."""
     view = layout.view
-    found: _Figures = {}
+    contents: _Figures = {}
     for key in view.rows:
         for code, column in view.read.columns.items():
             if column.kieu == "so":
-                found[key, code] = _figure(layout, view.read.lines[key], column, references)
-    return found
+                contents[key, code] = _figure(layout, view.read.lines[key], column, references)
+    return contents
 
 
 def _figure(

@@ -87,13 +87,13 @@ def _find_units(rows: NameIndex[str], grid: SheetGrid) -> tuple[int, int]:
     """The column with most names of units, and the first row that has one."""
     best = (0, 0, 0)
     for column in range(1, grid.width + 1):
-        found = [
+        units = [
             row
             for row in range(1, grid.height + 1)
             if isinstance(grid.cell(row, column).value, str) and rows.find(grid.text(row, column))
         ]
-        if found and len(found) > best[0]:
-            best = (len(found), column, found[0])
+        if units and len(units) > best[0]:
+            best = (len(units), column, units[0])
     return best[1], best[2]
 
 
@@ -126,8 +126,8 @@ def _header_end(grid: SheetGrid, top: int, names_column: int, first_unit: int) -
 
 def _is_index(grid: SheetGrid, row: int) -> bool:
     texts = [grid.text(row, column) for column in range(1, grid.width + 1)]
-    found = [text for text in texts if text]
-    return len(found) > 1 and all(_INDEX.fullmatch(text) for text in found)
+    marks = list(filter(None, texts))
+    return len(marks) > 1 and all(_INDEX.fullmatch(text) for text in marks)
 
 
 def _paths(grid: SheetGrid, column: int, header: range) -> Iterator[str]:

@@ -94,15 +94,15 @@ class RowFinder:
         return key
 
     def _by_name(self, row: int, name: str, *, filled: bool) -> str | None:
-        found = self.names.find(name)
-        if len(found) > 1:
+        keys = self.names.find(name)
+        if len(keys) > 1:
             lines = self.view.read.lines
             inside = lines[self._group].leaves if self._group else ()
-            found = (found & set(inside)) or found
-        if len(found) == 1:
-            return next(iter(found))
-        if found:
-            message = f"có {len(found)} dòng tên “{name}” trong phụ lục {self.view.id}"
+            keys = (keys & set(inside)) or keys
+        if len(keys) == 1:
+            return next(iter(keys))
+        if keys:
+            message = f"có {len(keys)} dòng tên “{name}” trong phụ lục {self.view.id}"
             advice = "nhập vào tệp do kehoach annex export tạo ra: tệp đó có mã riêng của từng dòng"
             self._report(row, "XL021", message, advice)
         elif TOTAL in self.view.read.lines and _is_total(name):
