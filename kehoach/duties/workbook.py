@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, time
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
@@ -23,9 +22,10 @@ from kehoach.xlsx.cell_styles import (
     WORDS,
     add_styles,
     lay_on_a4,
+    put_words,
     words_style,
 )
-from kehoach.xlsx.workbook_bytes import workbook_bytes
+from kehoach.xlsx.workbook_bytes import set_properties, workbook_bytes
 
 _LIST, _GRID = "Nhiệm vụ", "Ma trận"
 _HEADINGS = ("TT", "Đơn vị", *COLUMNS[1:5], "Ngày", *COLUMNS[5:])
@@ -45,13 +45,8 @@ def workbook(read: Reading, matrix: Matrix, listings: Sequence[Listing]) -> byte
     _write_list(book.create_sheet(_LIST), read, listings)
     if len(listings) > 1:
         _write_grid(book.create_sheet(_GRID), read, matrix)
-    metadata = read.document.metadata
-    made = datetime.combine(metadata.ngay, time())
-    properties = book.properties
-    properties.title = f"Nhiệm vụ trong {read.document.called}"[:255]
-    properties.creator, properties.created = metadata.author[:255], made
-    properties.language = "vi-VN"
-    return workbook_bytes(book, made)
+    title = f"Nhiệm vụ trong {read.document.called}"
+    return workbook_bytes(book, set_properties(book, read.document.metadata, title))
 
 
 def _write_list(sheet: Worksheet, read: Reading, listings: Sequence[Listing]) -> None:
@@ -68,7 +63,7 @@ def _write_list(sheet: Worksheet, read: Reading, listings: Sequence[Listing]) ->
                 cell = sheet.cell(row, column)
                 cell.style = _ORDER if column in (1, 7) else _WORDS
                 if isinstance(value, str):
-                    _put(sheet, row, column, value)
+                    put_words(sheet, row, column, value)
                 elif value is not None:
                     cell.value = value
                 if column == 7:
@@ -95,7 +90,7 @@ def _write_grid(sheet: Worksheet, read: Reading, matrix: Matrix) -> None:
         values = [*shown[clause], *(cells[clause].get(unit, "") for unit in units)]
         for column, value in enumerate(values, start=1):
             sheet.cell(row, column).style = _WORDS if column <= 3 else _ORDER
-            _put(sheet, row, column, value)
+            put_words(sheet, row, column, value)
     _set_sizes(sheet, (24, 60, 16, *[6] * len(units)))
     sheet.row_dimensions[_HEAD_ROWS].height = 180
     for column in range(4, 4 + len(units)):
@@ -113,11 +108,11 @@ def _write_top(
     for row, text, style in ((1, title, TITLE), (2, hint or read.document.metadata.title, HINT)):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
         sheet.cell(row, 1).style = style
-        _put(sheet, row, 1, text)
+        put_words(sheet, row, 1, text)
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 40, 34
     for column, text in enumerate(headings, start=1):
         sheet.cell(_HEAD_ROWS, column).style = HEADING
-        _put(sheet, _HEAD_ROWS, column, text)
+        put_words(sheet, _HEAD_ROWS, column, text)
     lay_on_a4(sheet, f"{_HEAD_ROWS}:{_HEAD_ROWS}")
 
 
@@ -132,9 +127,3 @@ def _set_sizes(sheet: Worksheet, widths: Sequence[int]) -> None:
             if isinstance(cell.value, str)
         ]
         sheet.row_dimensions[at].height = _LINE_HEIGHT * max(lines, default=1) + 2
-
-
-def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """Words that begin with '=' stay words."""
-    if text:
-        sheet.cell(row, column, text).data_type = "s"

@@ -62,6 +62,12 @@ def add_styles(workbook: Workbook, decimals: set[int]) -> None:
                 style.protection = Protection(locked=not entry)
 
 
+def put_words(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Words that begin with '=' stay words."""
+    if text:
+        sheet.cell(row, column, text).data_type = "s"
+
+
 def lay_on_a4(sheet: Worksheet, headings: str, *, wide: bool = True) -> None:
     """Print on A4, all columns on one page; the rows `headings` ("3:4") stand on every page."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4

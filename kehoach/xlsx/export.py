@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, time
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -23,6 +22,7 @@ from kehoach.xlsx.cell_styles import (
     add_styles,
     figure_style,
     lay_on_a4,
+    put_words,
     words_style,
 )
 from kehoach.xlsx.entry_limits import shares, validations
@@ -38,7 +38,7 @@ from kehoach.xlsx.sheet_layout import (
     marker,
     sheet_titles,
 )
-from kehoach.xlsx.workbook_bytes import workbook_bytes
+from kehoach.xlsx.workbook_bytes import set_properties, workbook_bytes
 
 _HINT = (
     "Nhập số vào ô nền vàng; ô khác tự tính hoặc không sửa. "
@@ -71,16 +71,8 @@ def export(annexes: Annexes, annex_id: str | None = None) -> bytes:
         for rule in validations(layout, shares(annexes, key)):
             sheet.add_data_validation(rule)
     references.write(workbook)
-    return workbook_bytes(workbook, _set_properties(workbook, annexes))
-
-
-def _set_properties(workbook: Workbook, annexes: Annexes) -> datetime:
     metadata = annexes.document.metadata
-    made = datetime.combine(metadata.ngay, time())
-    properties = workbook.properties
-    properties.title, properties.creator = metadata.title[:255], metadata.author[:255]
-    properties.created, properties.language = made, "vi-VN"
-    return made
+    return workbook_bytes(workbook, set_properties(workbook, metadata, metadata.title))
 
 
 # What stands in the cells
@@ -126,26 +118,20 @@ def _write_sheet(sheet: Worksheet, layout: SheetLayout, figures: _Figures) -> No
                 entry = layout.view.is_entry(key, code)
                 cell.style = figure_style(column.thap_phan, entry=entry, strong=strong)
             else:
-                _put_words(sheet, row, at, line.cells[at - 1].text)
+                put_words(sheet, row, at, line.cells[at - 1].text)
                 name = ORDER if column.kieu == "tt" else WORDS
                 cell.style = words_style(name, strong=strong)
-        _put_words(sheet, row, layout.keys_column, key)
-        _put_words(sheet, row, layout.kinds_column, line.kieu)
+        put_words(sheet, row, layout.keys_column, key)
+        put_words(sheet, row, layout.kinds_column, line.kieu)
     _arrange(sheet, layout)
-
-
-def _put_words(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """Words that begin with '=' stay words."""
-    if text:
-        sheet.cell(row, column, text).data_type = "s"
 
 
 def _write_top(sheet: Worksheet, layout: SheetLayout) -> None:
     view = layout.view
     for column, code in enumerate((*view.read.columns, marker(view.id), KINDS), 1):
-        _put_words(sheet, CODES_ROW, column, code)
+        put_words(sheet, CODES_ROW, column, code)
     for row, text, style in ((TITLE_ROW, view.annex.ten.text, TITLE), (HINT_ROW, _HINT, HINT)):
-        _put_words(sheet, row, 1, text)
+        put_words(sheet, row, 1, text)
         sheet.cell(row, 1).style = style
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=layout.width)
     for down, right, heading in placed(view.annex.table.header_rows):
@@ -154,11 +140,11 @@ def _write_top(sheet: Worksheet, layout: SheetLayout) -> None:
         for row in range(top, bottom + 1):
             for column in range(left, last + 1):
                 sheet.cell(row, column).style = HEADING
-        _put_words(sheet, top, left, heading.text)
+        put_words(sheet, top, left, heading.text)
         if (top, left) != (bottom, last):
             sheet.merge_cells(start_row=top, end_row=bottom, start_column=left, end_column=last)
     for column, index in enumerate(view.annex.table.index_row, 1):
-        _put_words(sheet, layout.index_row, column, index.text)
+        put_words(sheet, layout.index_row, column, index.text)
         sheet.cell(layout.index_row, column).style = INDEX
 
 
