@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
+from kehoach.recipients.labels import copies
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import document_number, mid_sentence
 
@@ -134,7 +135,7 @@ def facts_of(reading: Reading, name: str) -> Facts:
     number = document_number(plan.the_thuc.so) if plan.the_thuc.so and not draft else ""
     symbol = f"{number}/{plan.the_thuc.ky_hieu}"
     issued = when.isoformat() if isinstance(when, date) and not draft else ""
-    author = document.metadata.author
+    author, paper = document.metadata.author, copies(reading, ())
     return Facts(
         mark=f"dự thảo: {name}" if draft else f"{author}: {symbol}/{issued[:4]}",
         draft=draft,
@@ -147,6 +148,6 @@ def facts_of(reading: Reading, name: str) -> Facts:
         noi_nhan="; ".join(
             line.paragraph.text.strip("- ;.") for line in document.noi_nhan if not line.luu
         ),
-        luu=", ".join(keeper for line in plan.noi_nhan for keeper in line.luu),
-        luu_so_ban=sum(line.so_ban or len(line.luu) for line in plan.noi_nhan if line.luu),
+        luu=", ".join(paper.keepers),
+        luu_so_ban=paper.kept,
     )
