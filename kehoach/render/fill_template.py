@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kehoach.files import PROJECT
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 from kehoach.render.line_breaks import breakable
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+TEMPLATES = PROJECT / "templates"
 PDF_FAULT = "IN101"
 """The code of a fault in a template that is set as a PDF."""
 
