@@ -28,3 +28,17 @@ class Place:
         if not self.line:
             return self.file
         return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FinishedPlace(Place):
+    """A place in a finished file: `line` is the number of the paragraph, from 1 (0: the file).
+
+    `label` is how people find it ('đoạn 12', 'trang 3'), `page` its page where known.
+    """
+
+    label: str = ""
+    page: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file} ({self.label})" if self.label else self.file

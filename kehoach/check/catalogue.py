@@ -48,10 +48,8 @@ def describe(row: Rule) -> str:
 
 
 def as_markdown() -> str:
-    """The whole table and what it covers as a part of a document, with generated counts."""
-    from kehoach.layout.coverage import coverage_lines
-
-    return "\n".join((*_markdown(), *coverage_lines())) + "\n"
+    """The whole table as a part of a document, with generated counts."""
+    return "\n".join(_markdown())
 
 
 def _markdown() -> Iterator[str]:

@@ -13,7 +13,7 @@ from kehoach import __version__
 from kehoach.check.catalogue import SEVERITIES
 from kehoach.check.rules import Rule, rules
 from kehoach.findings import Finding, Severity
-from kehoach.layout.verdicts import FilePlace
+from kehoach.locations import FinishedPlace
 
 _WIDTH, _INDENT, _LEAD = 100, "    ", 20
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -74,7 +74,7 @@ def _record(finding: Finding) -> dict[str, Any]:
         "help": finding.help,
         "excerpt": finding.excerpt,
     }
-    if isinstance(finding.place, FilePlace):
+    if isinstance(finding.place, FinishedPlace):
         record |= {"page": finding.place.page, "where": finding.place.label}
     if finding.waived is not None:
         record["waived"] = finding.waived
@@ -83,7 +83,7 @@ def _record(finding: Finding) -> dict[str, Any]:
 
 def _line(finding: Finding) -> int | None:
     """The line; a Word file or a PDF has none that a machine could go to."""
-    return None if isinstance(finding.place, FilePlace) else finding.place.line or None
+    return None if isinstance(finding.place, FinishedPlace) else finding.place.line or None
 
 
 def as_sarif(findings: Sequence[Finding]) -> str:
@@ -125,7 +125,7 @@ def _sarif_result(finding: Finding) -> dict[str, Any]:
     if line := _line(finding):
         location["region"] = {"startLine": line, "startColumn": finding.place.column}
     place: dict[str, Any] = {"physicalLocation": location}
-    if isinstance(finding.place, FilePlace) and finding.place.label:
+    if isinstance(finding.place, FinishedPlace) and finding.place.label:
         place["message"] = {"text": finding.place.label}
     result: dict[str, Any] = {
         "ruleId": finding.code,

@@ -193,10 +193,11 @@ def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
 def _rules(arguments: argparse.Namespace) -> int:
     from kehoach.check.catalogue import as_markdown, describe, list_rules
     from kehoach.check.rules import rules
+    from kehoach.layout.coverage import coverage_as_markdown
     from kehoach.resolve.expressions import unknown
 
     if arguments.code is None:
-        print(as_markdown().rstrip() if arguments.markdown else list_rules())
+        print(f"{as_markdown()}\n{coverage_as_markdown()}" if arguments.markdown else list_rules())
         return Exit.OK
     code = arguments.code.upper()
     if code not in rules():

@@ -11,8 +11,12 @@ MACHINE, PARTLY, PERSON, NOTHING = "máy", "một phần", "người", "–"
 COLUMNS = {"docx": "DOCX", "pdf": "PDF", "loi_van": "Lời văn"}
 
 
-def coverage_lines() -> Iterator[str]:
-    """The table as Markdown, with generated counts."""
+def coverage_as_markdown() -> str:
+    """The table as a part of a document, with generated counts."""
+    return "\n".join(_markdown())
+
+
+def _markdown() -> Iterator[str]:
     rows = facts()
     counts = Counter(_of_file(row.soat) for row in rows.values())
     yield "\n# Nghị định 30/2020/NĐ-CP: dòng nào máy soát, dòng nào người soát\n"

@@ -7,7 +7,7 @@ from enum import Enum
 
 from kehoach.findings import Severity
 from kehoach.finished.finished_file import Paragraph
-from kehoach.locations import Place
+from kehoach.locations import FinishedPlace
 
 
 class State(str, Enum):
@@ -17,20 +17,6 @@ class State(str, Enum):
     FAILED = "không đạt"
     UNDECIDED = "người soát"
     MISSING = "không tìm thấy"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class FilePlace(Place):
-    """A place in a finished file: `line` is the number of the paragraph, from 1 (0: the file).
-
-    `label` is how people find it ('đoạn 12', 'trang 3'), `page` its page where known.
-    """
-
-    label: str = ""
-    page: int | None = None
-
-    def __str__(self) -> str:
-        return f"{self.file} ({self.label})" if self.label else self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +40,8 @@ class Verdict:
     severity: Severity | None = None
 
 
-def place_of(name: str, paragraph: Paragraph | None) -> FilePlace:
+def place_of(name: str, paragraph: Paragraph | None) -> FinishedPlace:
     """Where a paragraph stands in the file of that name."""
     if paragraph is None:
-        return FilePlace(name)
-    return FilePlace(name, paragraph.index + 1, 1, paragraph.place, paragraph.page)
+        return FinishedPlace(name)
+    return FinishedPlace(name, paragraph.index + 1, 1, paragraph.place, paragraph.page)
