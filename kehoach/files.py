@@ -1,11 +1,13 @@
-"""Files: written whole or not at all, named as a clerk knows them, system errors in words."""
+"""Files of others read in bounds; ours written whole or not at all: a failed run changes none."""
 
 from __future__ import annotations
 
 import errno
 import os
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from tempfile import NamedTemporaryFile
 
 from kehoach.findings import MachineProblem
@@ -29,6 +31,7 @@ _REASONS = {
     errno.EBUSY: "tệp đang được dùng",
     errno.ETXTBSY: "tệp đang được dùng",
     errno.EIO: "ổ đĩa có lỗi",
+    errno.ENXIO: "không phải tệp thường mà là ống dẫn hoặc thiết bị",
 }
 
 
@@ -43,6 +46,50 @@ def shown(path: Path) -> str:
 def reason(error: OSError) -> str:
     """Why the system refused to read or write, in a few words."""
     return _REASONS.get(error.errno or 0, f"lỗi hệ thống số {error.errno}")
+
+
+class ReadFault(Enum):
+    """Why a file is not read."""
+
+    MISSING = "missing"
+    FOLDER = "folder"
+    LARGE = "large"
+    FAILED = "failed"
+
+
+class Unreadable(Exception):
+    """A file that is not read; the text says why, in Vietnamese."""
+
+    def __init__(self, fault: ReadFault, message: str) -> None:
+        super().__init__(message)
+        self.fault = fault
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """The bytes of a regular file, no more than `most`. Raises Unreadable."""
+    try:
+        with open(path, "rb", opener=regular) as file:
+            is_large = os.fstat(file.fileno()).st_size > most
+            content = b"" if is_large else file.read(most + 1)
+    except FileNotFoundError:
+        raise Unreadable(ReadFault.MISSING, "không tìm thấy tệp") from None
+    except IsADirectoryError:
+        raise Unreadable(ReadFault.FOLDER, "đây là thư mục, không phải tệp") from None
+    except OSError as error:
+        raise Unreadable(ReadFault.FAILED, f"không đọc được tệp ({reason(error)})") from None
+    if is_large or len(content) > most:
+        raise Unreadable(ReadFault.LARGE, f"tệp quá lớn: không quá {most // 1024**2} MB")
+    return content
+
+
+def regular(name: str, flags: int) -> int:
+    """An opener for `open` that refuses pipes and devices: to open or to read one may never end."""
+    descriptor = os.open(name, flags | os.O_NONBLOCK)
+    mode = os.fstat(descriptor).st_mode
+    if S_ISREG(mode) or S_ISDIR(mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), name)
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:

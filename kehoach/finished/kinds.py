@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kehoach.files import regular
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the files of Office before 2007 begin, and those that a password locks."""
 PDF = b"%PDF-"
@@ -21,7 +23,7 @@ def is_finished(path: Path) -> bool:
     if path.suffix.lower() in (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf", ".pdf"):
         return True
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=regular) as file:
             head = file.read(HEAD)
     except OSError:
         return False

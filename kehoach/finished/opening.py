@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from kehoach.files import reason
+from kehoach.files import ReadFault, Unreadable, read_bounded
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.finished.kinds import HEAD, OLE, PDF
 from kehoach.finished.package import Fault, Package, is_locked
@@ -26,6 +26,12 @@ _SAVE_AS_DOCX = (
 _FROM_BACKUP = "mở bằng Word để sửa chữa rồi lưu lại, hoặc chép lại từ bản lưu của tệp"
 _UNSAFE = "đề nghị nơi gửi lưu lại tệp bằng Word; nếu không rõ nguồn gốc thì báo bộ phận CNTT"
 
+_UNREADABLE = {
+    ReadFault.MISSING: ("MT001", "kiểm tra lại tên và thư mục"),
+    ReadFault.FOLDER: ("MT001", "chỉ rõ tệp .docx hoặc .pdf"),
+    ReadFault.LARGE: ("MT006", "kiểm tra có chọn nhầm tệp không"),
+    ReadFault.FAILED: ("MT001", "đóng tệp nếu đang mở, kiểm tra quyền đọc tệp"),
+}
 _FAULTS = {
     Fault.DAMAGED: ("MT003", "tệp hỏng hoặc chép chưa hết", _FROM_BACKUP),
     Fault.LOCKED: ("MT004", "tệp nén có mật khẩu, không đọc được", "bỏ mật khẩu, lưu lại"),
@@ -100,20 +106,10 @@ def open_finished(path: Path) -> Opened:
 
 def _read(path: Path, name: str) -> bytes:
     try:
-        if path.is_dir():
-            raise refusal(
-                name, "MT001", "đây là thư mục, không phải tệp", "chỉ rõ tệp .docx hoặc .pdf"
-            )
-        with path.open("rb") as file:
-            if path.stat().st_size > LARGEST:
-                message = f"tệp quá lớn: chỉ nhận đến {LARGEST // 1024**2} MB"
-                raise refusal(name, "MT006", message, "kiểm tra có chọn nhầm tệp không")
-            content = file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise refusal(name, "MT001", "không tìm thấy tệp", "kiểm tra lại tên và thư mục") from None
-    except OSError as error:
-        advice = "đóng tệp nếu đang mở, kiểm tra quyền đọc tệp"
-        raise refusal(name, "MT001", f"không đọc được tệp ({reason(error)})", advice) from None
+        content = read_bounded(path, LARGEST)
+    except Unreadable as error:
+        code, advice = _UNREADABLE[error.fault]
+        raise refusal(name, code, str(error), advice) from None
     if not content.strip(b"\0 \t\r\n"):
         message = "tệp không có nội dung"
         raise refusal(name, "MT003", message, "chép lại từ bản lưu của tệp")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def sheets(path: Path, file: FinishedFile, told: Sequence[int]) -> Sheets:
     """
     if file.format == "pdf":
         boxes = {index: _boxes(file.paragraphs[index]) for index in told}
-        return _pictured(path, lambda: path.read_bytes(), boxes)
+        return _pictured(path, open_finished(path).content, boxes)
     from kehoach.finished.libreoffice import as_pdf, program
 
     if program() is None:
@@ -54,7 +54,7 @@ def sheets(path: Path, file: FinishedFile, told: Sequence[int]) -> Sheets:
         return Sheets((), {}, "LibreOffice không dàn trang được tệp này")
     laid_out = guarded(str(path), lambda: _read(content, str(path)))
     wanted = [file.paragraphs[index] for index in told]
-    return _pictured(path, lambda: content, _found(wanted, file, laid_out))
+    return _pictured(path, content, _found(wanted, file, laid_out))
 
 
 def _boxes(paragraph: Paragraph) -> tuple[Box, ...]:
@@ -68,11 +68,9 @@ def _read(content: bytes, name: str) -> FinishedFile:
     return read_pdf(open_pdf(content, name), name)
 
 
-def _pictured(
-    path: Path, content: Callable[[], bytes], boxes: dict[int, tuple[Box, ...]]
-) -> Sheets:
+def _pictured(path: Path, content: bytes, boxes: dict[int, tuple[Box, ...]]) -> Sheets:
     numbers = sorted({1, *(box.page for each in boxes.values() for box in each)})[:MOST_PAGES]
-    made = guarded(str(path), lambda: _draw(content(), str(path), numbers))
+    made = guarded(str(path), lambda: _draw(content, str(path), numbers))
     return Sheets(tuple(made), boxes)
 
 

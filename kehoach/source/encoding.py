@@ -6,12 +6,18 @@ import re
 from codecs import BOM_UTF8
 from pathlib import Path
 
-from kehoach.files import reason
+from kehoach.files import ReadFault, Unreadable, read_bounded
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 
-_LARGEST = 16_000_000
+_LARGEST = 16 * 1024 * 1024
 """Bytes; an annex of 100,000 rows has half of it."""
+_UNREADABLE = {
+    ReadFault.MISSING: ("TP001", "kiểm tra lại tên và thư mục"),
+    ReadFault.FOLDER: ("TP002", "chỉ rõ tệp .yaml"),
+    ReadFault.LARGE: ("TP010", "kiểm tra có chọn nhầm tệp không"),
+    ReadFault.FAILED: ("TP003", "kiểm tra quyền đọc tệp, hoặc báo bộ phận công nghệ thông tin"),
+}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _VNI_PAIRS = re.compile(
     rb"[aeouyAEOUY\xf4\xf6\xd4\xd6][\xf8\xf9\xfb\xf5\xef\xe2\xe0\xe1\xe5\xe3\xe4\xea\xe8\xe9\xfa\xfc\xeb"
@@ -40,20 +46,10 @@ def decode(path: Path, name: str) -> str:
     unreadable, empty, or not UTF-8.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(_LARGEST + 1)
-    except FileNotFoundError:
-        raise _refusal(name, "TP001", "không tìm thấy tệp", "kiểm tra lại tên và thư mục") from None
-    except IsADirectoryError:
-        raise _refusal(
-            name, "TP002", "đây là thư mục, không phải tệp", "chỉ rõ tệp .yaml"
-        ) from None
-    except OSError as error:
-        advice = "kiểm tra quyền đọc tệp, hoặc báo bộ phận công nghệ thông tin"
-        raise _refusal(name, "TP003", f"không đọc được tệp ({reason(error)})", advice) from None
-    if len(raw) > _LARGEST:
-        limit = f"tệp quá lớn: kế hoạch không quá {_LARGEST // 1_000_000} MB"
-        raise _refusal(name, "TP010", limit, "kiểm tra có chọn nhầm tệp không")
+        raw = read_bounded(path, _LARGEST)
+    except Unreadable as error:
+        code, advice = _UNREADABLE[error.fault]
+        raise _refusal(name, code, str(error), advice) from None
     if raw.startswith(_UTF16) or b"\0" in raw[:2]:
         raise _refusal(name, "TP005", "tệp lưu ở bảng mã UTF-16, không phải UTF-8", _SAVE_AS)
     if not raw.strip(b" \t\r\n\xef\xbb\xbf"):

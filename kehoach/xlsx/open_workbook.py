@@ -11,6 +11,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kehoach.files import ReadFault, Unreadable, read_bounded
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.finished.kinds import OLE
 from kehoach.finished.package import Fault, Package, is_locked
@@ -19,6 +20,12 @@ from kehoach.locations import Place
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 _MOST_BYTES = 200 * 1024 * 1024
 _SAVE_AS = "mở bằng Excel, chọn Lưu thành (Save As), kiểu “Excel Workbook (*.xlsx)”, rồi nhập lại"
+_UNREADABLE = {
+    ReadFault.MISSING: "kiểm tra lại tên và thư mục",
+    ReadFault.FOLDER: "chỉ rõ tệp .xlsx",
+    ReadFault.LARGE: "chép riêng biểu cần nhập sang tệp mới",
+    ReadFault.FAILED: "đóng tệp nếu đang mở trong Excel, kiểm tra quyền đọc tệp",
+}
 
 
 class CellPlace(Place):
@@ -87,16 +94,9 @@ def open_book(path: Path, name: str) -> Book:
 
 def _read(path: Path, name: str) -> bytes:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise refusal(name, "XL001", "tệp quá lớn", "chép riêng biểu cần nhập sang tệp mới")
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise refusal(name, "XL001", "không tìm thấy tệp", "kiểm tra lại tên và thư mục") from None
-    except IsADirectoryError:
-        raise refusal(name, "XL001", "đây là thư mục, không phải tệp", "chỉ rõ tệp .xlsx") from None
-    except OSError as error:
-        advice = "đóng tệp nếu đang mở trong Excel, kiểm tra quyền đọc tệp"
-        raise refusal(name, "XL001", f"không đọc được tệp ({error.strerror})", advice) from None
+        content = read_bounded(path, _MOST_BYTES)
+    except Unreadable as error:
+        raise refusal(name, "XL001", str(error), _UNREADABLE[error.fault]) from None
     if not content:
         raise refusal(name, "XL001", "tệp không có nội dung", "chép lại từ bản lưu của tệp")
     return content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -82,3 +83,16 @@ def test_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
         run = _check(path)
         assert run.code == 2
         assert "MT001" in run.out
+
+
+@pytest.mark.parametrize(("name", "code"), [("a.docx", "MT001"), ("a", "TP003")])
+def test_a_pipe_is_refused_unread(tmp_path: Path, name: str, code: str) -> None:
+    pipe = tmp_path / name
+    os.mkfifo(pipe)
+    held = os.open(pipe, os.O_RDWR)  # once it is closed, a reader that waits comes to an end
+    try:
+        run = _check(pipe)
+    finally:
+        os.close(held)
+    assert run.code == 2
+    assert code in run.out
