@@ -1,4 +1,4 @@
-"""Vietnamese official forms: dates, numbers, numerals, list letters, capitals.
+"""Vietnamese official forms: dates, numbers, numerals, list letters, capitals, marks of letters.
 
 Numbers are `Decimal` from text to print; a comma marks decimals and a point groups thousands, as
 Vietnamese offices write. Every function is pure; bad input raises `ValueError` with a Vietnamese
@@ -11,10 +11,15 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
+from unicodedata import combining, normalize
 
 LIST_LETTERS = "abcdđeghiklmnopqrstuvxy"
 """Letters of điểm a), b), c), d), đ) … (Nghị định 30, Phụ lục I, Phần I, II.6.đ); no ă, â, ê …"""
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+"""Combining marks of the tones: huyền, sắc, ngã, hỏi, nặng."""
 
 _MOST_DIGITS = 15
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -172,6 +177,25 @@ def capitalised(text: str) -> str:
 def mid_sentence(text: str) -> str:
     """The text as it goes on inside a sentence; an abbreviation at its beginning stays."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def without_marks(text: str) -> str:
+    """The letters bare of every mark, as files are named: Đường Nguyễn Huệ -> Duong Nguyen Hue."""
+    letters = normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    return "".join(letter for letter in letters if not combining(letter))
+
+
+@lru_cache(maxsize=20000)
+def split_tones(text: str) -> tuple[str, str]:
+    """The text without tone marks, and these: hoạch -> hoach and a dot; ă, â, ê, ô, ơ, ư stay."""
+    letters = normalize("NFD", text)
+    bare = "".join(letter for letter in letters if letter not in _TONES)
+    return normalize("NFC", bare), "".join(letter for letter in letters if letter in _TONES)
+
+
+def word_key(word: str) -> str:
+    """'Hoà' and 'hòa' give the same key: small letters, the tone mark last."""
+    return "".join(split_tones(word.casefold()))
 
 
 def document_number(text: str) -> str:

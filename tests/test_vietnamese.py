@@ -24,6 +24,8 @@ from kehoach.vietnamese import (
     parse_number,
     roman,
     round_half_up,
+    without_marks,
+    word_key,
 )
 
 decimals = st.integers(0, 6)
@@ -235,3 +237,26 @@ def test_document_numbers_have_two_digits_at_least(text: str, printed: str) -> N
 )
 def test_abbreviations_stay_inside_a_sentence(text: str, inside: str) -> None:
     assert mid_sentence(text) == inside
+
+
+def test_letters_lose_their_marks_and_keep_their_case() -> None:
+    words = "Đường Nguyễn Huệ, KẾ HOẠCH giảm nghèo ở xã Ya Hội"
+    bare = "Duong Nguyen Hue, KE HOACH giam ngheo o xa Ya Hoi"
+    assert without_marks(words) == without_marks(normalize("NFD", words)) == bare
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("hoà", "HÒA", True),
+        ("họach", "hoạch", True),
+        ("thủy", normalize("NFD", "thuỷ"), True),
+        ("hoà", "hoá", False),
+        ("đồng", "dồng", False),
+        ("trợ", "trọ", False),
+    ],
+)
+def test_the_key_of_a_word_sees_its_tone_but_not_where_it_is_placed(
+    one: str, other: str, same: bool
+) -> None:
+    assert (word_key(one) == word_key(other)) is same

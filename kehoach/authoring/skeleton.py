@@ -15,7 +15,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from string import Template
 from textwrap import indent
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from kehoach.files import PROJECT, reason, shown
 from kehoach.findings import Finding, InputRefused, MachineProblem
@@ -24,7 +24,7 @@ from kehoach.plan.register import Register
 from kehoach.plan.validation import validate_whole
 from kehoach.resolve.read import REGISTER
 from kehoach.source.source import Source, parse_source, read_source
-from kehoach.vietnamese import capitalised
+from kehoach.vietnamese import capitalised, without_marks
 
 _TEMPLATES = PROJECT / "templates"
 _SCHEMAS = PROJECT / "schema"
@@ -68,9 +68,7 @@ def _path(name: str, target: Path | None) -> Path:
 
 def _slug(text: str) -> str:
     """'Phòng, chống dịch' -> 'phong-chong-dich'."""
-    letters = (x for x in normalize("NFD", text.lower()) if not combining(x))
-    plain = "".join(letters).replace("đ", "d")
-    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "ke-hoach"
+    return "-".join(re.findall(r"[a-z0-9]+", without_marks(text.lower()))) or "ke-hoach"
 
 
 def _subject(name: str, year: int) -> str:

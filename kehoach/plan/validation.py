@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
-from unicodedata import normalize
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +14,7 @@ from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.locations import Path, Place
 from kehoach.plan.paths import fields_at, model_at
 from kehoach.source.source import Source
+from kehoach.vietnamese import without_marks
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -231,7 +231,7 @@ def _unknown_key(key: str, known: Collection[str]) -> tuple[str, str, str]:
 
 def _meant(key: str, known: Collection[str]) -> str:
     """The known key that a wrong one most likely stands for, or ''; accents do not count."""
-    bare = re.sub("[\u0300-\u036f]", "", normalize("NFD", key.casefold())).replace("đ", "d")
+    bare = without_marks(key.casefold())
     likeness = 0.6 if bare == key else 0.85
     return next(iter(get_close_matches(re.sub(r"\s+", "_", bare), known, 1, likeness)), "")
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
+from kehoach.sending.pdf_words import no_pdf
 from kehoach.sending.same_text import no_pdf
+from kehoach.vietnamese import without_marks
 
 if TYPE_CHECKING:
     from kehoach.startup import silence
@@ -177,5 +179,4 @@ def _missing_signer(signed: list[SignedBy], signer: str, place: Place) -> Iterat
 
 def _plain(name: str) -> str:
     """A name without marks and case: certificates often have none."""
-    letters = normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
-    return " ".join("".join(c for c in letters if not combining(c)).casefold().split())
+    return " ".join(without_marks(name).casefold().split())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from unicodedata import normalize
 
-from kehoach.check.agencies.name_finder import key as word_key
+from kehoach.vietnamese import word_key
 
 _PREFIXES = {
     "h": "huyện",

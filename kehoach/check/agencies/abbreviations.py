@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import normalize
 
-from kehoach.check.agencies.name_finder import Word, key, words_of
+from kehoach.check.agencies.name_finder import Word, words_of
 from kehoach.check.prose import is_cited, prose
 from kehoach.check.review import Passage, Review
 from kehoach.check.rules import rule
 from kehoach.check.words.data import word_list
 from kehoach.findings import Finding
+from kehoach.vietnamese import split_tones, word_key
 
 _CAPITAL = "A-ZĐĂÂÊÔƠƯ"
 _ABBREVIATION = re.compile(
@@ -143,13 +144,7 @@ def _is_shouted(text: str, match: re.Match[str]) -> bool:
             if len(letters) < 2 or not letters.isupper():
                 break
             row.append(letters)
-    return any(normalize("NFD", word) != normalize("NFD", _bare(word)) for word in row)
-
-
-def _bare(word: str) -> str:
-    """The word without tone marks; ă, â, ê, ô, ơ, ư stay."""
-    tones = "\u0300\u0301\u0303\u0309\u0323"
-    return normalize("NFC", "".join(c for c in normalize("NFD", word) if c not in tones))
+    return any(split_tones(word)[1] for word in row)
 
 
 def _introductions(uses: list[_Use]) -> Iterator[_Introduction]:
@@ -190,7 +185,7 @@ def _is_explained_after(abbreviation: str, after: str) -> bool:
 def _spelt(abbreviation: str, ahead: str) -> str:
     """The words before the bracket whose first letters are those of the abbreviation."""
     wanted = _letters(list(re.sub(r"\W", "", abbreviation)))
-    words = [w for w in words_of(ahead) if w.key != key("và")]
+    words = [w for w in words_of(ahead) if w.key != word_key("và")]
     used = words[-len(wanted) :]
     if len(used) < len(wanted) or _letters([w.text for w in used]) != wanted:
         return ""
@@ -216,7 +211,7 @@ def _full_words(abbreviation: str, review: Review) -> str:
 @lru_cache(maxsize=4000)
 def _initials(text: str) -> tuple[tuple[Word, ...], str]:
     """The words of a text but 'và', and their first letters."""
-    words = tuple(word for word in words_of(text) if word.key != key("và"))
+    words = tuple(word for word in words_of(text) if word.key != word_key("và"))
     return words, "".join(_letters([word.text for word in words]))
 
 

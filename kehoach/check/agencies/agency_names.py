@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kehoach.check.agencies.name_finder import Found, Likeness, NameFinder, key, make_name, words_of
+from kehoach.check.agencies.name_finder import Found, Likeness, NameFinder, make_name, words_of
 from kehoach.check.prose import is_cited, is_typed, opens_sentence, prose
 from kehoach.check.review import Passage, Review
 from kehoach.check.rules import rule
 from kehoach.check.words.data import word_list
 from kehoach.findings import Finding
 from kehoach.plan.register import Register
+from kehoach.vietnamese import word_key
 
 _LEFT_TO_CAPITALS = ("ủy ban nhân dân", "hội đồng nhân dân")
 """Bodies whose capitals `capitals.py` checks wherever they stand."""
@@ -137,7 +138,7 @@ def _pattern(text: str) -> tuple[bool, ...]:
 
 def key_of(text: str) -> str:
     """The words of a text as `names.key` sees them, joined by blanks."""
-    return " ".join(key(word.text) for word in words_of(text))
+    return " ".join(word_key(word.text) for word in words_of(text))
 
 
 CHECKS = [_misspelt, _joined_otherwise, _capitals]

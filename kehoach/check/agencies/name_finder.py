@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
-from unicodedata import normalize
+
+from kehoach.vietnamese import word_key
 
 _WORD = re.compile(r"\w+")
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _JOINT = re.compile(r"\s*[,\-–—&/]?\s*")
 _LONG_ABBREVIATION = 5
 _FEWEST_WORDS = 3
@@ -56,23 +56,15 @@ class Found:
     likeness: Likeness
 
 
-@lru_cache(maxsize=20000)
-def key(word: str) -> str:
-    """'Hoà' and 'hòa' give the same key: small letters, the tone mark last."""
-    letters = normalize("NFD", word.casefold())
-    tone = "".join(c for c in letters if c in _TONES)
-    return normalize("NFC", "".join(c for c in letters if c not in _TONES)) + tone
-
-
 _LEVELS = frozenset(
-    map(key, ("tỉnh", "huyện", "xã", "phường", "thị", "thành", "quận", "thôn", "cấp"))
+    map(word_key, ("tỉnh", "huyện", "xã", "phường", "thị", "thành", "quận", "thôn", "cấp"))
 )
 
 
 @lru_cache(maxsize=4000)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text with their places."""
-    return tuple(Word(m[0], key(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
+    return tuple(Word(m[0], word_key(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
 def make_name(unit: str, text: str) -> Name:
@@ -123,7 +115,7 @@ class NameFinder:
 
 def _as_written(text: str, words: Sequence[Word], name: Name) -> Found | None:
     """The words of the name, perhaps with other joints ('và', commas, dashes) or capitals."""
-    used = list(_matched(words, [w.key for w in name.words if w.key != key("và")]))
+    used = list(_matched(words, [w.key for w in name.words if w.key != word_key("và")]))
     if not used or not _is_one_phrase(text, used) or not _starts_alike(used[0], name):
         return None
     start, end = used[0].start, used[-1].end
@@ -143,7 +135,7 @@ def _matched(words: Sequence[Word], keys: Sequence[str]) -> Iterable[Word]:
         used.append(word)
         if word.key == expected:
             expected = next(wanted, None)
-        elif word.key != key("và"):
+        elif word.key != word_key("và"):
             return ()
     return used if expected is None else ()
 
@@ -162,7 +154,7 @@ def _capitals(text: str) -> list[bool]:
     return [
         word.text[0].isupper()
         for word, after in zip(words, following, strict=True)
-        if word.key not in _LEVELS or after == key("hội")
+        if word.key not in _LEVELS or after == word_key("hội")
     ]
 
 
@@ -192,11 +184,11 @@ def _is_slip(words: Sequence[Word], name: Sequence[Word]) -> bool:
 
 def is_misspelling(word: str, right: str) -> bool:
     """Whether a word is a slip for another; short abbreviations are too alike to tell."""
-    if {key(word), key(right)} <= _LEVELS:
+    if {word_key(word), word_key(right)} <= _LEVELS:
         return False
     if right.isupper() and min(len(word), len(right)) < _LONG_ABBREVIATION:
         return False
-    return one_edit_apart(key(word), key(right)) and word.isupper() == right.isupper()
+    return one_edit_apart(word_key(word), word_key(right)) and word.isupper() == right.isupper()
 
 
 def _misses_one(words: Sequence[Word], name: Sequence[Word]) -> bool:

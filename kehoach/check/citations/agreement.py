@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -13,7 +12,7 @@ from kehoach.check.review import Review
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
 from kehoach.plan.model import VanBan
-from kehoach.vietnamese import date_in_digits
+from kehoach.vietnamese import date_in_digits, split_tones
 
 _UNIQUE_BODIES = ("TTg", "CP", "TW")
 _SHORT = {"mtqg": "mục tiêu quốc gia", "ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân"}
@@ -117,9 +116,7 @@ def plain_title(text: str) -> str:
     """A title for comparison: no case, tone marks, punctuation or lead-in 'về việc'."""
     text = re.sub(r"\((?:MTQG|UBND|HĐND)\)", " ", text).casefold()
     text = re.sub(r"\b(mtqg|ubnd|hđnd)\b", lambda match: _SHORT[match[1]], text)
-    bare = unicodedata.normalize("NFD", text)
-    bare = unicodedata.normalize("NFC", re.sub("[\u0300\u0301\u0303\u0309\u0323]", "", bare))
-    words = " ".join(re.findall(r"\w+", bare))
+    words = " ".join(re.findall(r"\w+", split_tones(text)[0]))
     return re.sub(r"^(?:v v|vê viêc|vê) ", "", words)
 
 

@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kehoach.check.agencies.name_finder import key
 from kehoach.check.figures.annex_grid import Column, Grid, grids, quotient
 from kehoach.check.figures.implied import relations
 from kehoach.check.review import Review
 from kehoach.check.rules import rule
 from kehoach.document import Row
 from kehoach.findings import Finding
-from kehoach.vietnamese import format_number, round_half_up
+from kehoach.vietnamese import format_number, round_half_up, word_key
 
 _NOT_A_PART = re.compile(
     r"kế hoạch|thực hiện|đạt|so với|năm trước|cùng kỳ|tăng|dự toán|hoàn thành|vượt|chỉ số|giao",
     re.IGNORECASE,
 )
 _PLAIN = frozenset(
-    map(key, re.findall(r"\w+", "số tổng năm cuối đầu giảm trong ước dự kiến tỉnh kế hoạch"))
+    map(word_key, re.findall(r"\w+", "số tổng năm cuối đầu giảm trong ước dự kiến tỉnh kế hoạch"))
 )
 _HUNDRED = Decimal(100)
 
@@ -54,7 +53,7 @@ def is_share(column: Column, grid: Grid, pair: tuple[str, str]) -> bool:
     if column.unit != "%" or any(_NOT_A_PART.search(c.heading) for c in (column, part, whole)):
         return False
     inside = part.unit == whole.unit != "" and whole.words - _PLAIN <= part.words
-    return inside or key("tổng") in whole.words
+    return inside or word_key("tổng") in whole.words
 
 
 def _reductions(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
@@ -73,15 +72,15 @@ def _reductions(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
 
 def _stock(column: Column, grid: Grid) -> str | None:
     """The column that a column 'Số hộ giảm nghèo' takes away from: the one nearest in words."""
-    if key("giảm") not in column.words or not column.unit or column.is_rate:
+    if word_key("giảm") not in column.words or not column.unit or column.is_rate:
         return None
-    wanted = {word for word in column.words - _PLAIN if not word.isdigit()} - {key("nam")}
+    wanted = {word for word in column.words - _PLAIN if not word.isdigit()} - {word_key("nam")}
     fitting = sorted(
         (len(other.words), code)
         for code, other in grid.columns.items()
         if other.unit == column.unit
         and not other.is_rate
-        and key("giảm") not in other.words
+        and word_key("giảm") not in other.words
         and wanted <= other.words
         and len(wanted) > 1
     )

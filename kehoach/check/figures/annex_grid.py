@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kehoach.check.agencies.name_finder import key
 from kehoach.check.review import Review, Spot
 from kehoach.document import Cell, Computed, Row
 from kehoach.plan.model import Cot, PhuLuc
 from kehoach.resolve.annex_rows import TOTAL
 from kehoach.resolve.formula import parse_formula
+from kehoach.vietnamese import word_key
 
 UNITS = (
     "nhân khẩu|lao động|học sinh|sinh viên|trẻ em|công trình|dự án|mô hình|ngày công|"
@@ -48,7 +48,7 @@ class Column:
 
     @property
     def words(self) -> frozenset[str]:
-        return frozenset(key(word) for word in re.findall(r"\w+", self.heading))
+        return frozenset(word_key(word) for word in re.findall(r"\w+", self.heading))
 
 
 @dataclass(frozen=True)

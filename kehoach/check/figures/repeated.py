@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kehoach.check.agencies.name_finder import key
 from kehoach.check.figures.annex_grid import UNITS, grids
 from kehoach.check.prose import is_cited, is_typed, origin_at, prose, sentence_at
 from kehoach.check.review import Passage, Review
 from kehoach.check.rules import rule
 from kehoach.document import Computed
 from kehoach.findings import Finding
+from kehoach.vietnamese import word_key
 
 _NUMBER = re.compile(
     rf"(?<![\w.,/-])((?:[1-9]\d{{0,2}}(?:\.\d{{3}})+|\d+)(?:,\d+)?)\s?(%|(?:{UNITS})\b)"
@@ -21,7 +21,7 @@ _NUMBER = re.compile(
 _LEVEL = re.compile(r"^(?:Huyện|Thị xã|Thành phố|Quận|Xã|Phường|Thị trấn|Tỉnh) ")
 _YEAR = re.compile(r"\b(?:năm )?((?:19|20)\d\d)\b(?!/)")
 _DULL = frozenset(
-    key(word)
+    word_key(word)
     for word in re.findall(
         r"\w+", "số tổng hộ năm cuối đầu tỷ lệ kết quả rà soát chỉ tiêu cột phấn đấu người"
     )
@@ -134,7 +134,7 @@ def _just_before(text: str, start: int) -> str:
 
 
 def _telling(words: str) -> frozenset[str]:
-    found = (key(word) for word in re.findall(r"[^\W\d_]+", words))
+    found = (word_key(word) for word in re.findall(r"[^\W\d_]+", words))
     return frozenset(found) - _DULL
 
 

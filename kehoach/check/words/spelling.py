@@ -16,11 +16,11 @@ from kehoach.check.words.syllables import (
     is_syllable,
     misplaced_tone,
     modern,
-    split_tone,
     traditional,
 )
 from kehoach.check.words.word_findings import Word, report, words
 from kehoach.findings import Finding
+from kehoach.vietnamese import split_tones
 
 Seen = dict[str, list[tuple[Passage, Word]]]
 """Words in lower case and every place where they stand."""
@@ -62,7 +62,7 @@ def _is_prose(word: str, before: str, after: str, *, opens: bool) -> bool:
     A word in lower case is, unless it has no mark at all and no Vietnamese shape; one with a
     capital only where it opens a sentence; one in capitals only beside another such word.
     """
-    bare, marks = split_tone(word.lower())
+    bare, marks = split_tones(word.lower())
     if len(word) < 2 or not _VOWEL.search(bare) or FOREIGN.search(word) or LOOSE.search(word):
         return False
     if word.isupper():

@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
-_TONES = dict(zip("\u0300\u0301\u0309\u0303\u0323", "fsrxj", strict=True))
-"""Combining tone marks, with the key that types each in Telex."""
+from kehoach.vietnamese import split_tones
+
+_TONE_KEYS = dict(zip("fsrxj", "\u0300\u0301\u0309\u0303\u0323", strict=True))
+"""The keys that type tone marks in Telex, with the combining mark of each."""
 
 _PARTS = re.compile(r"(qu|gi(?=[aeiouyăâêôơư])|[^aeiouyăâêôơư]*)([aeiouyăâêôơư]+)(.*)", re.DOTALL)
 _LONGEST_PAIR = 14
@@ -36,14 +38,6 @@ def known_words() -> frozenset[str]:
 
 
 @cache
-def split_tone(word: str) -> tuple[str, str]:
-    """A word in lower case without its tone marks, and the marks: 'hoạch' -> 'hoach' and a dot."""
-    marks = "".join(mark for mark in normalize("NFD", word) if mark in _TONES)
-    bare = "".join(letter for letter in normalize("NFD", word) if letter not in _TONES)
-    return normalize("NFC", bare), marks
-
-
-@cache
 def modern(word: str) -> str:
     """The word with its tone mark where the modern rule puts it: hòa -> hoà, họach -> hoạch."""
     return _toned(word, open_on_first=False)
@@ -56,7 +50,7 @@ def traditional(word: str) -> str:
 
 
 def _toned(word: str, *, open_on_first: bool) -> str:
-    bare, marks = split_tone(word)
+    bare, marks = split_tones(word)
     parts = _PARTS.fullmatch(bare)
     if len(marks) != 1 or parts is None:
         return word
@@ -105,7 +99,7 @@ def _spelled(word: str) -> str | None:
     """The word if it is known, perhaps with i for y or y for i at its end (quí, kĩ, lí)."""
     if word in known_syllables():
         return word
-    bare, marks = split_tone(word)
+    bare, marks = split_tones(word)
     other = bare[:-1] + {"i": "y", "y": "i"}.get(bare[-1:], "")
     found = modern(normalize("NFC", other + marks))
     return word if len(other) == len(bare) and found in known_syllables() else None
@@ -116,14 +110,13 @@ def from_telex(word: str) -> str | None:
 
     A tone key alone is proof only as j, or after a final ng, nh, ch (tinhr): English has 'test'.
     """
-    keys = {key: mark for mark, key in _TONES.items()}
     letters, shapes = word.lower(), 0
     for typed, letter in _TELEX.items():
         shapes += letters.count(typed)
         letters = letters.replace(typed, letter)
     tone = re.search("(?<=[aeiouyăâêôơư])[^sfrxj]*([sfrxj])", letters)
     if tone:
-        letters = letters[: tone.start(1)] + letters[tone.end(1) :] + keys[tone[1]]
+        letters = letters[: tone.start(1)] + letters[tone.end(1) :] + _TONE_KEYS[tone[1]]
     proof = re.search("(?:n[gh]|ch)[sfrx]$|j$", word)
     sure = shapes + bool(tone) > 1 or not word.isascii() or proof
     found = modern(normalize("NFC", letters))
@@ -133,7 +126,7 @@ def from_telex(word: str) -> str | None:
 @cache
 def _halves() -> tuple[frozenset[str], frozenset[str]]:
     """The onsets and the rimes of all known syllables, without tones."""
-    bare = [_PARTS.fullmatch(split_tone(word)[0]) for word in known_syllables()]
+    bare = [_PARTS.fullmatch(split_tones(word)[0]) for word in known_syllables()]
     parts = [match.groups() for match in bare if match]
     return frozenset(part[0] for part in parts), frozenset(part[1] + part[2] for part in parts)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from kehoach.vietnamese import without_marks
 
 COUNTRY = "cong hoa xa hoi chu nghia viet nam"
 MOTTO = "doc lap tu do hanh phuc"
@@ -57,9 +58,7 @@ def is_rule(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Letters without marks, small, single spaces between words: what hasty typing leaves alone."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", letters))
+    return " ".join(re.findall(r"[a-z0-9]+", without_marks(text.lower())))
 
 
 def is_like(text: str, wanted: str, least: float = _LIKE) -> bool:
