@@ -9,16 +9,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kehoach.check.agencies import agency_checks, recipient_list
-from kehoach.check.citations import citation_checks
-from kehoach.check.figures import figure_checks
+from kehoach.check.agencies import (
+    abbreviations,
+    agency_names,
+    existence,
+    programmes,
+    recipient_list,
+    unassigned_duties,
+)
+from kehoach.check.citations import bases, citation_checks
+from kehoach.check.figures import annex_figures, number_forms, repeated
 from kehoach.check.fixes import without_fixes_of_published_words
 from kehoach.check.review import Review, review_plan
 from kehoach.check.rules import rules
-from kehoach.check.structure import clause_checks
-from kehoach.check.time import days
+from kehoach.check.structure import annex_mentions, clause_checks, parts
+from kehoach.check.time import days, years
 from kehoach.check.waivers import apply_waivers
-from kehoach.check.words import word_checks
+from kehoach.check.words import (
+    capitals,
+    list_ends,
+    lookalikes,
+    punctuation,
+    repeats,
+    spacing,
+    spelling,
+)
 from kehoach.findings import Finding
 from kehoach.resolve.read import read_plan
 from kehoach.source.source import Source
@@ -27,12 +42,28 @@ Check = Callable[[Review], Iterator[Finding]]
 
 CHECKS: list[Check] = [
     *citation_checks.CHECKS,
-    *figure_checks.CHECKS,
-    *agency_checks.CHECKS,
+    *bases.CHECKS,
+    *repeated.CHECKS,
+    *number_forms.CHECKS,
+    *annex_figures.CHECKS,
+    *agency_names.CHECKS,
+    *existence.CHECKS,
+    *unassigned_duties.CHECKS,
+    *abbreviations.CHECKS,
+    *programmes.CHECKS,
     *recipient_list.CHECKS,
-    *word_checks.CHECKS,
+    *lookalikes.CHECKS,
+    *spelling.CHECKS,
+    *repeats.CHECKS,
+    *spacing.CHECKS,
+    *punctuation.CHECKS,
+    *list_ends.CHECKS,
+    *capitals.CHECKS,
     *days.CHECKS,
+    *years.CHECKS,
     *clause_checks.CHECKS,
+    *annex_mentions.CHECKS,
+    *parts.CHECKS,
 ]
 
 

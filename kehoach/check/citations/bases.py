@@ -109,3 +109,6 @@ def _basis_lines(review: Review) -> list[Passage]:
         elif lines:
             return lines
     return []
+
+
+CHECKS = [check_in_force, check_punctuation]

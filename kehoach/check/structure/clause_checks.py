@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from kehoach.check.review import Review, Spot, texts
 from kehoach.check.rules import rule
-from kehoach.check.structure import annex_mentions, parts
 from kehoach.check.structure.clause_numbers import Numbered, follows, numbered, rank
 from kehoach.document import Literal
 from kehoach.findings import Finding
@@ -150,8 +149,6 @@ CHECKS = [
     check_numbers,
     check_typed_markers,
     check_references,
-    *annex_mentions.CHECKS,
-    *parts.CHECKS,
     check_capitals,
     check_empty_parts,
 ]

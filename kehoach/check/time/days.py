@@ -9,7 +9,6 @@ from datetime import date
 from kehoach.check.citations.bases import issued_on
 from kehoach.check.review import Passage, Review, Spot, texts
 from kehoach.check.rules import rule
-from kehoach.check.time import years
 from kehoach.check.time.dates import WrittenDate, written_dates
 from kehoach.document import Clause
 from kehoach.findings import Finding
@@ -184,5 +183,4 @@ CHECKS = [
     check_weekday,
     check_deadlines,
     check_typed_deadlines,
-    *years.CHECKS,
 ]
