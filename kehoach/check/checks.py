@@ -25,15 +25,7 @@ from kehoach.check.rules import rules
 from kehoach.check.structure import annex_mentions, clause_checks, parts
 from kehoach.check.time import days, years
 from kehoach.check.waivers import apply_waivers
-from kehoach.check.words import (
-    capitals,
-    list_ends,
-    lookalikes,
-    punctuation,
-    repeats,
-    spacing,
-    spelling,
-)
+from kehoach.check.words import capitals, list_ends, lookalikes, punctuation, spacing, spelling
 from kehoach.findings import Finding
 from kehoach.resolve.read import read_plan
 from kehoach.source.source import Source
@@ -54,7 +46,6 @@ CHECKS: list[Check] = [
     *recipient_list.CHECKS,
     *lookalikes.CHECKS,
     *spelling.CHECKS,
-    *repeats.CHECKS,
     *spacing.CHECKS,
     *punctuation.CHECKS,
     *list_ends.CHECKS,
