@@ -16,8 +16,7 @@ from kehoach.layout.headings import check_headings
 from kehoach.layout.page_numbers import check_page_numbers
 from kehoach.layout.pages import check_fonts, check_paper
 from kehoach.layout.rules_below import check_rules_below
-from kehoach.layout.type import check_letters
-from kehoach.layout.type_sizes import check_size_set
+from kehoach.layout.type import check_letters, check_size_set
 from kehoach.layout.verdicts import State, Verdict
 
 LayoutCheck = Callable[[Bench], Iterator[Verdict]]

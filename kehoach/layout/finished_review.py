@@ -12,10 +12,9 @@ from kehoach.findings import Finding
 from kehoach.finished.components.component import Component, Recognised
 from kehoach.finished.components.find_body import printed
 from kehoach.finished.components.recognise import recognise
-from kehoach.finished.finished_file import FinishedFile
+from kehoach.finished.finished_file import FinishedFile, Paragraph
 from kehoach.finished.old_fonts import is_old_encoded
 from kehoach.layout.evaluate import evaluate
-from kehoach.layout.leftovers import check_leftovers
 from kehoach.layout.verdicts import State, Verdict, place_of
 
 _KINDS = {
@@ -61,7 +60,7 @@ def review_finished(file: FinishedFile) -> FinishedReview:
     review = Review(() if is_old_encoded(file) else tuple(_passages(recognised)))
     settled = _settled(recognised)
     foreign = recognised.one("dang") is not None
-    found += check_leftovers(file)
+    found += _leftovers(file)
     found += [
         _for_word(finding)
         for check in CHECKS
@@ -87,6 +86,28 @@ def _settled(recognised: Recognised) -> set[tuple[str, int]]:
     }
 
 
+def _leftovers(file: FinishedFile) -> Iterator[Finding]:
+    """KC021: changes that nobody accepted or rejected. KC022: remarks in the margin."""
+    changed = [each for each in (*file.paragraphs, *file.marginal) if _is_changed(each)]
+    if file.has_revisions:
+        first = next((each for each in changed if each in file.paragraphs), None)
+        where = f"còn thay đổi chưa chấp nhận ở {max(1, len(changed))} đoạn"
+        passage = _passage(file.name, first)
+        yield rule("KC021").at(passage.spot(0, len(passage.text)), where)
+    if file.remarks:
+        message = f"còn {file.remarks} ghi chú (comment)"
+        yield rule("KC022").at(_passage(file.name, None).spot(0, 0), message)
+
+
+def _is_changed(paragraph: Paragraph) -> bool:
+    return paragraph.mark is not None or any(piece.revision for piece in paragraph.pieces)
+
+
+def _passage(name: str, paragraph: Paragraph | None) -> Passage:
+    text = paragraph.text if paragraph else ""
+    return Passage(text, "doan", place=place_of(name, paragraph))
+
+
 def _for_word(finding: Finding) -> Finding:
     """The finding with advice for who has the file and no YAML."""
     row = rule(finding.code)
@@ -96,18 +117,11 @@ def _for_word(finding: Finding) -> Finding:
 
 
 def _finding(verdict: Verdict, name: str) -> Finding:
-    row = rule(verdict.code)
-    passage = Passage("", "doan", place=place_of(name, verdict.paragraph))
+    passage = _passage(name, verdict.paragraph)
+    spot = passage.spot(verdict.start, verdict.end or len(passage.text))
     message = f"{verdict.found}; quy định: {verdict.asked}" if verdict.asked else verdict.found
-    if verdict.paragraph is None:
-        finding = row.at(passage.spot(0, 0), message)
-    else:
-        text = verdict.paragraph.text
-        end = verdict.end or len(text)
-        finding = row.at(replace(passage, text=text).spot(verdict.start, end), message)
-    if verdict.severity is not None:
-        finding = replace(finding, severity=verdict.severity)
-    return finding
+    finding = rule(verdict.code).at(spot, message)
+    return replace(finding, severity=verdict.severity or finding.severity)
 
 
 def _passages(recognised: Recognised) -> Iterator[Passage]:

@@ -8,7 +8,7 @@ from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
 from kehoach.finished.text import Look
 from kehoach.layout.bench import NAMES, Bench, decimal, span_text, together
-from kehoach.layout.decree import Fact, facts
+from kehoach.layout.decree import Fact, fact, facts
 from kehoach.layout.verdicts import State, Verdict
 
 SIZES = {
@@ -47,6 +47,9 @@ CASES = {
 }
 """Components in capitals that have no row of their own for it."""
 
+_SIZE_SET = (("quoc_hieu", "QH-SIZE"), ("tieu_ngu", "TN-SIZE"), ("dia_danh_ngay", "DD-SIZE"))
+"""Components whose sizes go together (Phụ lục I, Phần I, mục V, footnote 1), with their rows."""
+
 _NUMBERED = ("phan", "muc")
 """Headings whose automatic number is to look like them."""
 
@@ -79,6 +82,33 @@ def _by_row(bench: Bench, row: Fact, component: Component) -> Iterator[Verdict]:
         code = STYLES.get(row.id) or row.ma[0]
         bold, italic = bool(row.cho_phep["dam"]), bool(row.cho_phep["nghieng"])
         yield style_verdict(bench, code, component, bold=bold, italic=italic)
+
+
+def check_size_set(bench: Bench) -> Iterator[Verdict]:
+    """TT120: Quốc hiệu, Tiêu ngữ and date large together or small together.
+
+    What is out of its own range is told there.
+    """
+    asked = "cỡ chữ Quốc hiệu, Tiêu ngữ, địa danh và thời gian là 12, 13, 13 hoặc 13, 14, 14"
+    sizes: list[float] = []
+    for kind, identity in _SIZE_SET:
+        component = bench.one(kind)
+        found = {look.size for look in component.looks} if component else set()
+        size = found.pop() if len(found) == 1 else None
+        row = fact(identity)
+        slack = bench.size_tolerance
+        if size is None or not row.low - slack <= size <= row.high + slack:
+            return
+        sizes.append(size)
+    sets = fact("SIZE-SET").cho_phep["bo"]
+    right = any(
+        all(abs(a - b) <= bench.size_tolerance for a, b in zip(sizes, each, strict=True))
+        for each in sets
+    )
+    told = f"cỡ chữ Quốc hiệu, Tiêu ngữ, địa danh và thời gian là {', '.join(map(decimal, sizes))}"
+    state = State.PASSED if right else State.FAILED
+    first = bench.one("dia_danh_ngay")
+    yield bench.verdict("TT120", first, state, told, asked)
 
 
 def size_verdict(bench: Bench, code: str, component: Component, low: float, high: float) -> Verdict:
