@@ -8,7 +8,6 @@ from kehoach.finished.components.component import Component
 from kehoach.finished.components.segments import Segment, Side
 from kehoach.finished.finished_file import Paragraph
 from kehoach.finished.positions import Alignment
-from kehoach.layout.bench import NAMES, Bench, decimal, together
 from kehoach.layout.decree import facts
 from kehoach.layout.measures import (
     SINGLE,
@@ -19,7 +18,7 @@ from kehoach.layout.measures import (
     shift_of,
     size_of,
 )
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import NAMES, Bench, State, Verdict, decimal, together
 
 _CENTRED = 6.0
 _FAR_OFF = 15.0

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kehoach.finished.components.component import Component
-from kehoach.layout.bench import Bench
 from kehoach.layout.head_text import plain
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import Bench, State, Verdict
 
 _ROMAN = re.compile(r"Phụ lục [IVXLCDM]+", re.IGNORECASE)
 _REFERENCE = re.compile(

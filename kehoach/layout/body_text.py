@@ -9,10 +9,9 @@ from itertools import pairwise
 from kehoach.finished.components.component import Component
 from kehoach.finished.finished_file import Paragraph
 from kehoach.finished.positions import Alignment
-from kehoach.layout.bench import Bench, decimal, together
 from kehoach.layout.decree import fact
 from kehoach.layout.measures import count_lines, lines_of, size_of
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import Bench, State, Verdict, decimal, together
 
 _TEXT = ("doan", "khoan", "diem")
 _ALL = (*_TEXT, "muc", "tieu_muc", "dieu")

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
-from kehoach.layout.bench import Bench, together
 from kehoach.layout.decree import fact
 from kehoach.layout.head_text import plain
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import Bench, State, Verdict, together
 
 _AUTHORITY = re.compile(r"(?:TM|KT|TL|TUQ|Q)\. \S")
 _RANKS = re.compile(

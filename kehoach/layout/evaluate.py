@@ -8,7 +8,6 @@ from kehoach.finished.components.component import Recognised
 from kehoach.finished.old_fonts import is_old_encoded
 from kehoach.layout.alignment import check_placing
 from kehoach.layout.annex_text import check_annexes
-from kehoach.layout.bench import Bench
 from kehoach.layout.body_text import check_body_text
 from kehoach.layout.ending_text import check_ending
 from kehoach.layout.head_text import check_head_text, check_type
@@ -17,7 +16,7 @@ from kehoach.layout.page_numbers import check_page_numbers
 from kehoach.layout.pages import check_fonts, check_paper
 from kehoach.layout.rules_below import check_rules_below
 from kehoach.layout.type import check_letters, check_size_set
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import Bench, State, Verdict
 
 LayoutCheck = Callable[[Bench], Iterator[Verdict]]
 

@@ -15,7 +15,8 @@ from kehoach.finished.components.recognise import recognise
 from kehoach.finished.finished_file import FinishedFile, Paragraph
 from kehoach.finished.old_fonts import is_old_encoded
 from kehoach.layout.evaluate import evaluate
-from kehoach.layout.verdicts import State, Verdict, place_of
+from kehoach.layout.verdicts import State, Verdict
+from kehoach.locations import FinishedPlace
 
 _KINDS = {
     "chuc_vu": "quyen_han",
@@ -105,7 +106,7 @@ def _is_changed(paragraph: Paragraph) -> bool:
 
 def _passage(name: str, paragraph: Paragraph | None) -> Passage:
     text = paragraph.text if paragraph else ""
-    return Passage(text, "doan", place=place_of(name, paragraph))
+    return Passage(text, "doan", place=_place(name, paragraph))
 
 
 def _for_word(finding: Finding) -> Finding:
@@ -136,13 +137,20 @@ def _passages(recognised: Recognised) -> Iterator[Passage]:
             continue
         if component.kind in _ONE_LINE or len(component.segments) == 1:
             text = _text(component)
-            yield Passage(text, kind, place=place_of(file.name, component.paragraph))
+            yield Passage(text, kind, place=_place(file.name, component.paragraph))
             continue
         for segment in component.segments:
-            yield Passage(segment.text, kind, place=place_of(file.name, segment.paragraph))
+            yield Passage(segment.text, kind, place=_place(file.name, segment.paragraph))
     for paragraph in cells:
         if paragraph.index not in taken and not paragraph.is_empty:
-            yield Passage(paragraph.text, "chu", place=place_of(file.name, paragraph))
+            yield Passage(paragraph.text, "chu", place=_place(file.name, paragraph))
+
+
+def _place(name: str, paragraph: Paragraph | None) -> FinishedPlace:
+    """Where a paragraph stands in the file of that name."""
+    if paragraph is None:
+        return FinishedPlace(name)
+    return FinishedPlace(name, paragraph.index + 1, 1, paragraph.place, paragraph.page)
 
 
 def _text(component: Component) -> str:

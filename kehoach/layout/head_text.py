@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
-from kehoach.layout.bench import Bench
 from kehoach.layout.decree import fact
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import Bench, State, Verdict
 
 SHORT = {
     "NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "QC": "Quy chế", "QyĐ": "Quy định",

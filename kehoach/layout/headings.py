@@ -9,10 +9,9 @@ from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
 from kehoach.finished.components.find_body import printed
 from kehoach.finished.positions import Alignment
-from kehoach.layout.bench import Bench, together
 from kehoach.layout.decree import fact
 from kehoach.layout.type import style_name
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import Bench, State, Verdict, together
 
 _LABELLED = ("phan", "chuong", "muc_6a", "tieu_muc_6a")
 _ROMAN = re.compile(r"[IVXLC]+")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kehoach.finished.finished_file import PageNumber, Paragraph, Section
-from kehoach.layout.bench import Bench, decimal, span_text
 from kehoach.layout.decree import fact
 from kehoach.layout.measures import SINGLE, count_lines, size_of
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import Bench, State, Verdict, decimal, span_text
 
 _NAME = "số trang"
 _CENTRED = 6.0

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kehoach.finished.finished_file import Paragraph, Section
-from kehoach.layout.bench import Bench, decimal, span_text, together
 from kehoach.layout.decree import fact
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import Bench, State, Verdict, decimal, span_text, together
 
 _PAPER_TOLERANCE = 1.5
 _TOLERANCE, _MEASURED_TOLERANCE = 0.2, 1.0

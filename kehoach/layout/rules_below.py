@@ -8,10 +8,9 @@ from kehoach.findings import Severity
 from kehoach.finished.components.component import Component
 from kehoach.finished.positions import Made, Stroke
 from kehoach.finished.text_width import width_of
-from kehoach.layout.bench import NAMES, Bench, decimal
 from kehoach.layout.decree import fact
 from kehoach.layout.measures import line_widths
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import NAMES, Bench, State, Verdict, decimal
 
 _CENTRED = 6.0
 _NEIGHBOURS = {

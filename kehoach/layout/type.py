@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
 from kehoach.finished.text import Look
-from kehoach.layout.bench import NAMES, Bench, decimal, span_text, together
 from kehoach.layout.decree import Fact, fact, facts
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import NAMES, Bench, State, Verdict, decimal, span_text, together
 
 SIZES = {
     "KHAN-FORMAT": "TT401",
