@@ -104,7 +104,7 @@ def _refuse_options(arguments: argparse.Namespace) -> None:
 
 
 def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
-    from kehoach.finished.guard import guarded
+    from kehoach.finished.reading import guarded
 
     reading, review = guarded(str(path), lambda: _read_and_review(path))
     if review.undecided:

@@ -13,7 +13,7 @@ from kehoach.cli.diff import SHOWN, check_table_target, table_file
 from kehoach.cli.result import result_format
 from kehoach.compare.revisions import read_side
 from kehoach.files import shown, write_files
-from kehoach.finished.guard import guarded
+from kehoach.finished.reading import guarded
 from kehoach.returned.returned_file import Review, read_returned, review, write_all
 from kehoach.returned.summary import as_json, as_text
 from kehoach.source.encoding import encode

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.finished.finished_file import FinishedFile, Paragraph
-from kehoach.finished.guard import guarded
 from kehoach.finished.opening import Kind, open_finished
 from kehoach.finished.positions import Box
+from kehoach.finished.reading import guarded
 
 MOST_PAGES = 12
 """Pictures of so many pages; more would make a page that no mail takes."""

@@ -539,7 +539,7 @@ def test_34_a_returned_file_is_read_within_bounds(
 ) -> None:
     path = tmp_path / "so-y-te.docx"
     path.write_bytes(ours)
-    monkeypatch.setattr("kehoach.finished.guard.MOST_BYTES", 0)
+    monkeypatch.setattr("kehoach.finished.reading.MOST_BYTES", 0)
     assert main(["diff", str(DEFAULT_PLAN), str(path)]) == REFUSED
     assert "MT010" in capsys.readouterr().err
 
