@@ -17,6 +17,7 @@ from enum import Enum
 
 from kehoach.finished.positions import NO_LAYOUT, Alignment, Layout, Line, Stroke
 from kehoach.finished.text import Look, Piece, Revision
+from kehoach.old_encodings import are_old_encoded
 
 
 class Story(str, Enum):
@@ -200,6 +201,12 @@ class FinishedFile:
     def strokes_after(self, index: int) -> Iterator[Stroke]:
         """The strokes that stand under a paragraph."""
         return (stroke for stroke in self.strokes if stroke.after == index)
+
+    @property
+    def is_old_encoded(self) -> bool:
+        """Whether most of the text stands in fonts of VNI or TCVN3 and is not in Unicode at all."""
+        pieces = (piece for paragraph in self.paragraphs for piece in paragraph.pieces)
+        return are_old_encoded((piece.look.font, piece.text) for piece in pieces)
 
     @property
     def has_revisions(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kehoach.finished.components.component import Recognised
-from kehoach.finished.old_fonts import is_old_encoded
 from kehoach.layout.alignment import check_placing
 from kehoach.layout.annex_text import check_annexes
 from kehoach.layout.body_text import check_body_text
@@ -46,7 +45,7 @@ def evaluate(recognised: Recognised) -> Iterator[Verdict]:
         yield bench.verdict("TT201", recognised.one("dang"), State.UNDECIDED, found, "")
         return
     known = bool(recognised.all("quoc_hieu", "tieu_ngu", "so_ky_hieu", "dia_danh_ngay", "ten_loai"))
-    if is_old_encoded(recognised.file):
+    if recognised.file.is_old_encoded:
         known = False
         found = "chữ theo bộ mã cũ (VNI, TCVN3): chuyển sang Unicode rồi soát lại thể thức"
         yield bench.verdict("TT201", None, State.UNDECIDED, found, "", name="thể thức")

@@ -13,7 +13,6 @@ from kehoach.finished.components.component import Component, Recognised
 from kehoach.finished.components.find_body import printed
 from kehoach.finished.components.recognise import recognise
 from kehoach.finished.finished_file import FinishedFile, Paragraph
-from kehoach.finished.old_fonts import is_old_encoded
 from kehoach.layout.evaluate import evaluate
 from kehoach.layout.verdicts import State, Verdict
 from kehoach.locations import FinishedPlace
@@ -58,7 +57,7 @@ def review_finished(file: FinishedFile) -> FinishedReview:
     recognised = recognise(file)
     verdicts = tuple(evaluate(recognised))
     found = [_finding(each, file.name) for each in verdicts if each.state is State.FAILED]
-    review = Review(() if is_old_encoded(file) else tuple(_passages(recognised)))
+    review = Review(() if file.is_old_encoded else tuple(_passages(recognised)))
     settled = _settled(recognised)
     foreign = recognised.one("dang") is not None
     found += _leftovers(file)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from kehoach.finished.finished_file import Paragraph, Section
 from kehoach.layout.decree import fact
 from kehoach.layout.verdicts import Bench, State, Verdict, decimal, span_text, together
+from kehoach.old_encodings import is_old_font
 
 _PAPER_TOLERANCE = 1.5
 _TOLERANCE, _MEASURED_TOLERANCE = 0.2, 1.0
@@ -17,9 +17,6 @@ _MARGINS = (
     ("PAGE-MARGIN-BOTTOM", "lề dưới", "bottom"),
     ("PAGE-MARGIN-LEFT", "lề trái", "left"),
     ("PAGE-MARGIN-RIGHT", "lề phải", "right"),
-)
-_OLD_ENCODINGS = re.compile(
-    r"\.?vn(?:ti|ar|av|bo|co|he|ti)|\.vn|vni-|vntime|svn-|abc", re.IGNORECASE
 )
 _SAME_METRICS = {"liberation serif", "times new roman psmt", "timesnewromanpsmt"}
 _NEARLY_BLACK = 0x26
@@ -130,7 +127,7 @@ def _fonts(
     bench: Bench, fonts: Counter[str], first: dict[str, Paragraph], *, unknown: bool
 ) -> Iterator[Verdict]:
     asked = "phông chữ Times New Roman, bộ mã Unicode"
-    old = {font for font in fonts if _OLD_ENCODINGS.match(font)}
+    old = {font for font in fonts if is_old_font(font)}
     for font, letters in sorted(fonts.items()):
         code = "TT108" if font in old else "TT107"
         found = f"{letters} ký tự dùng phông {font}"

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from kehoach.compare.changes import Kind
 from kehoach.document import Clause, Computed, Run
+from kehoach.old_encodings import encoding_of_words
 from kehoach.resolve.figures import Figures
 from kehoach.resolve.read import Reading
 from kehoach.returned.actions import Come, Figure, Gone, Placed, refused
 from kehoach.returned.differences import Difference
 from kehoach.returned.refusals import BY_HAND
 from kehoach.returned.rewording import MEANT_TO_COMPUTE, reworded
-from kehoach.source.pasted_letters import legacy_encoding
 from kehoach.vietnamese import parse_number
 from kehoach.xlsx.annex_views import AnnexView
 
@@ -54,8 +54,8 @@ class Placing:
         return self.reading.document.clauses
 
     def _place(self, each: Difference, gone: set[int], kept: set[int]) -> Placed:
-        encoding = legacy_encoding(each.new) if each.new else None
-        if encoding and not legacy_encoding(each.old):
+        encoding = encoding_of_words(each.new) if each.new else None
+        if encoding and not encoding_of_words(each.old):
             return refused(
                 each, f"chữ dán từ văn bản dùng bảng mã {encoding}; chuyển sang Unicode rồi gõ lại"
             )

@@ -1,4 +1,4 @@
-"""From the bytes of a file to text: UTF-8 only, and the legacy Vietnamese encodings named."""
+"""From the bytes of a file to text: UTF-8 only, and the old Vietnamese encodings named."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from kehoach.files import ReadFault, Unreadable, read_bounded
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
+from kehoach.old_encodings import encoding_of_bytes, odd_words
 
 _LARGEST = 16 * 1024 * 1024
 """Bytes; an annex of 100,000 rows has half of it."""
@@ -19,23 +20,6 @@ _UNREADABLE = {
     ReadFault.FAILED: ("TP003", "kiểm tra quyền đọc tệp, hoặc báo bộ phận công nghệ thông tin"),
 }
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_VNI_PAIRS = re.compile(
-    rb"[aeouyAEOUY\xf4\xf6\xd4\xd6][\xf8\xf9\xfb\xf5\xef\xe2\xe0\xe1\xe5\xe3\xe4\xea\xe8\xe9\xfa\xfc\xeb"
-    rb"\xd8\xd9\xdb\xd5\xcf\xc2\xc0\xc1\xc5\xc3\xc4\xca\xc8\xc9\xda\xdc\xcb]"
-)
-_TCVN3_BYTES = re.compile(rb"[\xa8-\xae\xb5-\xb9\xbb-\xbe\xc6-\xd6]")
-_HIGH_BYTES = re.compile(rb"[\x80-\xff]")
-_TCVN3_WORD = re.compile(
-    r"(?<=[^\W\d_])[\xa1-\xac\xae\xb5-\xb8\xbb-\xbe](?=[^\W\d_])"  # n¨m
-    r"|(?<=[a-zA-Z])[\xaa\xb5\xb6\xb8](?!\w)"  # Rµ
-    r"|(?<=[a-z])[\xc0-\xd6\xd8-\xde]|\xae(?=[^\W\d_])"  # nghÌo, ®Êt
-)
-_VNI_WORD = re.compile(
-    r"[aeoyôö][ùûïøåäëü]|u[ùûïøåäë]|[aeo]â|aê|[aeoôö]õ|[ae][áàã]|a[èéú]|ñ(?=[aeiouyôö])",
-    re.IGNORECASE,
-)
-LEGACY_WORDS = ((_TCVN3_WORD, "TCVN3 (ABC)"), (_VNI_WORD, "VNI"))
-"""What words look like that were typed in a legacy encoding, and its name."""
 _ODD_LINE_END = re.compile("[\x85\u2028\u2029]")
 
 
@@ -59,7 +43,7 @@ def decode(path: Path, name: str) -> str:
     except UnicodeDecodeError as error:
         raise _not_utf8(raw, name, error.start) from None
     _refuse_odd_line_ends(text, name)
-    _refuse_legacy_letters(text, name)
+    _refuse_pasted_letters(text, name)
     return text
 
 
@@ -79,24 +63,17 @@ _CONVERT = "chuyển mã sang Unicode (Unikey, Ctrl+Shift+F6), rồi lưu tệp 
 
 def _not_utf8(raw: bytes, name: str, at: int) -> InputRefused:
     line = raw.count(b"\n", 0, at) + 1
-    high = len(_HIGH_BYTES.findall(raw))
-    if len(_VNI_PAIRS.findall(raw)) * 3 > high:
-        return _refusal(name, "TP006", "chữ trong tệp dùng bảng mã VNI", _CONVERT, line)
-    if len(_TCVN3_BYTES.findall(raw)) * 3 > high:
-        return _refusal(name, "TP006", "chữ trong tệp dùng bảng mã TCVN3 (ABC)", _CONVERT, line)
+    if encoding := encoding_of_bytes(raw):
+        return _refusal(name, "TP006", f"chữ trong tệp dùng bảng mã {encoding}", _CONVERT, line)
     return _refusal(name, "TP005", "tệp không phải bảng mã UTF-8", _SAVE_AS, line)
 
 
-def _refuse_legacy_letters(text: str, name: str) -> None:
-    """Legacy text pasted into a UTF-8 file shows as words that Vietnamese cannot have.
-
-    One such word may be a foreign name; two on a line are not.
-    """
-    for pattern, encoding in LEGACY_WORDS:
-        if not pattern.search(text):
-            continue
-        for number, line in enumerate(text.split("\n"), 1):
-            words = [word for word in re.finditer(r"\S+", line) if pattern.search(word.group())]
+def _refuse_pasted_letters(text: str, name: str) -> None:
+    """Old text pasted into a UTF-8 file shows as words that Vietnamese cannot have."""
+    if not any(odd_words(text)):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        for encoding, words in odd_words(line):
             if len(words) > 1:
                 place = Place(name, number, words[0].start() + 1)
                 message = f"có chữ dán từ văn bản dùng bảng mã {encoding}: “{words[0].group()}”"
