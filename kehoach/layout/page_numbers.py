@@ -26,7 +26,7 @@ def check_page_numbers(bench: Bench) -> Iterator[Verdict]:
     if numbered is None:
         yield _absence(bench)
         return
-    yield bench.verdict("TT118", None, State.PASSED, "có số trang", "có số trang", name=_NAME)
+    yield bench.judge("TT118", None, True, "có số trang", "có số trang", name=_NAME)
     yield from _start(bench, first)
     yield from _numerals(bench, numbered)
     number = numbered.page_number
@@ -42,10 +42,8 @@ def _absence(bench: Bench) -> Verdict:
     asked = "văn bản có nhiều trang phải đánh số trang, từ trang thứ hai"
     found = "không có số trang"
     pages = _pages(bench)
-    if pages is None:
-        return bench.verdict("TT118", None, State.UNDECIDED, found, asked, name=_NAME)
-    state = State.FAILED if pages > 1 else State.PASSED
-    return bench.verdict("TT118", None, state, found, asked, name=_NAME)
+    right = None if pages is None else pages <= 1
+    return bench.judge("TT118", None, right, found, asked, name=_NAME)
 
 
 def _pages(bench: Bench) -> float | None:
@@ -84,19 +82,16 @@ def _height(paragraph: Paragraph) -> float:
 def _start(bench: Bench, section: Section) -> Iterator[Verdict]:
     wanted = int(fact("PAGENO-START").cho_phep["la"])
     start = section.starts_at if section.starts_at is not None else 1
-    state = State.PASSED if start == wanted else State.FAILED
-    found = f"trang đầu mang số {start}"
-    yield bench.verdict("TT111", None, state, found, "đánh số trang từ số 1", name=_NAME)
+    found, asked = f"trang đầu mang số {start}", "đánh số trang từ số 1"
+    yield bench.judge("TT111", None, start == wanted, found, asked, name=_NAME)
 
 
 def _numerals(bench: Bench, section: Section) -> Iterator[Verdict]:
     kinds = {"arabic": "chữ số Ả Rập", "roman": "chữ số La Mã", "letter": "chữ cái"}
     asked = kinds["arabic"]
     found = f"số trang bằng {kinds.get(section.format or '', 'kiểu không rõ')}"
-    state = State.PASSED if section.format == "arabic" else State.FAILED
-    if section.format is None:
-        state = State.UNDECIDED
-    yield bench.verdict("TT112", None, state, found, asked, name=_NAME)
+    right = None if section.format is None else section.format == "arabic"
+    yield bench.judge("TT112", None, right, found, asked, name=_NAME)
 
 
 def _look(bench: Bench, number: PageNumber) -> Iterator[Verdict]:
@@ -105,41 +100,38 @@ def _look(bench: Bench, number: PageNumber) -> Iterator[Verdict]:
     size = number.look.size
     if size is None:
         found = "không xác định được cỡ chữ của số trang"
-        yield bench.verdict("TT113", None, State.UNDECIDED, found, asked, name=_NAME)
+        yield bench.judge("TT113", None, None, found, asked, name=_NAME)
     else:
         slack = bench.size_tolerance
         right = row.low - slack <= size <= row.high + slack
-        state = State.PASSED if right else State.FAILED
-        yield bench.verdict(
-            "TT113", None, state, f"số trang cỡ chữ {decimal(size)}", asked, name=_NAME
-        )
-    italic = number.look.italic
-    state = State.UNDECIDED if italic is None else State.FAILED if italic else State.PASSED
-    found = "số trang kiểu chữ nghiêng" if italic else "kiểu chữ đứng"
-    yield bench.verdict("TT114", None, state, found, "kiểu chữ đứng", name=_NAME)
+        found = f"số trang cỡ chữ {decimal(size)}"
+        yield bench.judge("TT113", None, right, found, asked, name=_NAME)
+    italic, asked = number.look.italic, "kiểu chữ đứng"
+    found = "số trang kiểu chữ nghiêng" if italic else asked
+    upright = None if italic is None else not italic
+    yield bench.judge("TT114", None, upright, found, asked, name=_NAME)
 
 
 def _position(bench: Bench, number: PageNumber) -> Verdict:
     asked = "canh giữa theo chiều ngang, trong phần lề trên"
     if number.top is False:
         found = "số trang ở chân trang"
-        return bench.verdict("TT115", None, State.FAILED, found, asked, name=_NAME)
+        return bench.judge("TT115", None, False, found, asked, name=_NAME)
     if number.shift is None or number.top is None:
         found = "không xác định được vị trí số trang"
-        return bench.verdict("TT115", None, State.UNDECIDED, found, asked, name=_NAME)
+        return bench.judge("TT115", None, None, found, asked, name=_NAME)
     right = abs(number.shift) <= _CENTRED
     side = "phải" if number.shift > 0 else "trái"
     found = f"số trang lệch {decimal(abs(number.shift), 0)} mm về bên {side}"
-    state = State.PASSED if right else State.FAILED
-    return bench.verdict("TT115", None, state, asked if right else found, asked, name=_NAME)
+    return bench.judge("TT115", None, right, asked if right else found, asked, name=_NAME)
 
 
 def _first_page(bench: Bench, section: Section) -> Verdict:
     asked = "không hiển thị số trang thứ nhất"
     shown = section.on_first
-    state = State.UNDECIDED if shown is None else State.FAILED if shown else State.PASSED
     found = "trang đầu có hiển thị số trang" if shown else asked
-    return bench.verdict("TT116", None, state, found, asked, name=_NAME)
+    right = None if shown is None else not shown
+    return bench.judge("TT116", None, right, found, asked, name=_NAME)
 
 
 def _annexes(bench: Bench) -> Iterator[Verdict]:

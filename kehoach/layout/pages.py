@@ -45,9 +45,8 @@ def _paper(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:
         abs(side - want) <= _PAPER_TOLERANCE for side, want in zip(sides, wanted, strict=True)
     )
     found = f"khổ giấy {decimal(section.width, 0)} mm x {decimal(section.height, 0)} mm"
-    state = State.PASSED if right else State.FAILED
     paragraph = _first_of(bench, section)
-    yield bench.verdict("TT101", None, state, found, asked, paragraph=paragraph, name=name)
+    yield bench.judge("TT101", None, right, found, asked, paragraph=paragraph, name=name)
 
 
 def _orientation(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:
@@ -64,9 +63,8 @@ def _orientation(bench: Bench, section: Section, name: str) -> Iterator[Verdict]
     annexes = {component.paragraph.section for component in bench.all("phu_luc")}
     right = not section.is_landscape or holds_table or section.index in annexes
     found = "trang theo chiều ngang" if section.is_landscape else "trang theo chiều dài"
-    state = State.PASSED if right else State.FAILED
     paragraph = _first_of(bench, section)
-    yield bench.verdict("TT102", None, state, found, asked, paragraph=paragraph, name=name)
+    yield bench.judge("TT102", None, right, found, asked, paragraph=paragraph, name=name)
 
 
 def _margins(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:
@@ -85,9 +83,8 @@ def _margins(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:
             yield bench.verdict(code, None, State.UNDECIDED, found, asked, name=name)
         else:
             right = row.low - tolerance <= width <= row.high + tolerance
-            state = State.PASSED if right else State.FAILED
             found = f"{label} {decimal(width)} mm"
-            yield bench.verdict(code, None, state, found, asked, paragraph=paragraph, name=name)
+            yield bench.judge(code, None, right, found, asked, paragraph=paragraph, name=name)
 
 
 def _first_of(bench: Bench, section: Section) -> Paragraph | None:

@@ -105,9 +105,7 @@ def check_size_set(bench: Bench) -> Iterator[Verdict]:
         for each in sets
     )
     told = f"cỡ chữ Quốc hiệu, Tiêu ngữ, địa danh và thời gian là {', '.join(map(decimal, sizes))}"
-    state = State.PASSED if right else State.FAILED
-    first = bench.one("dia_danh_ngay")
-    yield bench.verdict("TT120", first, state, told, asked)
+    yield bench.judge("TT120", bench.one("dia_danh_ngay"), right, told, asked)
 
 
 def size_verdict(bench: Bench, code: str, component: Component, low: float, high: float) -> Verdict:

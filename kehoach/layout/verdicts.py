@@ -123,16 +123,20 @@ class Bench:
     def judge(
         self,
         code: str,
-        component: Component,
+        component: Component | None,
         right: bool | None,
         found: str,
         asked: str,
         *,
         severity: Severity | None = None,
+        paragraph: Paragraph | None = None,
+        name: str = "",
     ) -> Verdict:
         """A verdict by what was measured: None is undecided."""
         state = State.UNDECIDED if right is None else State.PASSED if right else State.FAILED
-        return self.verdict(code, component, state, found, asked, severity=severity)
+        return self.verdict(
+            code, component, state, found, asked, severity=severity, paragraph=paragraph, name=name
+        )
 
     def missing(self, code: str, name: str, asked: str) -> Verdict:
         """What the rule is about was not found in the file."""
