@@ -13,7 +13,7 @@ from kehoach.cli.parser import Parser
 
 if TYPE_CHECKING:
     from kehoach.findings import Finding
-    from kehoach.finished.reading import Reading
+    from kehoach.finished.reading import FileReading
     from kehoach.layout.finished_review import FinishedReview
     from kehoach.source.source import Source
 
@@ -124,7 +124,7 @@ def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
     return [replace(each, fix=None) for each in (*reading.findings, *review.findings)]
 
 
-def _read_and_review(path: Path) -> tuple[Reading, FinishedReview]:
+def _read_and_review(path: Path) -> tuple[FileReading, FinishedReview]:
     """Both within bounds: text of a foreign file may be made to keep a rule busy for hours."""
     from kehoach.finished.reading import read_unguarded
     from kehoach.layout.finished_review import review_finished

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kehoach.finished.positions import NO_LAYOUT, Alignment, Layout, Line, Stroke
-from kehoach.finished.text import Look, Piece, Revision
+from kehoach.finished.positions import NO_LAYOUT, Alignment, ParagraphLayout, PrintedLine, Stroke
+from kehoach.finished.text import FilePiece, Look, Revision
 from kehoach.old_encodings import are_old_encoded
 
 
@@ -31,7 +31,7 @@ class Story(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class CellRef:
+class CellIndex:
     """A cell that holds a paragraph: index of the table in `FinishedFile.tables`, row and column.
 
     `column` counts the columns of the grid, so a cell behind one that spans two has column 2.
@@ -43,7 +43,7 @@ class CellRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class FileParagraph:
     """A paragraph in reading order.
 
     `index` counts the paragraphs of the whole file from 0. `number` is the automatic number or
@@ -56,20 +56,20 @@ class Paragraph:
     """
 
     index: int
-    pieces: tuple[Piece, ...]
-    layout: Layout = NO_LAYOUT
+    pieces: tuple[FilePiece, ...]
+    layout: ParagraphLayout = NO_LAYOUT
     number: str | None = ""
     number_look: Look | None = None
     story: Story = Story.BODY
     section: int = 0
-    cells: tuple[CellRef, ...] = ()
+    cells: tuple[CellIndex, ...] = ()
     text_box: int | None = None
     style: str = ""
     bookmarks: tuple[str, ...] = ()
     mark: Revision | None = None
     outline: int | None = None
     page: int | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PrintedLine, ...] = ()
     starts_page: bool | None = None
     place: str = ""
 
@@ -94,7 +94,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FileCell:
     """A cell: where it starts in the grid, what it spans, its paragraphs by index.
 
     `width` is that of the whole cell, borders and padding included.
@@ -108,22 +108,22 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """A row: the cells that start in it; `revision` tells a row that was inserted or deleted."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[FileCell, ...]
     is_header: bool = False
     revision: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileTable:
     """A table; `inside` is the cell that holds a nested one. `ruled` tells visible borders."""
 
     index: int
-    rows: tuple[Row, ...]
+    rows: tuple[FileRow, ...]
     columns: tuple[float, ...] = ()
-    inside: CellRef | None = None
+    inside: CellIndex | None = None
     ruled: bool | None = None
     story: Story = Story.BODY
 
@@ -145,7 +145,7 @@ class PageNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FileSection:
     """A run of pages with one layout. A .docx states it; the reader of a .pdf measures it.
 
     `starts_at` is the number of its first page (None: it goes on from the section before);
@@ -189,11 +189,11 @@ class FinishedFile:
 
     name: str
     format: str
-    paragraphs: tuple[Paragraph, ...]
-    sections: tuple[Section, ...] = ()
-    tables: tuple[Table, ...] = ()
+    paragraphs: tuple[FileParagraph, ...]
+    sections: tuple[FileSection, ...] = ()
+    tables: tuple[FileTable, ...] = ()
     strokes: tuple[Stroke, ...] = ()
-    marginal: tuple[Paragraph, ...] = ()
+    marginal: tuple[FileParagraph, ...] = ()
     unread: tuple[str, ...] = ()
     remarks: int = 0
     properties: dict[str, str] = field(default_factory=dict, compare=False)

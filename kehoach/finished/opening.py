@@ -57,7 +57,7 @@ _OTHER_KINDS = (
 )
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What a finished file is; the value is how people call it."""
 
     DOCX = ".docx"
@@ -73,7 +73,7 @@ class Opened:
     """
 
     name: str
-    kind: Kind
+    kind: FileKind
     content: bytes
     package: Package | None = None
     findings: list[Finding] = field(default_factory=list)
@@ -92,7 +92,7 @@ def open_finished(path: Path) -> Opened:
     name = str(path)
     content = _read(path, name)
     if PDF in content[:1024]:
-        return Opened(name, Kind.PDF, content)
+        return Opened(name, FileKind.PDF, content)
     if path.name.startswith("~$") and not content.startswith(b"PK"):
         message = "đây là tệp tạm mà Word tạo ra khi đang mở văn bản, không phải văn bản"
         advice = "đóng văn bản trong Word, rồi chọn tệp không có ~$ ở đầu tên"
@@ -101,7 +101,7 @@ def open_finished(path: Path) -> Opened:
         raise _other_kind(content, name)
     package = Package(content, lambda fault: refusal(name, *_FAULTS[fault]))
     _refuse_other_packages(package, name)
-    return Opened(name, Kind.DOCX, content, package, _carried(package, name))
+    return Opened(name, FileKind.DOCX, content, package, _carried(package, name))
 
 
 def _read(path: Path, name: str) -> bytes:

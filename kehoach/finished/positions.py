@@ -38,7 +38,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrintedLine:
     """A line as it was set, measured: text, the box of its letters, the height of its base line."""
 
     text: str
@@ -56,7 +56,7 @@ class LineSpacing:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ParagraphLayout:
     """The effective layout of a paragraph.
 
     `first_line` is the indent of the first line against the others (negative: hanging); `left` and
@@ -77,7 +77,7 @@ class Layout:
     """Whether a border runs around all four sides of it (or of its cell or text box)."""
 
 
-NO_LAYOUT = Layout()
+NO_LAYOUT = ParagraphLayout()
 """Nothing is known."""
 
 

@@ -23,14 +23,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """A file as read, and what is to be told of it beside its text (macros, attachments)."""
 
     file: FinishedFile
     findings: tuple[Finding, ...]
 
 
-def read_finished(path: Path) -> Reading:
+def read_finished(path: Path) -> FileReading:
     """Read a .docx or .pdf of anybody.
 
     Raises InputRefused (codes MT) for what cannot be read or is not safe to open, within a minute
@@ -39,20 +39,20 @@ def read_finished(path: Path) -> Reading:
     return guarded(str(path), lambda: read_unguarded(path))
 
 
-def read_unguarded(path: Path) -> Reading:
+def read_unguarded(path: Path) -> FileReading:
     """Read a file in this process, for work that is guarded as a whole. Raises InputRefused."""
     opened = open_finished(path)
     if opened.package is not None:
         from kehoach.finished.docx import read_docx
 
         file = read_docx(opened.package, opened.name)
-        return Reading(file, (*opened.findings, *unread(file)))
+        return FileReading(file, (*opened.findings, *unread(file)))
     from kehoach.finished.pdf.open_pdf import carried, open_pdf
     from kehoach.finished.pdf.read import read_pdf
 
     document = open_pdf(opened.content, opened.name)
     file = read_pdf(document, opened.name)
-    return Reading(file, (*carried(document, opened.content, opened.name), *unread(file)))
+    return FileReading(file, (*carried(document, opened.content, opened.name), *unread(file)))
 
 
 def unread(file: FinishedFile) -> list[Finding]:

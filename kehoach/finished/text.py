@@ -47,7 +47,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FilePiece:
     """Letters of one look. Tabs and lines broken by hand are the characters of that name.
 
     `field` is the instruction of the field whose result the text is ('PAGE', 'DATE'), else ''.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kehoach.finished.text import Piece
+from kehoach.finished.text import FilePiece
 from kehoach.render.fonts import text_width
 
 MM_PER_PT = 25.4 / 72
@@ -13,7 +13,7 @@ TIMES = frozenset({"times new roman", "times", "liberation serif", "tinos", "nim
 _RAISED = 2 / 3
 
 
-def width_of(pieces: Iterable[Piece]) -> float | None:
+def width_of(pieces: Iterable[FilePiece]) -> float | None:
     """Width of what is printed, on one line; None if a font or size is not known.
 
     Raises MachineProblem if the fonts of the project cannot be read.

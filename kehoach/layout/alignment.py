@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kehoach.finished.components.component import Component
-from kehoach.finished.components.segments import Segment, Side
-from kehoach.finished.finished_file import Paragraph
+from kehoach.finished.components.segments import PageSide, Segment
+from kehoach.finished.finished_file import FileParagraph
 from kehoach.finished.positions import Alignment
 from kehoach.layout.decree import facts
 from kehoach.layout.measures import (
@@ -97,7 +97,7 @@ def _shift(bench: Bench, segment: Segment, above: Component | None) -> float | N
     return shift if base is None else min(shift, shift - base, key=abs)
 
 
-def _column(paragraph: Paragraph) -> tuple[object, ...]:
+def _column(paragraph: FileParagraph) -> tuple[object, ...]:
     """What makes a column: the table and its column, or the text box."""
     cells = tuple((cell.table, cell.column) for cell in paragraph.cells)
     return (*cells, paragraph.text_box)
@@ -105,9 +105,9 @@ def _column(paragraph: Paragraph) -> tuple[object, ...]:
 
 def _sides(bench: Bench) -> Iterator[Verdict]:
     for kind, code, wanted in (
-        ("quoc_hieu", "TT205", Side.RIGHT),
-        ("co_quan", "TT230", Side.LEFT),
-        ("ho_ten", "TT350", Side.RIGHT),
+        ("quoc_hieu", "TT205", PageSide.RIGHT),
+        ("co_quan", "TT230", PageSide.LEFT),
+        ("ho_ten", "TT350", PageSide.RIGHT),
     ):
         component = bench.one(kind)
         if component is None:
@@ -123,17 +123,17 @@ def _sides(bench: Bench) -> Iterator[Verdict]:
             yield bench.judge(code, component, right, f"{name} {where}", asked)
 
 
-def _side_by_indent(bench: Bench, component: Component) -> Side | None:
+def _side_by_indent(bench: Bench, component: Component) -> PageSide | None:
     """The side of a plain paragraph that indents or alignment push far off the middle."""
     if component.paragraph.text_box is not None or component.paragraph.lines:
         return None
     shift = shift_of(component.first, bench.file)
     if shift is None or abs(shift) < _FAR_OFF:
         return None
-    return Side.RIGHT if shift > 0 else Side.LEFT
+    return PageSide.RIGHT if shift > 0 else PageSide.LEFT
 
 
-def _is_across(paragraph: Paragraph) -> bool:
+def _is_across(paragraph: FileParagraph) -> bool:
     """Whether a paragraph is centred on the whole page, with nothing beside it."""
     layout = paragraph.layout
     if paragraph.cells or paragraph.text_box is not None or layout.alignment is None:
@@ -172,7 +172,7 @@ def _order(component: Component) -> tuple[int, int]:
     return component.first.index, component.first.start
 
 
-def _is_level(bench: Bench, one: Paragraph, other: Paragraph) -> bool | None:
+def _is_level(bench: Bench, one: FileParagraph, other: FileParagraph) -> bool | None:
     if one.index == other.index:
         return True
     if one.lines and other.lines:
@@ -187,13 +187,13 @@ def _is_level(bench: Bench, one: Paragraph, other: Paragraph) -> bool | None:
     return True if apart <= _SAME_LINE else None
 
 
-def _are_below(one: Paragraph, other: Paragraph) -> bool:
+def _are_below(one: FileParagraph, other: FileParagraph) -> bool:
     """Whether both are plain paragraphs of the page, one below the other."""
     plain = not (one.cells or other.cells) and one.text_box is None and other.text_box is None
     return plain and not one.lines
 
 
-def _above(bench: Bench, paragraph: Paragraph) -> float:
+def _above(bench: Bench, paragraph: FileParagraph) -> float:
     """About how much stands above a paragraph in its cell, in mm."""
     height = 0.0
     for each in bench.file.paragraphs[: paragraph.index]:
@@ -234,7 +234,7 @@ def _spacing(bench: Bench) -> Iterator[Verdict]:
         yield from together([_single(bench, "TT229", names[-1], lines)])
 
 
-def _single(bench: Bench, code: str, component: Component, lines: list[Paragraph]) -> Verdict:
+def _single(bench: Bench, code: str, component: Component, lines: list[FileParagraph]) -> Verdict:
     asked = "cách nhau dòng đơn"
     low, high = _SINGLE_LINES
     found = [lines_of(each.layout.spacing, size_of(each)) for each in lines]

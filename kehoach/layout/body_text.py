@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kehoach.finished.components.component import Component
-from kehoach.finished.finished_file import Paragraph
+from kehoach.finished.finished_file import FileParagraph
 from kehoach.finished.positions import Alignment
 from kehoach.layout.decree import fact
 from kehoach.layout.measures import count_lines, lines_of, size_of
@@ -89,7 +89,7 @@ def _indent(bench: Bench, component: Component) -> Verdict:
     return bench.judge("TT314", component, right, found, asked)
 
 
-def _first_indent(paragraph: Paragraph, start: int) -> float | None:
+def _first_indent(paragraph: FileParagraph, start: int) -> float | None:
     """Where the first line begins; a tab in front takes it to the first stop."""
     layout = paragraph.layout
     if layout.first_line is None:
@@ -139,7 +139,7 @@ def _gaps(bench: Bench) -> Iterator[Verdict]:
         yield bench.judge("TT315", below, right, found, asked)
 
 
-def _gap(above: Paragraph, below: Paragraph) -> float | None:
+def _gap(above: FileParagraph, below: FileParagraph) -> float | None:
     """The gap in pt: what both paragraphs set, or what was measured between them."""
     if below.lines:
         return below.layout.before

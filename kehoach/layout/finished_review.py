@@ -12,7 +12,7 @@ from kehoach.findings import Finding
 from kehoach.finished.components.component import Component, Recognised
 from kehoach.finished.components.find_body import printed
 from kehoach.finished.components.recognise import recognise
-from kehoach.finished.finished_file import FinishedFile, Paragraph
+from kehoach.finished.finished_file import FileParagraph, FinishedFile
 from kehoach.layout.evaluate import evaluate
 from kehoach.layout.verdicts import State, Verdict
 from kehoach.locations import FinishedPlace
@@ -99,11 +99,11 @@ def _leftovers(file: FinishedFile) -> Iterator[Finding]:
         yield rule("KC022").at(_passage(file.name, None).spot(0, 0), message)
 
 
-def _is_changed(paragraph: Paragraph) -> bool:
+def _is_changed(paragraph: FileParagraph) -> bool:
     return paragraph.mark is not None or any(piece.revision for piece in paragraph.pieces)
 
 
-def _passage(name: str, paragraph: Paragraph | None) -> Passage:
+def _passage(name: str, paragraph: FileParagraph | None) -> Passage:
     text = paragraph.text if paragraph else ""
     return Passage(text, "doan", place=_place(name, paragraph))
 
@@ -145,7 +145,7 @@ def _passages(recognised: Recognised) -> Iterator[Passage]:
             yield Passage(paragraph.text, "chu", place=_place(file.name, paragraph))
 
 
-def _place(name: str, paragraph: Paragraph | None) -> FinishedPlace:
+def _place(name: str, paragraph: FileParagraph | None) -> FinishedPlace:
     """Where a paragraph stands in the file of that name."""
     if paragraph is None:
         return FinishedPlace(name)

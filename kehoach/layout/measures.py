@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kehoach.finished.components.component import Component
 from kehoach.finished.components.segments import Segment
-from kehoach.finished.finished_file import FinishedFile, Paragraph
+from kehoach.finished.finished_file import FileParagraph, FinishedFile
 from kehoach.finished.positions import Alignment, LineSpacing
-from kehoach.finished.text import Piece
+from kehoach.finished.text import FilePiece
 from kehoach.finished.text_width import width_of
 
 SINGLE = 1.15
@@ -46,7 +46,7 @@ def _fits(width: float | None, column: float) -> bool:
     return width is not None and width < column
 
 
-def _measured_shift(paragraph: Paragraph, file: FinishedFile) -> float | None:
+def _measured_shift(paragraph: FileParagraph, file: FinishedFile) -> float | None:
     section = file.sections[paragraph.section] if paragraph.section < len(file.sections) else None
     if section is None or None in (section.width, section.left, section.right):
         return _shift_in_column(paragraph)
@@ -54,7 +54,7 @@ def _measured_shift(paragraph: Paragraph, file: FinishedFile) -> float | None:
     return middle_of(paragraph) - middle
 
 
-def _shift_in_column(paragraph: Paragraph) -> float | None:
+def _shift_in_column(paragraph: FileParagraph) -> float | None:
     """Where the edges of the page are not known (a page with a table only): by the paragraph."""
     layout = paragraph.layout
     if layout.alignment is Alignment.CENTER:
@@ -65,7 +65,7 @@ def _shift_in_column(paragraph: Paragraph) -> float | None:
     return left + paragraph.lines[0].box.width / 2 - layout.column / 2
 
 
-def middle_of(paragraph: Paragraph) -> float:
+def middle_of(paragraph: FileParagraph) -> float:
     """The middle of the lines of a paragraph that was measured."""
     left = min(line.box.x0 for line in paragraph.lines)
     return (left + max(line.box.x1 for line in paragraph.lines)) / 2
@@ -90,7 +90,7 @@ def line_widths(component: Component) -> list[float]:
     return found
 
 
-def _wrapped(pieces: Sequence[Piece], room: float | None) -> list[float] | None:
+def _wrapped(pieces: Sequence[FilePiece], room: float | None) -> list[float] | None:
     """The lines that text breaks into, filling each one."""
     whole = width_of(pieces)
     if whole is None or room is None or whole <= room:
@@ -100,16 +100,16 @@ def _wrapped(pieces: Sequence[Piece], room: float | None) -> list[float] | None:
     line = ""
     for word in "".join(piece.printed for piece in pieces).split():
         longer = f"{line} {word}".strip()
-        width = width_of([Piece(longer, look)]) or 0.0
+        width = width_of([FilePiece(longer, look)]) or 0.0
         if line and width > room:
-            lines.append(width_of([Piece(line, look)]) or 0.0)
+            lines.append(width_of([FilePiece(line, look)]) or 0.0)
             line = word
         else:
             line = longer
-    return [*lines, width_of([Piece(line, look)]) or 0.0]
+    return [*lines, width_of([FilePiece(line, look)]) or 0.0]
 
 
-def count_lines(paragraph: Paragraph) -> int | None:
+def count_lines(paragraph: FileParagraph) -> int | None:
     """How many lines a paragraph takes; None where that cannot be told."""
     if paragraph.lines:
         return len(paragraph.lines)
@@ -137,7 +137,7 @@ def lines_taken(segment: Segment) -> int | None:
     return max(1, -int(-width // room)) if room > 0 else None
 
 
-def size_of(paragraph: Paragraph) -> float | None:
+def size_of(paragraph: FileParagraph) -> float | None:
     """The size of most letters of a paragraph."""
     letters: dict[float, int] = {}
     for piece in paragraph.pieces:

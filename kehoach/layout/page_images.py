@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.finished.finished_file import FinishedFile, Paragraph
-from kehoach.finished.opening import Kind, open_finished
+from kehoach.finished.finished_file import FileParagraph, FinishedFile
+from kehoach.finished.opening import FileKind, open_finished
 from kehoach.finished.positions import Box
 from kehoach.finished.reading import guarded
 
@@ -49,7 +49,7 @@ def sheets(path: Path, file: FinishedFile, told: Sequence[int]) -> Sheets:
     if program() is None:
         return Sheets((), {}, "máy này không có LibreOffice nên không dàn trang tệp Word để chụp")
     opened = open_finished(path)
-    content = as_pdf(opened.package) if opened.kind is Kind.DOCX and opened.package else None
+    content = as_pdf(opened.package) if opened.kind is FileKind.DOCX and opened.package else None
     if content is None:
         return Sheets((), {}, "LibreOffice không dàn trang được tệp này")
     laid_out = guarded(str(path), lambda: _read(content, str(path)))
@@ -57,7 +57,7 @@ def sheets(path: Path, file: FinishedFile, told: Sequence[int]) -> Sheets:
     return _pictured(path, content, _found(wanted, file, laid_out))
 
 
-def _boxes(paragraph: Paragraph) -> tuple[Box, ...]:
+def _boxes(paragraph: FileParagraph) -> tuple[Box, ...]:
     return tuple(line.box for line in paragraph.lines)
 
 
@@ -86,13 +86,13 @@ def _draw(content: bytes, name: str, numbers: Sequence[int]) -> list[Sheet]:
 
 
 def _found(
-    wanted: Sequence[Paragraph], file: FinishedFile, laid_out: FinishedFile
+    wanted: Sequence[FileParagraph], file: FinishedFile, laid_out: FinishedFile
 ) -> dict[int, tuple[Box, ...]]:
     """The boxes of paragraphs of a Word file, by their text in its laid-out pages.
 
     The same words may stand at several places: the n-th time here is the n-th time there.
     """
-    there: dict[str, list[Paragraph]] = {}
+    there: dict[str, list[FileParagraph]] = {}
     for paragraph in laid_out.paragraphs:
         there.setdefault(_key(paragraph.text), []).append(paragraph)
     boxes: dict[int, tuple[Box, ...]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kehoach.finished.finished_file import PageNumber, Paragraph, Section
+from kehoach.finished.finished_file import FileParagraph, FileSection, PageNumber
 from kehoach.layout.decree import fact
 from kehoach.layout.measures import SINGLE, count_lines, size_of
 from kehoach.layout.verdicts import Bench, State, Verdict, decimal, span_text
@@ -70,7 +70,7 @@ def _pages(bench: Bench) -> float | None:
     return filled if filled > _SURELY or filled < 1 / _SURELY else None
 
 
-def _height(paragraph: Paragraph) -> float:
+def _height(paragraph: FileParagraph) -> float:
     """About how tall a paragraph is, in mm; what stands side by side counts half."""
     size = size_of(paragraph) or 13.0
     lines = count_lines(paragraph) or 1
@@ -79,14 +79,14 @@ def _height(paragraph: Paragraph) -> float:
     return points * _MM_PER_PT / (2 if paragraph.cells else 1)
 
 
-def _start(bench: Bench, section: Section) -> Iterator[Verdict]:
+def _start(bench: Bench, section: FileSection) -> Iterator[Verdict]:
     wanted = int(fact("PAGENO-START").cho_phep["la"])
     start = section.starts_at if section.starts_at is not None else 1
     found, asked = f"trang đầu mang số {start}", "đánh số trang từ số 1"
     yield bench.judge("TT111", None, start == wanted, found, asked, name=_NAME)
 
 
-def _numerals(bench: Bench, section: Section) -> Iterator[Verdict]:
+def _numerals(bench: Bench, section: FileSection) -> Iterator[Verdict]:
     kinds = {"arabic": "chữ số Ả Rập", "roman": "chữ số La Mã", "letter": "chữ cái"}
     asked = kinds["arabic"]
     found = f"số trang bằng {kinds.get(section.format or '', 'kiểu không rõ')}"
@@ -126,7 +126,7 @@ def _position(bench: Bench, number: PageNumber) -> Verdict:
     return bench.judge("TT115", None, right, asked if right else found, asked, name=_NAME)
 
 
-def _first_page(bench: Bench, section: Section) -> Verdict:
+def _first_page(bench: Bench, section: FileSection) -> Verdict:
     asked = "không hiển thị số trang thứ nhất"
     shown = section.on_first
     found = "trang đầu có hiển thị số trang" if shown else asked

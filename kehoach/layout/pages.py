@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kehoach.finished.finished_file import Paragraph, Section
+from kehoach.finished.finished_file import FileParagraph, FileSection
 from kehoach.layout.decree import fact
 from kehoach.layout.verdicts import Bench, State, Verdict, decimal, span_text, together
 from kehoach.old_encodings import is_old_font
@@ -32,7 +32,7 @@ def check_paper(bench: Bench) -> Iterator[Verdict]:
     yield from together(found)
 
 
-def _paper(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:
+def _paper(bench: Bench, section: FileSection, name: str) -> Iterator[Verdict]:
     allowed = fact("PAGE-PAPER").cho_phep
     asked = f"khổ A4 ({allowed['rong']} mm x {allowed['cao']} mm)"
     if section.width is None or section.height is None:
@@ -49,7 +49,7 @@ def _paper(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:
     yield bench.judge("TT101", None, right, found, asked, paragraph=paragraph, name=name)
 
 
-def _orientation(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:
+def _orientation(bench: Bench, section: FileSection, name: str) -> Iterator[Verdict]:
     """Only the main part: an annex may be a wide table, and so may a part of the text."""
     if section.is_landscape is None:
         return
@@ -67,7 +67,7 @@ def _orientation(bench: Bench, section: Section, name: str) -> Iterator[Verdict]
     yield bench.judge("TT102", None, right, found, asked, paragraph=paragraph, name=name)
 
 
-def _margins(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:
+def _margins(bench: Bench, section: FileSection, name: str) -> Iterator[Verdict]:
     tolerance = _MEASURED_TOLERANCE if section.measured else _TOLERANCE
     for identity, label, side in _MARGINS:
         row = fact(identity)
@@ -87,7 +87,7 @@ def _margins(bench: Bench, section: Section, name: str) -> Iterator[Verdict]:
             yield bench.judge(code, None, right, found, asked, paragraph=paragraph, name=name)
 
 
-def _first_of(bench: Bench, section: Section) -> Paragraph | None:
+def _first_of(bench: Bench, section: FileSection) -> FileParagraph | None:
     """Where a section begins; the whole file for the first one."""
     if section.index == 0:
         return None
@@ -102,7 +102,7 @@ def check_fonts(bench: Bench) -> Iterator[Verdict]:
         allowed |= _SAME_METRICS
     fonts: Counter[str] = Counter()
     colours: Counter[str] = Counter()
-    first: dict[str, Paragraph] = {}
+    first: dict[str, FileParagraph] = {}
     unknown = False
     for paragraph in (*bench.file.paragraphs, *bench.file.marginal):
         for piece in paragraph.pieces:
@@ -121,7 +121,7 @@ def check_fonts(bench: Bench) -> Iterator[Verdict]:
 
 
 def _fonts(
-    bench: Bench, fonts: Counter[str], first: dict[str, Paragraph], *, unknown: bool
+    bench: Bench, fonts: Counter[str], first: dict[str, FileParagraph], *, unknown: bool
 ) -> Iterator[Verdict]:
     asked = "phông chữ Times New Roman, bộ mã Unicode"
     old = {font for font in fonts if is_old_font(font)}
@@ -157,7 +157,9 @@ def _named(bench: Bench) -> str:
     return f"phông {', '.join(others)}, cùng số đo với Times New Roman"
 
 
-def _colours(bench: Bench, colours: Counter[str], first: dict[str, Paragraph]) -> Iterator[Verdict]:
+def _colours(
+    bench: Bench, colours: Counter[str], first: dict[str, FileParagraph]
+) -> Iterator[Verdict]:
     asked = "chữ màu đen"
     for colour, letters in sorted(colours.items()):
         found = f"{letters} ký tự màu #{colour}"
@@ -169,7 +171,7 @@ def _colours(bench: Bench, colours: Counter[str], first: dict[str, Paragraph]) -
         yield bench.verdict("TT109", None, State.PASSED, asked, asked, name="màu chữ")
 
 
-def _in_text(paragraph: Paragraph) -> Paragraph | None:
+def _in_text(paragraph: FileParagraph) -> FileParagraph | None:
     """The paragraph, if it can be pointed at: those of headers and footers cannot."""
     return paragraph if paragraph.story.value == "body" else None
 
@@ -182,7 +184,7 @@ def _is_black(colour: str) -> bool:
     return max(parts) <= _NEARLY_BLACK
 
 
-def _may_be_red(bench: Bench, paragraph: Paragraph) -> bool:
+def _may_be_red(bench: Bench, paragraph: FileParagraph) -> bool:
     """Độ khẩn, độ mật and the like are stamps of another colour."""
     stamps = bench.all("do_khan", "do_mat", "luu_hanh")
     return any(stamp.paragraph.index == paragraph.index for stamp in stamps)

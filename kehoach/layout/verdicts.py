@@ -8,7 +8,7 @@ from enum import Enum
 
 from kehoach.findings import Severity
 from kehoach.finished.components.component import Component, Recognised
-from kehoach.finished.finished_file import FinishedFile, Paragraph
+from kehoach.finished.finished_file import FileParagraph, FinishedFile
 
 NAMES = {
     "quoc_hieu": "Quốc hiệu",
@@ -69,7 +69,7 @@ class Verdict:
     state: State
     found: str
     asked: str
-    paragraph: Paragraph | None = None
+    paragraph: FileParagraph | None = None
     start: int = 0
     end: int = 0
     severity: Severity | None = None
@@ -106,7 +106,7 @@ class Bench:
         asked: str,
         *,
         severity: Severity | None = None,
-        paragraph: Paragraph | None = None,
+        paragraph: FileParagraph | None = None,
         name: str = "",
     ) -> Verdict:
         """A verdict about a component, or about a paragraph or the file under a name."""
@@ -129,7 +129,7 @@ class Bench:
         asked: str,
         *,
         severity: Severity | None = None,
-        paragraph: Paragraph | None = None,
+        paragraph: FileParagraph | None = None,
         name: str = "",
     ) -> Verdict:
         """A verdict by what was measured: None is undecided."""

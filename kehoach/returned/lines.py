@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from kehoach.finished.finished_file import FinishedFile, Paragraph, Row, Table
+from kehoach.finished.finished_file import FileParagraph, FileRow, FileTable, FinishedFile
 from kehoach.finished.text import DELETED
 
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -77,9 +77,9 @@ def read_lines(file: FinishedFile) -> Lines:
     return found
 
 
-def _flows(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int | None, list[Paragraph]]]:
+def _flows(paragraphs: Sequence[FileParagraph]) -> Iterator[tuple[int | None, list[FileParagraph]]]:
     """Neighbouring paragraphs of one cell, or of the text outside of tables."""
-    flow: list[Paragraph] = []
+    flow: list[FileParagraph] = []
     for paragraph in paragraphs:
         if flow and flow[-1].cells != paragraph.cells:
             yield _table_of(flow[0]), flow
@@ -89,11 +89,11 @@ def _flows(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int | None, list[P
         yield _table_of(flow[0]), flow
 
 
-def _table_of(paragraph: Paragraph) -> int | None:
+def _table_of(paragraph: FileParagraph) -> int | None:
     return paragraph.cells[0].table if paragraph.cells else None
 
 
-def _row_of(paragraph: Paragraph) -> tuple[int, int]:
+def _row_of(paragraph: FileParagraph) -> tuple[int, int]:
     if not paragraph.cells:
         return (-1, -1)
     return paragraph.cells[0].table, paragraph.cells[0].row
@@ -108,9 +108,9 @@ def _deleted_rows(file: FinishedFile) -> dict[tuple[int, int], tuple[str, ...]]:
     }
 
 
-def _joined(paragraphs: Sequence[Paragraph]) -> Iterator[Line]:
+def _joined(paragraphs: Sequence[FileParagraph]) -> Iterator[Line]:
     """Lines of paragraphs that follow each other: one whose end is deleted goes on in the next."""
-    waiting: list[Paragraph] = []
+    waiting: list[FileParagraph] = []
     for paragraph in paragraphs:
         waiting.append(paragraph)
         if paragraph.mark and paragraph.mark.kind == DELETED and paragraph is not paragraphs[-1]:
@@ -122,7 +122,7 @@ def _joined(paragraphs: Sequence[Paragraph]) -> Iterator[Line]:
         waiting = []
 
 
-def _line(paragraphs: Sequence[Paragraph]) -> Iterator[Line]:
+def _line(paragraphs: Sequence[FileParagraph]) -> Iterator[Line]:
     first = paragraphs[0]
     pieces = [piece for paragraph in paragraphs for piece in paragraph.pieces]
     text = "".join(piece.printed for piece in pieces if not piece.is_deleted)
@@ -137,12 +137,12 @@ def _line(paragraphs: Sequence[Paragraph]) -> Iterator[Line]:
         yield line
 
 
-def _grid(file: FinishedFile, table: Table) -> Grid:
+def _grid(file: FinishedFile, table: FileTable) -> Grid:
     kept = [row for row in table.rows if not (row.revision and row.revision.kind == DELETED)]
     return Grid(table.index, tuple(_row(file, row) for row in kept))
 
 
-def _row(file: FinishedFile, row: Row) -> tuple[Line, ...]:
+def _row(file: FinishedFile, row: FileRow) -> tuple[Line, ...]:
     added = (row.revision.author,) if row.revision else ()
     cells = []
     for cell in row.cells:

@@ -10,8 +10,7 @@ from kehoach.compare.changes import Kind, Piece
 from kehoach.compare.tokens import Tokens, pieces
 from kehoach.findings import Finding
 from kehoach.finished.docx.read import read_docx
-from kehoach.finished.opening import Kind as FileKind
-from kehoach.finished.opening import open_finished, refusal
+from kehoach.finished.opening import FileKind, open_finished, refusal
 from kehoach.finished.reading import unread
 from kehoach.locations import Place
 from kehoach.resolve.read import Reading

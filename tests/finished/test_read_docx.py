@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from kehoach.finished.docx import read_docx
-from kehoach.finished.finished_file import CellRef, Story
+from kehoach.finished.finished_file import CellIndex, Story
 from kehoach.finished.positions import Alignment, Made
 from kehoach.layout.finished_review import review_finished
 from tests.check.test_samples import word_file
@@ -161,10 +161,10 @@ def test_cells_stand_where_the_grid_says() -> None:
     )
     file = read(x("tbl", grid, above, below))
     assert {paragraph.text: paragraph.cells for paragraph in file.paragraphs} == {
-        "a": (CellRef(0, 0, 0),),
-        "b": (CellRef(0, 0, 1),),
-        "c": (CellRef(0, 1, 1),),
-        "d": (CellRef(0, 1, 2),),
+        "a": (CellIndex(0, 0, 0),),
+        "b": (CellIndex(0, 0, 1),),
+        "c": (CellIndex(0, 1, 1),),
+        "d": (CellIndex(0, 1, 2),),
     }
     top, bottom = file.tables[0].rows
     spans = [(cell.column, cell.colspan, cell.rowspan) for cell in top.cells]

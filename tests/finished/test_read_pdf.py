@@ -10,7 +10,7 @@ import pytest
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Document
-from kehoach.finished.finished_file import FinishedFile, Paragraph
+from kehoach.finished.finished_file import FileParagraph, FinishedFile
 from kehoach.finished.pdf.open_pdf import open_pdf
 from kehoach.finished.pdf.read import read_pdf
 from kehoach.finished.positions import Alignment
@@ -38,7 +38,7 @@ def made(
     return read(convert(plan=(output / f"{DEFAULT_PLAN.stem}.docx").read_bytes())[0])
 
 
-def one(file: FinishedFile, start: str) -> Paragraph:
+def one(file: FinishedFile, start: str) -> FileParagraph:
     (found,) = (each for each in file.paragraphs if each.text.startswith(start) and not each.cells)
     return found
 

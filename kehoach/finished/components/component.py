@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kehoach.finished.components.segments import Segment, Side
-from kehoach.finished.finished_file import FinishedFile, Paragraph
-from kehoach.finished.text import Look, Piece
+from kehoach.finished.components.segments import PageSide, Segment
+from kehoach.finished.finished_file import FileParagraph, FinishedFile
+from kehoach.finished.text import FilePiece, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Component:
         return self.segments[-1]
 
     @property
-    def paragraph(self) -> Paragraph:
+    def paragraph(self) -> FileParagraph:
         return self.first.paragraph
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[FilePiece, ...]:
         """The pieces of all its text, white space alone left out."""
         return tuple(
             piece
@@ -57,7 +57,7 @@ class Component:
         return tuple(piece.look for piece in self.pieces)
 
     @property
-    def side(self) -> Side | None:
+    def side(self) -> PageSide | None:
         return self.first.side
 
 

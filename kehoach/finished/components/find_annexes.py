@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
-from kehoach.finished.components.segments import Segment, Sides, segments_of
-from kehoach.finished.finished_file import FinishedFile, Paragraph
+from kehoach.finished.components.segments import Segment, SideFinder, segments_of
+from kehoach.finished.finished_file import FileParagraph, FinishedFile
 from kehoach.finished.positions import Alignment
 
 _MOST_TITLE = 6
 _LONG = 300
 
 
-def recognise_annexes(file: FinishedFile, sides: Sides, start: int) -> list[Component]:
+def recognise_annexes(file: FinishedFile, sides: SideFinder, start: int) -> list[Component]:
     """The annexes that begin at or after the paragraph `start`, numbered from 1."""
     labels = [each for each in file.paragraphs[start:] if _is_label(each)]
     found: list[Component] = []
@@ -30,7 +30,7 @@ def recognise_annexes(file: FinishedFile, sides: Sides, start: int) -> list[Comp
     return found
 
 
-def _is_label(paragraph: Paragraph) -> bool:
+def _is_label(paragraph: FileParagraph) -> bool:
     first, _, _ = paragraph.text.strip().partition("\n")
     if paragraph.cells or paragraph.text_box is not None or not wording.is_annex_label(first):
         return False

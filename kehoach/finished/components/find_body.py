@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
 from kehoach.finished.components.segments import Segment
-from kehoach.finished.finished_file import FinishedFile, Paragraph
+from kehoach.finished.finished_file import FileParagraph, FinishedFile
 from kehoach.finished.positions import Alignment
 
 _LEAD = re.compile(r"(?:Theo|Xét|Thực hiện)\b")
@@ -35,14 +35,14 @@ def recognise_body(file: FinishedFile, start: int, end: int) -> list[Component]:
     return list(_components(paragraphs))
 
 
-def _is_aside(paragraph: Paragraph) -> bool:
+def _is_aside(paragraph: FileParagraph) -> bool:
     """Whether a paragraph is no running text: in a table or box, a rule, a line of contents."""
     placed = bool(paragraph.cells) or paragraph.text_box is not None
     listed = paragraph.style.lower().startswith(("toc ", "table of"))
     return placed or listed or wording.is_rule(paragraph.text)
 
 
-def _components(paragraphs: list[Paragraph]) -> Iterator[Component]:
+def _components(paragraphs: list[FileParagraph]) -> Iterator[Component]:
     in_bases, has_bases = True, False
     label: str | None = None
     for paragraph in paragraphs:
@@ -65,25 +65,25 @@ def _components(paragraphs: list[Paragraph]) -> Iterator[Component]:
         yield Component(kind, (segment,))
 
 
-def _whole(paragraph: Paragraph) -> Segment:
+def _whole(paragraph: FileParagraph) -> Segment:
     text = paragraph.text
     start = len(text) - len(text.lstrip())
     return Segment(paragraph, start, max(start, len(text.rstrip())))
 
 
-def printed(paragraph: Paragraph) -> str:
+def printed(paragraph: FileParagraph) -> str:
     """The text with its automatic number, as it is read on paper."""
     text = paragraph.text.strip()
     return f"{paragraph.number} {text}" if paragraph.number else text
 
 
-def _is_title(paragraph: Paragraph) -> bool:
+def _is_title(paragraph: FileParagraph) -> bool:
     return wording.is_capitals(paragraph.text) or (
         paragraph.layout.alignment is Alignment.CENTER and len(paragraph.text) < _LONGEST_HEADING
     )
 
 
-def _kind(paragraph: Paragraph, text: str) -> str:
+def _kind(paragraph: FileParagraph, text: str) -> str:
     if wording.is_attached(text) and len(text) < _LONGEST_HEADING and text.startswith("("):
         return "kem_theo"
     if _ARTICLE.match(text):
@@ -122,7 +122,7 @@ def _is_order(part: str) -> bool:
     return verb is not None and any(map(str.isupper, part[: verb.start()]))
 
 
-def _is_bold(paragraph: Paragraph) -> bool:
+def _is_bold(paragraph: FileParagraph) -> bool:
     """Whether a numbered paragraph is set as a heading: all of it bold."""
     letters = [piece for piece in paragraph.pieces if any(map(str.isalnum, piece.printed))]
     return bool(letters) and all(piece.look.bold for piece in letters)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
-from kehoach.finished.components.segments import Segment, Side, Sides, segments_of
+from kehoach.finished.components.segments import PageSide, Segment, SideFinder, segments_of
 from kehoach.finished.finished_file import FinishedFile
 
 _NEAR = 30
@@ -25,14 +25,16 @@ _TYPIST = re.compile(r"[A-ZĐ]{1,6}(?:\.[A-ZĐ]{1,6})*\.?\s*\(\s*\d+\s*(?:b|bả
 
 
 @dataclass
-class Ending:
+class RecognisedEnding:
     """What was found below the text; `start` is the index of its first paragraph."""
 
     components: list[Component] = field(default_factory=list)
     start: int = 0
 
 
-def recognise_ending(file: FinishedFile, sides: Sides, first: int, last: int) -> Ending:
+def recognise_ending(
+    file: FinishedFile, sides: SideFinder, first: int, last: int
+) -> RecognisedEnding:
     """The end of the document whose text and end are the paragraphs `first` to `last` - 1."""
     paragraphs = [each for each in file.paragraphs[first:last] if not each.is_empty]
     lines = [
@@ -40,12 +42,12 @@ def recognise_ending(file: FinishedFile, sides: Sides, first: int, last: int) ->
     ]
     start = _start(lines)
     if start is None:
-        return Ending([], last)
+        return RecognisedEnding([], last)
     zone = lines[start : _end(lines, start)]
     label = next((line for line in zone if wording.is_recipients(line.text)), None)
     left, right = _columns(zone, label)
     found = _recipients(left, label) + _signature(right)
-    return Ending(found, zone[0].index)
+    return RecognisedEnding(found, zone[0].index)
 
 
 def _start(lines: Sequence[Segment]) -> int | None:
@@ -106,7 +108,7 @@ def _top_of_block(lines: Sequence[Segment], start: int) -> int:
 
 def _is_signing(line: Segment) -> bool:
     text = line.text
-    if line.side is Side.LEFT or not wording.is_capitals(text) or len(text) > 90:
+    if line.side is PageSide.LEFT or not wording.is_capitals(text) or len(text) > 90:
         return False
     return wording.is_authority(text) or bool(_TITLE.match(text))
 
@@ -122,9 +124,9 @@ def _columns(zone: Sequence[Segment], label: Segment | None) -> tuple[list[Segme
         elif label is not None and _in_one_table(line, label):
             same = line.paragraph.cells[0].column == label.paragraph.cells[0].column
             (left if same else right).append(line)
-        elif line.side is Side.RIGHT:
+        elif line.side is PageSide.RIGHT:
             right.append(line)
-        elif line.side is Side.LEFT:
+        elif line.side is PageSide.LEFT:
             (left if below or label is None else right).append(line)
         elif label is not None and line.paragraph.text_box is not None:
             same = line.paragraph.text_box == label.paragraph.text_box

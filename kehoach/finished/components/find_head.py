@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
-from kehoach.finished.components.segments import Segment, Side, Sides, segments_of
-from kehoach.finished.finished_file import FinishedFile, Paragraph
+from kehoach.finished.components.segments import PageSide, Segment, SideFinder, segments_of
+from kehoach.finished.finished_file import FileParagraph, FinishedFile
 from kehoach.finished.positions import Alignment
 
 _MOST_PARAGRAPHS = 60
@@ -18,7 +18,7 @@ _LONGEST_SUBJECT = 450
 
 
 @dataclass
-class Head:
+class RecognisedHead:
     """What was found above the text; `end` is the index of the first paragraph of the text."""
 
     components: list[Component] = field(default_factory=list)
@@ -26,7 +26,7 @@ class Head:
     type_name: str | None = None
 
 
-def recognise_head(file: FinishedFile, sides: Sides) -> Head:
+def recognise_head(file: FinishedFile, sides: SideFinder) -> RecognisedHead:
     """The components of the head. A head that is not there gives none, and `end` 0."""
     paragraphs = [paragraph for paragraph in file.paragraphs if not paragraph.is_empty]
     paragraphs = paragraphs[:_MOST_PARAGRAPHS]
@@ -40,7 +40,7 @@ def recognise_head(file: FinishedFile, sides: Sides) -> Head:
 class _HeadReader:
     """Reads paragraphs from the top as long as they belong to the head."""
 
-    def __init__(self, file: FinishedFile, sides: Sides) -> None:
+    def __init__(self, file: FinishedFile, sides: SideFinder) -> None:
         self._file, self._sides = file, sides
         self._found: dict[str, list[Segment]] = {}
         self._rest: list[Segment] = []
@@ -48,7 +48,7 @@ class _HeadReader:
         self._end: int | None = None
         self._subject_done = False
 
-    def takes(self, paragraph: Paragraph, following: Sequence[Paragraph]) -> bool:
+    def takes(self, paragraph: FileParagraph, following: Sequence[FileParagraph]) -> bool:
         """Take a paragraph in; False where the text begins."""
         if self._is_text(paragraph):
             self._end = paragraph.index
@@ -64,16 +64,16 @@ class _HeadReader:
         return True
 
     @property
-    def _other_side(self) -> Side:
+    def _other_side(self) -> PageSide:
         """Where the bodies cannot stand: beside Quốc hiệu, on the right as a rule."""
         country = self._found.get("quoc_hieu", [])
-        return country[0].side or Side.RIGHT if country else Side.RIGHT
+        return country[0].side or PageSide.RIGHT if country else PageSide.RIGHT
 
     @property
     def _in_subject(self) -> bool:
         return "ten_loai" in self._found and not self._subject_done
 
-    def _is_text(self, paragraph: Paragraph) -> bool:
+    def _is_text(self, paragraph: FileParagraph) -> bool:
         """Whether a paragraph can only be text: long, or opening the text with well-known words."""
         text = paragraph.text.strip()
         if paragraph.cells or paragraph.text_box is not None:
@@ -129,7 +129,7 @@ class _HeadReader:
 
     def _continues_letter_subject(self, segment: Segment) -> bool:
         found = self._found.get("trich_yeu_cong_van", [])
-        if not found or "kinh_gui" in self._found or segment.side is not Side.LEFT:
+        if not found or "kinh_gui" in self._found or segment.side is not PageSide.LEFT:
             return False
         last = found[-1].paragraph
         near = segment.paragraph.cells == last.cells and segment.index - last.index <= 1
@@ -137,7 +137,7 @@ class _HeadReader:
 
     def _type_kind(self, segment: Segment) -> str | None:
         name = wording.type_of(segment.text)
-        if name is None or "ten_loai" in self._found or segment.side is Side.LEFT:
+        if name is None or "ten_loai" in self._found or segment.side is PageSide.LEFT:
             return None
         is_title = wording.is_capitals(segment.text) or (
             segment.paragraph.layout.alignment is Alignment.CENTER
@@ -147,7 +147,7 @@ class _HeadReader:
         self._type = name
         return "ten_loai"
 
-    def _subject(self, paragraph: Paragraph, following: Sequence[Paragraph]) -> bool:
+    def _subject(self, paragraph: FileParagraph, following: Sequence[FileParagraph]) -> bool:
         """A paragraph below the type: the subject goes on while it looks like one."""
         found = self._found.get("trich_yeu", [])
         text = paragraph.text.strip()
@@ -168,7 +168,7 @@ class _HeadReader:
             self._end = following[0].index if following else paragraph.index + 1
         return not self._subject_done or bool(following and wording.is_addressee(following[0].text))
 
-    def _is_subject(self, paragraph: Paragraph, found: list[Segment]) -> bool:
+    def _is_subject(self, paragraph: FileParagraph, found: list[Segment]) -> bool:
         text = paragraph.text.strip()
         centred = paragraph.layout.alignment is Alignment.CENTER
         bold = _is_bold(paragraph)
@@ -180,7 +180,7 @@ class _HeadReader:
         alike = centred if paragraph.layout.alignment else same
         return alike and bold == _is_bold(found[-1].paragraph) and not text.startswith("(")
 
-    def finish(self) -> Head:
+    def finish(self) -> RecognisedHead:
         """The components, names of bodies told from what is left over."""
         found = [Component(kind, tuple(each)) for kind, each in self._found.items()]
         if self._type is None and (
@@ -189,7 +189,7 @@ class _HeadReader:
             self._type = "Công văn"
         found += self._names()
         end = self._end if self._end is not None else self._after_last()
-        return Head(found, end if self._found else 0, self._type)
+        return RecognisedHead(found, end if self._found else 0, self._type)
 
     def _after_last(self) -> int:
         """Where the text begins if nothing told it: below the last component of the head."""
@@ -229,7 +229,7 @@ class _HeadReader:
         return one.text_box is not None or segment.index <= number.index
 
 
-def _is_bold(paragraph: Paragraph) -> bool:
+def _is_bold(paragraph: FileParagraph) -> bool:
     pieces = [piece for piece in paragraph.pieces if piece.printed.strip()]
     letters = sum(len(piece.printed) for piece in pieces)
     bold = sum(len(piece.printed) for piece in pieces if piece.look.bold)

@@ -7,7 +7,7 @@ from kehoach.finished.components.find_annexes import recognise_annexes
 from kehoach.finished.components.find_body import recognise_body
 from kehoach.finished.components.find_ending import recognise_ending
 from kehoach.finished.components.find_head import recognise_head
-from kehoach.finished.components.segments import Sides
+from kehoach.finished.components.segments import SideFinder
 from kehoach.finished.finished_file import FinishedFile
 
 __all__ = ["recognise"]
@@ -15,7 +15,7 @@ __all__ = ["recognise"]
 
 def recognise(file: FinishedFile) -> Recognised:
     """The components of a file. What is not found is not there: nothing is guessed."""
-    sides = Sides(file)
+    sides = SideFinder(file)
     head = recognise_head(file, sides)
     annexes = recognise_annexes(file, sides, head.end)
     last = annexes[0].first.index if annexes else len(file.paragraphs)

@@ -11,14 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from kehoach.finished.finished_file import FinishedFile, Paragraph, Section, Story, Table
-from kehoach.finished.text import Piece
+from kehoach.finished.finished_file import (
+    FileParagraph,
+    FileSection,
+    FileTable,
+    FinishedFile,
+    Story,
+)
+from kehoach.finished.text import FilePiece
 
 _GAP = re.compile(r"[ \u00a0]*\t[\t \u00a0]*|[ \u00a0]{4,}")
 _BLANKS = re.compile(r"[.…_\s]{4,}")
 
 
-class Side(str, Enum):
+class PageSide(str, Enum):
     """Where something stands across the page."""
 
     LEFT = "trái"
@@ -34,12 +40,12 @@ class Segment:
     tells it.
     """
 
-    paragraph: Paragraph
+    paragraph: FileParagraph
     start: int
     end: int
     line: int = 0
     column: int | None = None
-    side: Side | None = None
+    side: PageSide | None = None
 
     @property
     def text(self) -> str:
@@ -50,7 +56,7 @@ class Segment:
         return self.paragraph.index
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[FilePiece, ...]:
         """The pieces of its text, cut at its ends; white space alone is left out."""
         found, at = [], 0
         for piece in self.paragraph.pieces:
@@ -64,7 +70,7 @@ class Segment:
         return tuple(found)
 
 
-class Sides:
+class SideFinder:
     """Tells on which side of the page a segment stands."""
 
     def __init__(self, file: FinishedFile) -> None:
@@ -72,7 +78,7 @@ class Sides:
         self._tables = {table.index: table for table in body}
         self._sections = file.sections
 
-    def of(self, segment: Segment) -> Side | None:
+    def of(self, segment: Segment) -> PageSide | None:
         """The side; None for what runs over the middle or where nothing tells."""
         paragraph = segment.paragraph
         if paragraph.lines:
@@ -83,10 +89,10 @@ class Sides:
             if side is not None:
                 return side
         if segment.column is not None:
-            return Side.LEFT if segment.column == 0 else Side.RIGHT
+            return PageSide.LEFT if segment.column == 0 else PageSide.RIGHT
         return None
 
-    def _measured(self, paragraph: Paragraph) -> Side | None:
+    def _measured(self, paragraph: FileParagraph) -> PageSide | None:
         section = self._section(paragraph)
         if section is None or section.width is None:
             return None
@@ -94,18 +100,18 @@ class Sides:
         left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
         middle = section.width / 2
         if (left + right) / 2 < middle - 8 and right < middle + 12:
-            return Side.LEFT
+            return PageSide.LEFT
         if (left + right) / 2 > middle + 8 and left > middle - 25:
-            return Side.RIGHT
+            return PageSide.RIGHT
         return None
 
-    def _section(self, paragraph: Paragraph) -> Section | None:
+    def _section(self, paragraph: FileParagraph) -> FileSection | None:
         if paragraph.section < len(self._sections):
             return self._sections[paragraph.section]
         return None
 
 
-def _side_of_cell(table: Table, row: int, column: int) -> Side | None:
+def _side_of_cell(table: FileTable, row: int, column: int) -> PageSide | None:
     """Left or right, where a row has cells on both sides of its middle."""
     cells = table.rows[row].cells if row < len(table.rows) else ()
     count = max((cell.column + cell.colspan for cell in cells), default=1)
@@ -118,10 +124,10 @@ def _side_of_cell(table: Table, row: int, column: int) -> Side | None:
     centre = sum(widths[:column]) + sum(widths[column : column + span]) / 2
     if span == count:
         return None
-    return Side.LEFT if centre < middle else Side.RIGHT
+    return PageSide.LEFT if centre < middle else PageSide.RIGHT
 
 
-def segments_of(paragraph: Paragraph, sides: Sides, *, split: bool) -> Iterator[Segment]:
+def segments_of(paragraph: FileParagraph, sides: SideFinder, *, split: bool) -> Iterator[Segment]:
     """The segments of a paragraph; `split` cuts at tabs and at runs of spaces, too."""
     start = 0
     for line, text in enumerate(paragraph.text.split("\n")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kehoach.finished.docx.properties import Values
+from kehoach.finished.docx.properties import Properties
 from kehoach.finished.docx.styles import StyleSheet
 from kehoach.finished.docx.xml import MM_PER_TWIP, Element, local, number, switch, value, w
 
@@ -27,8 +27,8 @@ class CellFrame:
     inside: float | None
     borders: frozenset[str]
     own_borders: frozenset[str]
-    letters: Values
-    layout: Values
+    letters: Properties
+    layout: Properties
 
     @property
     def boxed(self) -> bool:
@@ -118,7 +118,7 @@ class TableFrame:
             "right": self._borders.get("right", False) if right else between["v"],
         }
 
-    def _styled(self, ends: tuple[bool, bool, bool, bool]) -> tuple[Values, Values]:
+    def _styled(self, ends: tuple[bool, bool, bool, bool]) -> tuple[Properties, Properties]:
         letters = dict(self._sheet.run(self._style))
         layout = dict(self._sheet.paragraph(self._style))
         top, bottom, left, right = ends

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from kehoach.finished.docx.properties import Values
+from kehoach.finished.docx.properties import Properties
 from kehoach.finished.docx.xml import MC, Element, chosen, local, value, w
-from kehoach.finished.text import DELETED, INSERTED, Look, Piece, Revision
+from kehoach.finished.text import DELETED, INSERTED, FilePiece, Look, Revision
 
-LookOf = Callable[[Element | None], Values]
+LookOf = Callable[[Element | None], Properties]
 """The effective properties of letters, from the direct ones of a run."""
 
 _REVISIONS = {
@@ -29,7 +29,7 @@ _OTHER_LETTERS = re.compile("[^\x00-\x7f]+")
 class Content:
     """What a paragraph holds; `breaks_before` and `breaks_after` are page breaks inside it."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[FilePiece] = field(default_factory=list)
     drawings: list[Element] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
     breaks_before: bool = False
@@ -37,13 +37,13 @@ class Content:
 
 
 @dataclass
-class _Field:
+class _OpenField:
     """A complex field that has begun; its result follows the separator."""
 
     instruction: str = ""
     in_result: bool = False
     has_result: bool = False
-    values: Values = field(default_factory=dict)
+    values: Properties = field(default_factory=dict)
 
 
 def revision_of(element: Element) -> Revision | None:
@@ -55,7 +55,7 @@ def revision_of(element: Element) -> Revision | None:
     return Revision(kind, value(element, "author") or "", value(element, "date"), moved)
 
 
-def look(values: Values, slot: str = "ascii") -> Look:
+def look(values: Properties, slot: str = "ascii") -> Look:
     """Effective properties as a look; `slot` chooses between the fonts of w:rFonts."""
     font = values[slot]
     return Look(
@@ -77,7 +77,7 @@ class ContentReader:
     """Reads paragraphs one after another: a complex field may run over several of them."""
 
     def __init__(self) -> None:
-        self._fields: list[_Field] = []
+        self._fields: list[_OpenField] = []
 
     def read(self, paragraph: Element, look_of: LookOf) -> Content:
         """The content of a w:p."""
@@ -144,23 +144,23 @@ class ContentReader:
                 self._add(text, values, revision, simple, content, is_note)
 
     def _field_mark(
-        self, mark: Element, values: Values, revision: Revision | None, content: Content
+        self, mark: Element, values: Properties, revision: Revision | None, content: Content
     ) -> None:
         kind = value(mark, "fldCharType")
         if kind == "begin":
-            self._fields.append(_Field(values=values))
+            self._fields.append(_OpenField(values=values))
         elif kind == "separate" and self._fields:
             self._fields[-1].in_result = True
         elif kind == "end" and self._fields:
             ended = self._fields.pop()
             if not ended.has_result:
                 keyword = _keyword(ended.instruction)
-                content.pieces.append(Piece("", look(ended.values), revision, keyword))
+                content.pieces.append(FilePiece("", look(ended.values), revision, keyword))
 
     def _add(
         self,
         text: str,
-        values: Values,
+        values: Properties,
         revision: Revision | None,
         simple: str,
         content: Content,
@@ -173,10 +173,10 @@ class ContentReader:
             self._fields[-1].has_result = True
             keyword = _keyword(self._fields[-1].instruction)
         for part, slot in _slots(text, values):
-            content.pieces.append(Piece(part, look(values, slot), revision, keyword, is_note))
+            content.pieces.append(FilePiece(part, look(values, slot), revision, keyword, is_note))
 
 
-def _slots(text: str, values: Values) -> Iterator[tuple[str, str]]:
+def _slots(text: str, values: Properties) -> Iterator[tuple[str, str]]:
     """The text cut where the font changes with the letters."""
     if values["ascii"] == values["hAnsi"]:
         yield text, "ascii"
@@ -220,9 +220,9 @@ def _keyword(instruction: str) -> str:
     return words[0].upper() if words else ""
 
 
-def _joined(pieces: list[Piece]) -> list[Piece]:
+def _joined(pieces: list[FilePiece]) -> list[FilePiece]:
     """Neighbours of one look as one piece: Word splits runs wherever it was edited."""
-    found: list[Piece] = []
+    found: list[FilePiece] = []
     for piece in pieces:
         last = found[-1] if found else None
         if last is not None and _alike(last, piece):
@@ -232,7 +232,7 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
     return found
 
 
-def _alike(one: Piece, other: Piece) -> bool:
+def _alike(one: FilePiece, other: FilePiece) -> bool:
     return (
         one.look == other.look
         and one.revision == other.revision

@@ -33,7 +33,7 @@ _UNITS = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "px": 25.4 / 96, "
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class DrawingPlace:
     """Where a drawing stands: offsets in mm from what they are relative to; None if unknown.
 
     `across` is relative to 'column', 'margin' or 'page', `down` to 'paragraph', 'line', 'margin'
@@ -55,7 +55,7 @@ class Shape:
 
     made: Made
     length: float
-    spot: Spot
+    spot: DrawingPlace
     solid: bool | None = True
     weight: float | None = None
     colour: str | None = None
@@ -68,7 +68,7 @@ class TextBox:
     content: Element
     width: float | None
     boxed: bool
-    spot: Spot
+    spot: DrawingPlace
 
 
 def read_drawing(drawing: Element) -> Iterator[Shape | TextBox]:
@@ -104,12 +104,12 @@ def _unchosen(parent: Element) -> Iterator[Element]:
             yield from _unchosen(child)
 
 
-def _spot(anchor: Element) -> Spot:
+def _spot(anchor: Element) -> DrawingPlace:
     if local(anchor) == "inline":
-        return Spot(inline=True)
+        return DrawingPlace(inline=True)
     across, across_of, align = _position(anchor.find(f"{WP}positionH"))
     down, down_of, _ = _position(anchor.find(f"{WP}positionV"))
-    return Spot(across, across_of or "column", align, down, down_of or "paragraph")
+    return DrawingPlace(across, across_of or "column", align, down, down_of or "paragraph")
 
 
 def _position(element: Element | None) -> tuple[float | None, str, str]:
@@ -135,7 +135,7 @@ def _size(extent: Element | None) -> tuple[float, float] | None:
 
 
 def _shape(
-    shape: Element, spot: Spot, outer: tuple[float, float] | None
+    shape: Element, spot: DrawingPlace, outer: tuple[float, float] | None
 ) -> Iterator[Shape | TextBox]:
     properties = shape.find(f"{WPS}spPr")
     geometry = shape.find(f"{WPS}spPr/{A}prstGeom")
@@ -196,11 +196,11 @@ def _vml_insets(shape: Element) -> float:
     return sum(_INSET if mm is None else mm for mm in sides)
 
 
-def _vml_line(line: Element, spot: Spot) -> Iterator[Shape]:
+def _vml_line(line: Element, spot: DrawingPlace) -> Iterator[Shape]:
     start, end = _point(line.get("from")), _point(line.get("to"))
     if start and end and abs(start[1] - end[1]) <= FLAT:
         across = min(start[0], end[0])
-        spot = Spot(across, spot.across_of, spot.align, start[1], spot.down_of)
+        spot = DrawingPlace(across, spot.across_of, spot.align, start[1], spot.down_of)
         yield Shape(Made.SHAPE, abs(end[0] - start[0]), spot, _vml_solid(line))
 
 
@@ -220,13 +220,13 @@ def _style(shape: Element) -> dict[str, str]:
     return {name.strip().lower(): text.strip() for name, _, text in parts}
 
 
-def _vml_spot(style: dict[str, str]) -> Spot:
+def _vml_spot(style: dict[str, str]) -> DrawingPlace:
     if style.get("position") != "absolute":
-        return Spot(inline=True)
+        return DrawingPlace(inline=True)
     across = style.get("mso-position-horizontal-relative", "text")
     down = style.get("mso-position-vertical-relative", "text")
     align = style.get("mso-position-horizontal", "")
-    return Spot(
+    return DrawingPlace(
         _mm(style.get("margin-left")),
         "column" if across == "text" else across,
         align if align in ("center", "left", "right") else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kehoach.finished.docx.properties import Values, paragraph_values, run_values
+from kehoach.finished.docx.properties import Properties, paragraph_values, run_values
 from kehoach.finished.docx.styles import StyleSheet
 from kehoach.finished.docx.xml import Element, number, switch, value, w
 from kehoach.vietnamese import roman
@@ -22,8 +22,8 @@ class Level:
     start: int = 1
     legal: bool = False
     restart: int | None = None
-    layout: Values = field(default_factory=dict)
-    letters: Values = field(default_factory=dict)
+    layout: Properties = field(default_factory=dict)
+    letters: Properties = field(default_factory=dict)
 
 
 @dataclass
@@ -93,12 +93,12 @@ class Numbering:
             run_values(element.find(w("rPr")), self._sheet.theme),
         )
 
-    def level(self, values: Values) -> Level | None:
+    def level(self, values: Properties) -> Level | None:
         """The level of the list that paragraph properties name; None outside lists."""
         found = self._lists.get(values.get("list") or "")
         return found.levels.get(values.get("level", 0)) if found else None
 
-    def next(self, values: Values) -> str | None:
+    def next(self, values: Properties) -> str | None:
         """Count a paragraph and give its number as printed; '' outside lists, None if unknown."""
         identity, depth = values.get("list") or "0", values.get("level", 0)
         if identity == "0":

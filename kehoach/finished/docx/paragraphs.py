@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kehoach.finished.docx.content import look
-from kehoach.finished.docx.properties import AUTO_GAP, Values
-from kehoach.finished.docx.walk import Draft
+from kehoach.finished.docx.properties import AUTO_GAP, Properties
+from kehoach.finished.docx.walk import ParagraphDraft
 from kehoach.finished.docx.xml import MM_PER_TWIP
-from kehoach.finished.finished_file import Paragraph, Story
-from kehoach.finished.positions import Alignment, Layout, LineSpacing
+from kehoach.finished.finished_file import FileParagraph, Story
+from kehoach.finished.positions import Alignment, LineSpacing, ParagraphLayout
 
 _PT_PER_TWIP = 1 / 20
 _SIDES = frozenset({"top", "left", "bottom", "right"})
@@ -21,15 +21,17 @@ _STORIES = {
 }
 
 
-def finish(drafts: Sequence[Draft], new_page_sections: frozenset[int]) -> list[Paragraph]:
+def finish(
+    drafts: Sequence[ParagraphDraft], new_page_sections: frozenset[int]
+) -> list[FileParagraph]:
     """The paragraphs of drafts; `new_page_sections` are the sections that start on a new page."""
-    found: list[Paragraph] = []
+    found: list[FileParagraph] = []
     shown = 0
     for index, draft in enumerate(drafts):
         previous = drafts[index - 1] if index else None
         following = drafts[index + 1] if index + 1 < len(drafts) else None
         layout = layout_of(draft, previous, following)
-        paragraph = Paragraph(
+        paragraph = FileParagraph(
             index,
             tuple(draft.content.pieces),
             layout,
@@ -51,7 +53,9 @@ def finish(drafts: Sequence[Draft], new_page_sections: frozenset[int]) -> list[P
     return found
 
 
-def layout_of(draft: Draft, previous: Draft | None, following: Draft | None) -> Layout:
+def layout_of(
+    draft: ParagraphDraft, previous: ParagraphDraft | None, following: ParagraphDraft | None
+) -> ParagraphLayout:
     """The effective layout; the gap between paragraphs of one style may be dropped."""
     values = draft.values
     before, after = _gap(values, "before"), _gap(values, "after")
@@ -60,7 +64,7 @@ def layout_of(draft: Draft, previous: Draft | None, following: Draft | None) -> 
             before = 0.0
         if following is not None and _are_alike(draft, following):
             after = 0.0
-    return Layout(
+    return ParagraphLayout(
         values.get("alignment", Alignment.LEFT),
         _first_line(draft) * MM_PER_TWIP,
         values.get("left", 0.0) * MM_PER_TWIP,
@@ -73,7 +77,7 @@ def layout_of(draft: Draft, previous: Draft | None, following: Draft | None) -> 
     )
 
 
-def _first_line(draft: Draft) -> float:
+def _first_line(draft: ParagraphDraft) -> float:
     letters = draft.values.get("first_line_chars")
     if letters:
         size = draft.content.pieces[0].look.size if draft.content.pieces else draft.mark["size"]
@@ -81,23 +85,25 @@ def _first_line(draft: Draft) -> float:
     return float(draft.values.get("first_line", 0.0))
 
 
-def _gap(values: Values, side: str) -> float:
+def _gap(values: Properties, side: str) -> float:
     twips = AUTO_GAP if values.get(f"{side}_auto") else values.get(side, 0.0)
     return float(twips) * _PT_PER_TWIP
 
 
-def _spacing(values: Values) -> LineSpacing:
+def _spacing(values: Properties) -> LineSpacing:
     line, rule = values.get("line", 240.0), values.get("line_rule", "auto")
     if rule == "auto":
         return LineSpacing(lines=abs(line) / 240)
     return LineSpacing(points=abs(line) * _PT_PER_TWIP, at_least=rule == "atLeast")
 
 
-def _are_alike(one: Draft, other: Draft) -> bool:
+def _are_alike(one: ParagraphDraft, other: ParagraphDraft) -> bool:
     return one.style == other.style and one.room == other.room
 
 
-def _starts_page(draft: Draft, previous: Draft | None, new_pages: frozenset[int]) -> bool:
+def _starts_page(
+    draft: ParagraphDraft, previous: ParagraphDraft | None, new_pages: frozenset[int]
+) -> bool:
     if draft.values.get("page_break") or draft.content.breaks_before or previous is None:
         return True
     if previous.content.breaks_after:
@@ -107,7 +113,7 @@ def _starts_page(draft: Draft, previous: Draft | None, new_pages: frozenset[int]
     return draft.section != previous.section and draft.section in new_pages
 
 
-def _place(draft: Draft, shown: int) -> str:
+def _place(draft: ParagraphDraft, shown: int) -> str:
     room = draft.room
     if room.story in _STORIES:
         return _STORIES[room.story]

@@ -7,7 +7,7 @@ from typing import Any
 from kehoach.finished.docx.xml import Element, local, number, switch, value, w
 from kehoach.finished.positions import Alignment
 
-Values = dict[str, Any]
+Properties = dict[str, Any]
 """Properties by name. What is not said is not there, so that `a | b` lets b override a."""
 
 TOGGLES = ("bold", "italic", "caps", "hidden", "strike")
@@ -31,9 +31,9 @@ AUTO_GAP = 280.0
 """Twips that Word leaves for an automatic gap."""
 
 
-def run_values(rpr: Element | None, theme: dict[str, str]) -> Values:
+def run_values(rpr: Element | None, theme: dict[str, str]) -> Properties:
     """The properties of letters that an rPr sets. `theme` gives the fonts behind theme names."""
-    found: Values = {}
+    found: Properties = {}
     if rpr is None:
         return found
     for child in rpr:
@@ -59,8 +59,8 @@ def run_values(rpr: Element | None, theme: dict[str, str]) -> Values:
     return found
 
 
-def _fonts(fonts: Element, theme: dict[str, str]) -> Values:
-    found: Values = {}
+def _fonts(fonts: Element, theme: dict[str, str]) -> Properties:
+    found: Properties = {}
     for slot in ("ascii", "hAnsi"):
         behind = value(fonts, f"{slot}Theme")
         named = theme.get(behind) if behind else value(fonts, slot)
@@ -78,9 +78,9 @@ def _colour(element: Element) -> str | None:
     return named.upper()
 
 
-def paragraph_values(ppr: Element | None) -> Values:
+def paragraph_values(ppr: Element | None) -> Properties:
     """The properties of a paragraph that a pPr sets; lengths in twips."""
-    found: Values = {}
+    found: Properties = {}
     if ppr is None:
         return found
     for child in ppr:
@@ -111,8 +111,8 @@ def paragraph_values(ppr: Element | None) -> Values:
     return found
 
 
-def _spacing(element: Element) -> Values:
-    found: Values = {}
+def _spacing(element: Element) -> Properties:
+    found: Properties = {}
     for side in ("before", "after"):
         twips = number(value(element, side))
         lines = number(value(element, f"{side}Lines"))
@@ -132,8 +132,8 @@ def _spacing(element: Element) -> Values:
     return found
 
 
-def _indents(element: Element) -> Values:
-    found: Values = {}
+def _indents(element: Element) -> Properties:
+    found: Properties = {}
     for name, *attributes in (("left", "left", "start"), ("right", "right", "end")):
         for attribute in attributes:
             twips = number(value(element, attribute))
@@ -158,8 +158,8 @@ def _tabs(element: Element) -> list[tuple[float, str, str]]:
     ]
 
 
-def _numbering(element: Element) -> Values:
-    found: Values = {}
+def _numbering(element: Element) -> Properties:
+    found: Properties = {}
     identity, level = element.find(w("numId")), element.find(w("ilvl"))
     if identity is not None:
         found["list"] = value(identity)

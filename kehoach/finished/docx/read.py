@@ -16,9 +16,9 @@ from kehoach.finished.docx.sections import (
 )
 from kehoach.finished.docx.strokes import find_strokes
 from kehoach.finished.docx.styles import StyleSheet
-from kehoach.finished.docx.walk import Draft, Flow
+from kehoach.finished.docx.walk import ParagraphDraft, PartWalk
 from kehoach.finished.docx.xml import Element, Parts, optional, relations, switch, value, w
-from kehoach.finished.finished_file import FinishedFile, Paragraph, Section, Story
+from kehoach.finished.finished_file import FileParagraph, FileSection, FinishedFile, Story
 
 _NOTES = {"footnotes": ("footnote", Story.FOOTNOTE), "endnotes": ("endnote", Story.ENDNOTE)}
 _CORE = {"creator": "author", "lastModifiedBy": "editor", "title": "title"}
@@ -41,7 +41,7 @@ def read_docx(package: Parts, name: str, main: str = "word/document.xml") -> Fin
         return FinishedFile(name, "docx", (), unread=("phần nội dung",))
     elements = section_elements(body)
     columns = [text_width(element) for element in elements] or [None]
-    flow = Flow(sheet, numbering, columns, Story.BODY)
+    flow = PartWalk(sheet, numbering, columns, Story.BODY)
     flow.walk(body)
     paragraphs = finish(flow.drafts, _new_pages(elements))
     margins = _Margins(package, folder, sheet, numbering)
@@ -53,9 +53,9 @@ def read_docx(package: Parts, name: str, main: str = "word/document.xml") -> Fin
         name,
         "docx",
         tuple(paragraphs),
-        tuple(sections) or (Section(0),),
+        tuple(sections) or (FileSection(0),),
         tuple(table for table in flow.tables if table is not None),
-        tuple(find_strokes(flow.drafts, paragraphs, sections or [Section(0)], flow.cell_lines)),
+        tuple(find_strokes(flow.drafts, paragraphs, sections or [FileSection(0)], flow.cell_lines)),
         tuple(margins.paragraphs),
         tuple(dict.fromkeys(flow.unread)),
         remarks=_remarks(package, folder),
@@ -77,11 +77,11 @@ class _Margins:
     def __init__(
         self, package: Parts, folder: str, sheet: StyleSheet, numbering: Numbering
     ) -> None:
-        self.paragraphs: list[Paragraph] = []
-        self._drafts: list[Draft] = []
+        self.paragraphs: list[FileParagraph] = []
+        self._drafts: list[ParagraphDraft] = []
         self._package, self._folder = package, folder
         self._sheet, self._numbering = sheet, numbering
-        self._known: dict[tuple[str, float | None], Sequence[Paragraph]] = {}
+        self._known: dict[tuple[str, float | None], Sequence[FileParagraph]] = {}
 
     def sections(
         self,
@@ -89,7 +89,7 @@ class _Margins:
         named: Sequence[dict[Marginal, str]],
         columns: Sequence[float | None],
         settings: Element | None,
-    ) -> list[Section]:
+    ) -> list[FileSection]:
         even = None if settings is None else settings.find(w("evenAndOddHeaders"))
         found = []
         for index, element in enumerate(elements):
@@ -105,15 +105,15 @@ class _Margins:
             )
         return found
 
-    def _part(self, part: str, kind: str, column: float | None) -> Sequence[Paragraph]:
+    def _part(self, part: str, kind: str, column: float | None) -> Sequence[FileParagraph]:
         key = part, column
         if key not in self._known:
             story = Story.HEADER if kind == "header" else Story.FOOTER
             self._known[key] = self._add(self._package.xml(part), column, story)
         return self._known[key]
 
-    def _add(self, element: Element, column: float | None, story: Story) -> Sequence[Paragraph]:
-        flow = Flow(self._sheet, self._numbering, [column], story)
+    def _add(self, element: Element, column: float | None, story: Story) -> Sequence[FileParagraph]:
+        flow = PartWalk(self._sheet, self._numbering, [column], story)
         flow.walk(element)
         first = len(self.paragraphs)
         self._drafts += flow.drafts
@@ -133,7 +133,7 @@ class _Margins:
                         self._add(note, None, story)
 
 
-def _renumbered(paragraph: Paragraph, index: int) -> Paragraph:
+def _renumbered(paragraph: FileParagraph, index: int) -> FileParagraph:
     return replace(paragraph, index=index)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kehoach.finished.docx.walk import Draft
+from kehoach.finished.docx.walk import ParagraphDraft
 from kehoach.finished.docx.xml import MM_PER_TWIP, Element, local, number, switch, value, w
-from kehoach.finished.finished_file import PageNumber, Paragraph, Section
+from kehoach.finished.finished_file import FileParagraph, FileSection, PageNumber
 from kehoach.finished.positions import Alignment
-from kehoach.finished.text import Piece
+from kehoach.finished.text import FilePiece
 from kehoach.finished.text_width import width_of
 
 _FORMATS = {
@@ -78,11 +78,11 @@ def references(elements: Sequence[Element], names: Mapping[str, str]) -> list[di
 def read_section(
     index: int,
     element: Element,
-    marginal: Mapping[Marginal, Sequence[Paragraph]],
-    drafts: Sequence[Draft],
+    marginal: Mapping[Marginal, Sequence[FileParagraph]],
+    drafts: Sequence[ParagraphDraft],
     *,
     has_even_pages: bool = False,
-) -> Section:
+) -> FileSection:
     """A section.
 
     `marginal` are the paragraphs of its headers and footers, `drafts` what they were made of;
@@ -101,7 +101,7 @@ def read_section(
     if switch(element.find(w("titlePg"))):
         first = _first(marginal, ("first",), drafts)
     kind = value(element.find(w("type"))) or "nextPage"
-    return Section(
+    return FileSection(
         index,
         _page(element, "w") * MM_PER_TWIP,
         _page(element, "h") * MM_PER_TWIP,
@@ -118,9 +118,9 @@ def read_section(
 
 
 def _first(
-    marginal: Mapping[Marginal, Sequence[Paragraph]],
+    marginal: Mapping[Marginal, Sequence[FileParagraph]],
     kinds: Sequence[str],
-    drafts: Sequence[Draft],
+    drafts: Sequence[ParagraphDraft],
 ) -> PageNumber | None:
     for story in ("header", "footer"):
         for kind in kinds:
@@ -131,7 +131,7 @@ def _first(
 
 
 def _page_numbers(
-    paragraph: Paragraph, drafts: Sequence[Draft], *, top: bool
+    paragraph: FileParagraph, drafts: Sequence[ParagraphDraft], *, top: bool
 ) -> Iterator[PageNumber]:
     for place, piece in enumerate(paragraph.pieces):
         if piece.field == "PAGE" and not piece.is_deleted:
@@ -141,10 +141,10 @@ def _page_numbers(
 
 
 def _shift(
-    paragraph: Paragraph,
-    before: Sequence[Piece],
-    digits: Piece,
-    draft: Draft,
+    paragraph: FileParagraph,
+    before: Sequence[FilePiece],
+    digits: FilePiece,
+    draft: ParagraphDraft,
 ) -> float | None:
     """How far right of the middle of the text the number stands; None where it cannot be told."""
     layout = paragraph.layout

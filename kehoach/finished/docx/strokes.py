@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from kehoach.finished.components.wording import is_rule
 from kehoach.finished.docx.drawings import Shape
-from kehoach.finished.docx.walk import CellLine, Draft
+from kehoach.finished.docx.walk import CellLine, ParagraphDraft
 from kehoach.finished.docx.xml import value
-from kehoach.finished.finished_file import Paragraph, Section
+from kehoach.finished.finished_file import FileParagraph, FileSection
 from kehoach.finished.positions import Alignment, Made, Stroke
-from kehoach.finished.text import Piece
+from kehoach.finished.text import FilePiece
 from kehoach.finished.text_width import MM_PER_PT, width_of
 
 _SOLID = re.compile("[_\u2500\u2501\u203e\u00af\u2014\\s]+")
@@ -21,9 +21,9 @@ _NEAR = 0.55
 
 
 def find_strokes(
-    drafts: Sequence[Draft],
-    paragraphs: Sequence[Paragraph],
-    sections: Sequence[Section],
+    drafts: Sequence[ParagraphDraft],
+    paragraphs: Sequence[FileParagraph],
+    sections: Sequence[FileSection],
     cell_lines: Sequence[CellLine],
 ) -> list[Stroke]:
     """Every horizontal line of a body, in reading order."""
@@ -40,7 +40,7 @@ def find_strokes(
     return found
 
 
-def last_text(index: int, paragraphs: Sequence[Paragraph]) -> int | None:
+def last_text(index: int, paragraphs: Sequence[FileParagraph]) -> int | None:
     """The last paragraph at or before `index` that prints text, in the same cell or text box.
 
     Where a cell holds nothing else, the cells above it in its column are looked at.
@@ -57,7 +57,7 @@ def last_text(index: int, paragraphs: Sequence[Paragraph]) -> int | None:
     return None
 
 
-def _is_above(paragraph: Paragraph, other: Paragraph) -> bool:
+def _is_above(paragraph: FileParagraph, other: FileParagraph) -> bool:
     """Whether a paragraph stands in a cell above the one of the other, in the same column."""
     if not paragraph.cells or not other.cells or paragraph.text_box != other.text_box:
         return False
@@ -65,12 +65,12 @@ def _is_above(paragraph: Paragraph, other: Paragraph) -> bool:
     return (one.table, one.column) == (below.table, below.column) and one.row < below.row
 
 
-def _room(paragraph: Paragraph) -> tuple[object, int | None]:
+def _room(paragraph: FileParagraph) -> tuple[object, int | None]:
     return paragraph.cells, paragraph.text_box
 
 
 def _borders(
-    index: int, drafts: Sequence[Draft], paragraphs: Sequence[Paragraph]
+    index: int, drafts: Sequence[ParagraphDraft], paragraphs: Sequence[FileParagraph]
 ) -> Iterator[Stroke]:
     draft, paragraph = drafts[index], paragraphs[index]
     layout = paragraph.layout
@@ -95,7 +95,7 @@ def _borders(
             return
 
 
-def _is_joined(index: int, side: str, drafts: Sequence[Draft]) -> bool:
+def _is_joined(index: int, side: str, drafts: Sequence[ParagraphDraft]) -> bool:
     """Whether a border is not drawn since the neighbour has the same ones."""
     other = index - 1 if side == "top" else index + 1
     if not 0 <= other < len(drafts):
@@ -109,7 +109,7 @@ def _is_joined(index: int, side: str, drafts: Sequence[Draft]) -> bool:
     )
 
 
-def _letters(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> Iterator[Stroke]:
+def _letters(paragraph: FileParagraph, paragraphs: Sequence[FileParagraph]) -> Iterator[Stroke]:
     """Lines made of underscores, and text that is underlined."""
     if is_rule(paragraph.text):
         after = last_text(paragraph.index, paragraphs)
@@ -122,9 +122,9 @@ def _letters(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> Iterator[
     yield from _underlined(paragraph, lines[0])
 
 
-def _by_hand(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _by_hand(pieces: Sequence[FilePiece]) -> list[list[FilePiece]]:
     """The pieces of each line that was broken by hand."""
-    lines: list[list[Piece]] = [[]]
+    lines: list[list[FilePiece]] = [[]]
     for piece in pieces:
         if piece.is_deleted:
             continue
@@ -132,11 +132,13 @@ def _by_hand(pieces: Sequence[Piece]) -> list[list[Piece]]:
             if place:
                 lines.append([])
             if text:
-                lines[-1].append(Piece(text, piece.look))
+                lines[-1].append(FilePiece(text, piece.look))
     return lines
 
 
-def _typed(pieces: Sequence[Piece], paragraph: Paragraph, after: int | None) -> Iterator[Stroke]:
+def _typed(
+    pieces: Sequence[FilePiece], paragraph: FileParagraph, after: int | None
+) -> Iterator[Stroke]:
     text = "".join(piece.printed for piece in pieces)
     groups = [group for group in re.split(r"\t+|\s{3,}", text) if group.strip()]
     for group in groups:
@@ -146,25 +148,25 @@ def _typed(pieces: Sequence[Piece], paragraph: Paragraph, after: int | None) -> 
         yield Stroke(Made.UNDERSCORES, after, length, shift, solid)
 
 
-def _part_width(pieces: Sequence[Piece], part: str, text: str) -> float | None:
+def _part_width(pieces: Sequence[FilePiece], part: str, text: str) -> float | None:
     start = text.find(part)
     end, at, found = start + len(part), 0, []
     for piece in pieces:
         cut = piece.printed[max(0, start - at) : max(0, end - at)]
         at += len(piece.printed)
         if cut:
-            found.append(Piece(cut, piece.look))
+            found.append(FilePiece(cut, piece.look))
     return width_of(found)
 
 
-def _shift(paragraph: Paragraph) -> float | None:
+def _shift(paragraph: FileParagraph) -> float | None:
     layout = paragraph.layout
     if layout.alignment is not Alignment.CENTER:
         return None
     return ((layout.left or 0.0) + (layout.first_line or 0.0) - (layout.right or 0.0)) / 2
 
 
-def _underlined(paragraph: Paragraph, pieces: Sequence[Piece]) -> Iterator[Stroke]:
+def _underlined(paragraph: FileParagraph, pieces: Sequence[FilePiece]) -> Iterator[Stroke]:
     marked = [place for place, piece in enumerate(pieces) if piece.look.underline]
     if not marked or len(paragraph.text) > 200:
         return
@@ -178,14 +180,16 @@ def _underlined(paragraph: Paragraph, pieces: Sequence[Piece]) -> Iterator[Strok
     yield Stroke(Made.UNDERLINE, paragraph.index, under, shift, solid)
 
 
-def _shape(shape: Shape, index: int, paragraphs: Sequence[Paragraph], section: Section) -> Stroke:
+def _shape(
+    shape: Shape, index: int, paragraphs: Sequence[FileParagraph], section: FileSection
+) -> Stroke:
     anchor = paragraphs[index]
     after = _shape_after(shape, index, paragraphs)
     shift = _shape_shift(shape, anchor, section)
     return Stroke(shape.made, after, shape.length, shift, shape.solid, shape.weight, shape.colour)
 
 
-def _shape_shift(shape: Shape, anchor: Paragraph, section: Section) -> float | None:
+def _shape_shift(shape: Shape, anchor: FileParagraph, section: FileSection) -> float | None:
     spot, column = shape.spot, anchor.layout.column
     if spot.inline:
         return _shift(anchor)
@@ -203,7 +207,7 @@ def _shape_shift(shape: Shape, anchor: Paragraph, section: Section) -> float | N
     return None
 
 
-def _shape_after(shape: Shape, index: int, paragraphs: Sequence[Paragraph]) -> int | None:
+def _shape_after(shape: Shape, index: int, paragraphs: Sequence[FileParagraph]) -> int | None:
     """The paragraph whose lower end is nearest to the line, as far as heights can be guessed."""
     spot, room = shape.spot, _room(paragraphs[index])
     if spot.inline:
@@ -229,7 +233,7 @@ def _shape_after(shape: Shape, index: int, paragraphs: Sequence[Paragraph]) -> i
     return best if spot.down - bottom < max(line, 4.0) * _NEAR * 2 else None
 
 
-def _height(paragraph: Paragraph) -> float:
+def _height(paragraph: FileParagraph) -> float:
     """About how tall a paragraph is, in mm."""
     layout = paragraph.layout
     sizes = [piece.look.size for piece in paragraph.pieces if piece.look.size]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from kehoach.finished.docx.properties import TOGGLES, Values, paragraph_values, run_values
+from kehoach.finished.docx.properties import TOGGLES, Properties, paragraph_values, run_values
 from kehoach.finished.docx.xml import A, Element, local, value, w
 
 _DEEPEST = 32
@@ -23,8 +23,8 @@ class StyleSheet:
         self.theme = _theme_fonts(theme)
         self._styles: dict[str, Element] = {}
         self._default: dict[str, str] = {}
-        self._run_defaults: Values = {}
-        self._paragraph_defaults: Values = {}
+        self._run_defaults: Properties = {}
+        self._paragraph_defaults: Properties = {}
         if styles is not None:
             self._read(styles)
         self.chain = cache(self._chain)
@@ -68,25 +68,25 @@ class StyleSheet:
             at = value(style.find(w("basedOn")))
         return tuple(found)
 
-    def _run(self, identity: str) -> Values:
+    def _run(self, identity: str) -> Properties:
         """What a style of any kind says of letters."""
-        found: Values = {}
+        found: Properties = {}
         for style in self.chain(identity):
             found |= run_values(style.find(w("rPr")), self.theme)
         return found
 
-    def _paragraph(self, identity: str) -> Values:
+    def _paragraph(self, identity: str) -> Properties:
         """What a paragraph or table style says of paragraphs."""
-        found: Values = {}
+        found: Properties = {}
         for style in self.chain(identity):
             found |= paragraph_values(style.find(w("pPr")))
         found.pop("style", None)
         return found
 
-    def _cell(self, identity: str, region: str) -> tuple[Values, Values]:
+    def _cell(self, identity: str, region: str) -> tuple[Properties, Properties]:
         """What a table style says of letters and paragraphs in one region ('firstRow', …)."""
-        letters: Values = {}
-        layout: Values = {}
+        letters: Properties = {}
+        layout: Properties = {}
         for style in self.chain(identity):
             for part in style.iter(w("tblStylePr")):
                 if value(part, "type") == region:
@@ -100,8 +100,12 @@ class StyleSheet:
         return [each for each in found if each is not None]
 
     def letters(
-        self, table: Values, paragraph_style: str, character_style: str | None, direct: Values
-    ) -> Values:
+        self,
+        table: Properties,
+        paragraph_style: str,
+        character_style: str | None,
+        direct: Properties,
+    ) -> Properties:
         """The effective properties of letters: defaults, table, paragraph and run styles, direct.
 
         Switches such as bold combine by exclusive or across styles, unless the defaults or direct
@@ -109,7 +113,7 @@ class StyleSheet:
         """
         character = character_style or self.default("character")
         layers = [table, self.run(paragraph_style), self.run(character)]
-        found: Values = {"size": _DEFAULT_SIZE, "ascii": _DEFAULT_FONT, "hAnsi": _DEFAULT_FONT}
+        found: Properties = {"size": _DEFAULT_SIZE, "ascii": _DEFAULT_FONT, "hAnsi": _DEFAULT_FONT}
         found |= self._run_defaults
         for layer in layers:
             found |= layer
@@ -119,13 +123,15 @@ class StyleSheet:
             )
         return found | direct
 
-    def layout(self, table: Values, style: str, listed: Values, direct: Values) -> Values:
+    def layout(
+        self, table: Properties, style: str, listed: Properties, direct: Properties
+    ) -> Properties:
         """The effective properties of a paragraph; `listed` are the indents of its list level."""
         styled = self.paragraph(style)
         layers = [self._paragraph_defaults, table, styled, listed, direct]
         if "list" in styled and "list" not in direct:
             layers[2:4] = listed, styled
-        found: Values = {}
+        found: Properties = {}
         for layer in layers:
             tabs = found.get("tabs", ()) + layer.get("tabs", ())
             found |= layer

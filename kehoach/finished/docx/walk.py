@@ -16,10 +16,10 @@ from kehoach.finished.docx.cells import (
 from kehoach.finished.docx.content import Content, ContentReader, revision_of
 from kehoach.finished.docx.drawings import Shape, TextBox, read_drawing
 from kehoach.finished.docx.list_numbers import Numbering
-from kehoach.finished.docx.properties import Values, paragraph_values, run_values
+from kehoach.finished.docx.properties import Properties, paragraph_values, run_values
 from kehoach.finished.docx.styles import StyleSheet
 from kehoach.finished.docx.xml import MM_PER_TWIP, Element, chosen, local, number, value, w
-from kehoach.finished.finished_file import Cell, CellRef, Row, Story, Table
+from kehoach.finished.finished_file import CellIndex, FileCell, FileRow, FileTable, Story
 from kehoach.finished.text import DELETED, Revision
 
 _DEEPEST = 12
@@ -31,17 +31,17 @@ class Room:
     """What a paragraph stands in. `column` is the width for its text in mm."""
 
     story: Story = Story.BODY
-    cells: tuple[CellRef, ...] = ()
+    cells: tuple[CellIndex, ...] = ()
     text_box: int | None = None
     column: float | None = None
     boxed: bool = False
-    letters: Values = field(default_factory=dict)
-    layout: Values = field(default_factory=dict)
+    letters: Properties = field(default_factory=dict)
+    layout: Properties = field(default_factory=dict)
     depth: int = 0
 
 
 @dataclass
-class Draft:
+class ParagraphDraft:
     """A paragraph as walked by: effective properties, content, and where it stands.
 
     `mark` are the effective properties of its end mark; `borders` are sides with a drawn border.
@@ -50,11 +50,11 @@ class Draft:
     room: Room
     section: int
     style: str
-    values: Values
-    mark: Values
+    values: Properties
+    mark: Properties
     content: Content
     number: str | None
-    number_letters: Values
+    number_letters: Properties
     revision: Revision | None
     borders: frozenset[str]
     shapes: list[Shape] = field(default_factory=list)
@@ -68,14 +68,14 @@ class CellLine:
     length: float | None
 
 
-class Flow:
+class PartWalk:
     """The drafts of one part. `columns` are the text widths of its sections in mm."""
 
     def __init__(
         self, sheet: StyleSheet, numbering: Numbering, columns: list[float | None], story: Story
     ) -> None:
-        self.drafts: list[Draft] = []
-        self.tables: list[Table | None] = []
+        self.drafts: list[ParagraphDraft] = []
+        self.tables: list[FileTable | None] = []
         self.cell_lines: list[CellLine] = []
         self.unread: list[str] = []
         self._sheet, self._numbering, self._columns = sheet, numbering, columns
@@ -122,7 +122,7 @@ class Flow:
         values = self._sheet.layout(room.layout, style, listed, direct)
         room = self._framed(values, room)
 
-        def letters(rpr: Element | None) -> Values:
+        def letters(rpr: Element | None) -> Properties:
             said = run_values(rpr, self._sheet.theme)
             character = said.pop("style", None)
             return self._sheet.letters(room.letters, style, character, said)
@@ -130,7 +130,7 @@ class Flow:
         content = self._content.read(element, letters)
         mark_rpr = None if ppr is None else ppr.find(w("rPr"))
         mark = letters(mark_rpr)
-        draft = Draft(
+        draft = ParagraphDraft(
             replace(room, column=self._column(room)),
             self._section,
             self._sheet.name(style),
@@ -147,7 +147,7 @@ class Flow:
         if ppr is not None and ppr.find(w("sectPr")) is not None and not room.cells:
             self._section += 1
 
-    def _drawn(self, draft: Draft, content: Content, room: Room) -> None:
+    def _drawn(self, draft: ParagraphDraft, content: Content, room: Room) -> None:
         for drawing in content.drawings:
             for found in read_drawing(drawing):
                 if isinstance(found, Shape):
@@ -167,7 +167,7 @@ class Flow:
         )
         self._blocks(box.content, inner)
 
-    def _framed(self, values: Values, room: Room) -> Room:
+    def _framed(self, values: Properties, room: Room) -> Room:
         """The frame (w:framePr) of a paragraph: neighbours in one frame share its number."""
         frame = values.get("frame")
         if frame is None or value(frame, "dropCap") not in (None, "none"):
@@ -187,11 +187,11 @@ class Flow:
         index = len(self.tables)
         self.tables.append(None)
         rows = [row for row in _rows(element) if local(row) == "tr"]
-        grid: list[Row] = []
+        grid: list[FileRow] = []
         starts: dict[int, tuple[int, int]] = {}
         spans: dict[tuple[int, int], int] = {}
         for line, row in enumerate(rows):
-            cells: list[Cell] = []
+            cells: list[FileCell] = []
             column = skipped(row)
             for cell in _cells(row):
                 span = span_of(cell)
@@ -201,12 +201,12 @@ class Flow:
                 else:
                     starts[column] = (line, len(cells))
                     spans[line, len(cells)] = 1
-                    where = CellRef(index, line, column)
+                    where = CellIndex(index, line, column)
                     cells.append(self._cell(cell, frame, where, len(rows), span, room))
                 if merge == "":
                     starts.pop(column, None)
                 column += span
-            grid.append(Row(tuple(cells), is_header(row), _first_revision(row.find(w("trPr")))))
+            grid.append(FileRow(tuple(cells), is_header(row), _first_revision(row.find(w("trPr")))))
         inside = room.cells[-1] if room.cells else None
         finished = tuple(
             replace(
@@ -218,13 +218,13 @@ class Flow:
             )
             for line, row in enumerate(grid)
         )
-        self.tables[index] = Table(
+        self.tables[index] = FileTable(
             index, finished, frame.columns, inside, frame.is_ruled, room.story
         )
 
     def _cell(
-        self, cell: Element, frame: TableFrame, where: CellRef, rows: int, span: int, room: Room
-    ) -> Cell:
+        self, cell: Element, frame: TableFrame, where: CellIndex, rows: int, span: int, room: Room
+    ) -> FileCell:
         shape = frame.cell(cell, where.row, rows, where.column, span)
         inner = Room(
             room.story,
@@ -245,10 +245,10 @@ class Flow:
         )
         if not frame.is_ruled and not shape.boxed:
             self._cell_line(shape, paragraphs, replace(where, row=where.row - 1), first)
-        return Cell(where.column, paragraphs, span, 1, shape.width)
+        return FileCell(where.column, paragraphs, span, 1, shape.width)
 
     def _cell_line(
-        self, shape: CellFrame, paragraphs: tuple[int, ...], above: CellRef, first: int
+        self, shape: CellFrame, paragraphs: tuple[int, ...], above: CellIndex, first: int
     ) -> None:
         if "bottom" in shape.own_borders and paragraphs:
             self.cell_lines.append(CellLine(paragraphs[-1], shape.width))
@@ -259,7 +259,7 @@ class Flow:
                 self.cell_lines.append(CellLine(place, shape.width))
 
 
-def _borders(values: Values) -> dict[str, bool]:
+def _borders(values: Properties) -> dict[str, bool]:
     sides = values.get("borders") or {}
     return {side: value(element) not in (None, "none", "nil") for side, element in sides.items()}
 

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from kehoach.finished.pdf.glyphs import Frame, Page, Picture, Stroke
+from kehoach.finished.pdf.glyphs import PageFrame, PageStroke, PdfPage, Picture
 
 _THICKEST = 3.0
 """A filled rectangle up to so many pt high is a line."""
@@ -43,14 +43,16 @@ class _Matrix:
         return _Matrix(a[0] - outer.e, a[1] - outer.f, b[0] - outer.e, b[1] - outer.f, e[0], e[1])
 
 
-def read_drawings(source: pypdfium2.PdfPage, frame: Frame, page: Page) -> None:
+def read_drawings(source: pypdfium2.PdfPage, frame: PageFrame, page: PdfPage) -> None:
     """Put the lines and pictures of a page, also those inside of forms, into `page`."""
     count = raw.FPDFPage_CountObjects(source)
     objects = (raw.FPDFPage_GetObject(source, index) for index in range(count))
     _read(objects, _Matrix(), 0, frame, page)
 
 
-def _read(objects: Iterator[Any], outer: _Matrix, depth: int, frame: Frame, page: Page) -> None:
+def _read(
+    objects: Iterator[Any], outer: _Matrix, depth: int, frame: PageFrame, page: PdfPage
+) -> None:
     for each in objects:
         kind = raw.FPDFPageObj_GetType(each)
         if kind == raw.FPDF_PAGEOBJ_PATH:
@@ -70,14 +72,14 @@ def _matrix(each: Any) -> _Matrix:
     return _Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
 
 
-def _picture(matrix: _Matrix, frame: Frame) -> Picture:
+def _picture(matrix: _Matrix, frame: PageFrame) -> Picture:
     """An image fills the unit square of its own coordinates."""
     corners = [frame.point(*matrix(x, y)) for x, y in ((0, 0), (0, 1), (1, 0), (1, 1))]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return Picture(min(xs), min(ys), max(xs), max(ys))
 
 
-def _strokes(each: Any, matrix: _Matrix, frame: Frame) -> Iterator[Stroke]:
+def _strokes(each: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[PageStroke]:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(each, fill, stroke)
     if not (fill.value or stroke.value):
@@ -93,27 +95,29 @@ def _strokes(each: Any, matrix: _Matrix, frame: Frame) -> Iterator[Stroke]:
         yield from _of_outline(points, thick if stroke.value else 0.0, colour, dashed)
 
 
-def _of_outline(points: list[_Point], thick: float, colour: str, dashed: bool) -> Iterator[Stroke]:
+def _of_outline(
+    points: list[_Point], thick: float, colour: str, dashed: bool
+) -> Iterator[PageStroke]:
     """One line for a thin shape; the sides of an outline; nothing for an area of colour."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     if bottom - top <= _THICKEST and right - left >= _SHORTEST:
         middle = (top + bottom) / 2
-        yield Stroke(left, middle, right, middle, max(thick, bottom - top), colour, dashed)
+        yield PageStroke(left, middle, right, middle, max(thick, bottom - top), colour, dashed)
     elif right - left <= _THICKEST and bottom - top >= _SHORTEST:
         middle = (left + right) / 2
-        yield Stroke(middle, top, middle, bottom, max(thick, right - left), colour, dashed)
+        yield PageStroke(middle, top, middle, bottom, max(thick, right - left), colour, dashed)
     elif thick:
         for (x, y), (to_x, to_y) in pairwise(points):
             if abs(to_y - y) <= _LEVEL and abs(to_x - x) >= _SHORTEST:
                 height = (y + to_y) / 2
-                yield Stroke(min(x, to_x), height, max(x, to_x), height, thick, colour, dashed)
+                yield PageStroke(min(x, to_x), height, max(x, to_x), height, thick, colour, dashed)
             elif abs(to_x - x) <= _LEVEL and abs(to_y - y) >= _SHORTEST:
                 across = (x + to_x) / 2
-                yield Stroke(across, min(y, to_y), across, max(y, to_y), thick, colour, dashed)
+                yield PageStroke(across, min(y, to_y), across, max(y, to_y), thick, colour, dashed)
 
 
-def _outlines(each: Any, matrix: _Matrix, frame: Frame) -> Iterator[list[_Point]]:
+def _outlines(each: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[list[_Point]]:
     """The points of each part of a path, the first again at the end where the part is closed."""
     points: list[_Point] = []
     x, y = ctypes.c_float(), ctypes.c_float()

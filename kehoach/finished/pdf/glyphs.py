@@ -25,7 +25,7 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Stroke:
+class PageStroke:
     """A drawn straight line, level or upright; level ones have `top == bottom`."""
 
     left: float
@@ -52,21 +52,21 @@ class Picture:
 
 
 @dataclass
-class Page:
+class PdfPage:
     """A page as it is seen; `number` counts from 1. A damaged one has no width and height."""
 
     number: int
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
-    strokes: list[Stroke] = field(default_factory=list)
+    strokes: list[PageStroke] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     hidden: int = 0
     """Characters that nobody sees: recognised text under a scan."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageFrame:
     """From the coordinates of the file to those of the reader."""
 
     left: float

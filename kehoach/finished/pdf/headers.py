@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kehoach.finished.pdf.glyphs import Page, Stroke
-from kehoach.finished.pdf.ruled_tables import Grid, fill, grids
+from kehoach.finished.pdf.glyphs import PageStroke, PdfPage
+from kehoach.finished.pdf.ruled_tables import RuledGrid, fill, grids
 from kehoach.finished.pdf.stretches import Stretch
 
 _EDGE = 80.0
@@ -37,18 +37,18 @@ class PrintedNumber:
 class PageText:
     """A page with its text apart from what is printed around it."""
 
-    page: Page
+    page: PdfPage
     text: list[Stretch]
     """What stands outside of tables."""
-    tables: list[Grid] = field(default_factory=list)
-    loose: list[Stroke] = field(default_factory=list)
+    tables: list[RuledGrid] = field(default_factory=list)
+    loose: list[PageStroke] = field(default_factory=list)
     """Level lines that belong to no table."""
     number: PrintedNumber | None = None
     headers: list[Stretch] = field(default_factory=list)
     footers: list[Stretch] = field(default_factory=list)
 
 
-def part_furniture(pages: Sequence[tuple[Page, list[Stretch]]]) -> list[PageText]:
+def part_furniture(pages: Sequence[tuple[PdfPage, list[Stretch]]]) -> list[PageText]:
     """Part page numbers, headers, footers and tables from the text of the pages."""
     made = [_without_number(page, found) for page, found in pages]
     repeated = Counter(
@@ -75,7 +75,7 @@ def _part_tables(page: PageText) -> None:
         page.text = fill(grid, page.text)
 
 
-def _without_number(page: Page, found: list[Stretch]) -> PageText:
+def _without_number(page: PdfPage, found: list[Stretch]) -> PageText:
     made = PageText(page, list(found))
     if not found:
         return made
@@ -104,11 +104,11 @@ def _value(text: str) -> tuple[int, str]:
     return sum(-one if one < after else one for one, after in pairs), "roman"
 
 
-def _is_edge(stretch: Stretch, page: Page) -> bool:
+def _is_edge(stretch: Stretch, page: PdfPage) -> bool:
     return stretch.baseline < _EDGE or stretch.baseline > page.height - _EDGE
 
 
-def _is_marginal(stretch: Stretch, page: Page) -> bool:
+def _is_marginal(stretch: Stretch, page: PdfPage) -> bool:
     return stretch.baseline < _HEADER or stretch.baseline > page.height - _FOOTER
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from kehoach.finished.pdf.paragraphs import Block, is_centred
+from kehoach.finished.pdf.paragraphs import LineBlock, is_centred
 from kehoach.finished.pdf.sections import MM
 from kehoach.finished.pdf.stretches import Stretch
-from kehoach.finished.positions import Alignment, Layout, LineSpacing
+from kehoach.finished.positions import Alignment, LineSpacing, ParagraphLayout
 
 _FLUSH = 1.2
 _RAGGED = 3.0
@@ -23,7 +23,7 @@ _SINGLE = 1.149
 """Single spacing of a text face, in em."""
 
 
-def is_ragged(made: Sequence[Block]) -> bool:
+def is_ragged(made: Sequence[LineBlock]) -> bool:
     """Whether the lines of running text mostly end before its right edge."""
     short = [
         block.right - line.right
@@ -36,8 +36,8 @@ def is_ragged(made: Sequence[Block]) -> bool:
 
 
 def layout(
-    block: Block, below: Block | None, usual: float | None, *, ragged: bool, known: bool
-) -> Layout:
+    block: LineBlock, below: LineBlock | None, usual: float | None, *, ragged: bool, known: bool
+) -> ParagraphLayout:
     """What can be measured of a paragraph.
 
     `usual` is the distance of lines in running text, in pt, `ragged` whether that is not set flush,
@@ -45,7 +45,7 @@ def layout(
     """
     lines, left, right = block.lines, block.left, block.right
     if left is None or right is None:
-        return Layout()
+        return ParagraphLayout()
     own = _pitch(lines)
     alignment = _alignment(block, ragged=ragged)
     centred = alignment in (Alignment.CENTER, Alignment.RIGHT)
@@ -55,7 +55,7 @@ def layout(
     elif not centred and not block.is_column:
         rest = min((line.left for line in lines[1:]), default=left) - left
         first = lines[0].left - left - rest
-    return Layout(
+    return ParagraphLayout(
         alignment=alignment,
         first_line=_mm(first),
         left=_mm(rest),
@@ -67,7 +67,7 @@ def layout(
     )
 
 
-def _spacing(block: Block, own: float | None) -> LineSpacing | None:
+def _spacing(block: LineBlock, own: float | None) -> LineSpacing | None:
     """Distance of lines; in a column, where each line is by itself, that from the line above."""
     step = own or (block.gap if block.is_column else None)
     size = block.lines[0].size
@@ -85,7 +85,7 @@ def _pitch(lines: Sequence[Stretch]) -> float | None:
     return round(median(steps), 2) if steps else None
 
 
-def _extra(block: Block, pitch: float | None) -> float | None:
+def _extra(block: LineBlock, pitch: float | None) -> float | None:
     """The gap above a paragraph beyond the distance of lines, pt."""
     if block.gap is None or pitch is None or block.gap < 0:
         return None
@@ -96,7 +96,7 @@ def _is_flush(short: float) -> bool:
     return -_OVERHANG < short <= _FLUSH
 
 
-def _alignment(block: Block, *, ragged: bool) -> Alignment | None:
+def _alignment(block: LineBlock, *, ragged: bool) -> Alignment | None:
     lines, left, right = block.lines, block.left, block.right
     if left is None or right is None:
         return None
@@ -118,7 +118,7 @@ def _alignment(block: Block, *, ragged: bool) -> Alignment | None:
     return None
 
 
-def _alignment_in_column(block: Block) -> Alignment | None:
+def _alignment_in_column(block: LineBlock) -> Alignment | None:
     """Against all lines of the column: most of them have one edge or one middle."""
     lines = block.column
     if len(lines) < 2:

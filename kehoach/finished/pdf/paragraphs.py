@@ -30,7 +30,7 @@ _SPACE_OF_WORD = 0.25
 
 
 @dataclass
-class Block:
+class LineBlock:
     """The lines of one paragraph, with the edges of the text they stand in (None: unknown).
 
     `gap` is the distance in pt between its first base line and the last one of the block above,
@@ -92,14 +92,14 @@ def pitch(lines: Sequence[Stretch]) -> float | None:
 
 def blocks(
     lines: Sequence[Stretch], left: float, right: float, usual: float | None, *, is_column: bool
-) -> Iterator[Block]:
+) -> Iterator[LineBlock]:
     """The paragraphs of a stream of lines."""
-    block: Block | None = None
+    block: LineBlock | None = None
     for line in lines:
         if block is not None and not _begins(block, line, left, right, usual, is_column):
             block.lines.append(line)
             continue
-        above, block = block, Block([line], left, right, is_column)
+        above, block = block, LineBlock([line], left, right, is_column)
         block.column = lines if is_column else ()
         if above is not None:
             yield above
@@ -110,7 +110,7 @@ def blocks(
 
 
 def _begins(
-    block: Block, line: Stretch, left: float, right: float, usual: float | None, is_column: bool
+    block: LineBlock, line: Stretch, left: float, right: float, usual: float | None, is_column: bool
 ) -> bool:
     """Whether a line begins a new paragraph and does not go on with the block."""
     last = block.lines[-1]
@@ -133,14 +133,14 @@ def _begins(
     return last.right + _first_word(line) < right - _EDGE
 
 
-def _is_flush(block: Block, line: Stretch, left: float, right: float) -> bool:
+def _is_flush(block: LineBlock, line: Stretch, left: float, right: float) -> bool:
     """Whether a line goes on at the edge below a full one: 'Lao động' / '- Thương binh'."""
     full = block.lines[-1].right + _first_word(line) >= right - _EDGE
     indented = block.lines[0].left > left + _INDENT
     return full and abs(line.left - left) <= _EDGE and (indented or len(block.lines) > 1)
 
 
-def _begins_in_column(block: Block, line: Stretch) -> bool:
+def _begins_in_column(block: LineBlock, line: Stretch) -> bool:
     """In a column each line stands alone, but for what goes on in small letters of one look."""
     last = block.lines[-1]
     if last.looks != line.looks or line.baseline - last.baseline > 1.7 * last.size:
@@ -149,7 +149,7 @@ def _begins_in_column(block: Block, line: Stretch) -> bool:
     return not (first.islower() or (last.text.rstrip().endswith((",", "-")) and first.isalpha()))
 
 
-def _goes_on_centred(block: Block, line: Stretch, left: float, right: float) -> bool:
+def _goes_on_centred(block: LineBlock, line: Stretch, left: float, right: float) -> bool:
     """Centred lines belong together if they look alike and the first one is long."""
     last = block.lines[-1]
     if last.looks != line.looks or last.text.isupper() != line.text.isupper():

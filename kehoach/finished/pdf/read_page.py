@@ -10,7 +10,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from kehoach.finished.pdf.drawings import read_drawings
-from kehoach.finished.pdf.glyphs import Frame, Glyph, Page
+from kehoach.finished.pdf.glyphs import Glyph, PageFrame, PdfPage
 from kehoach.finished.text import Look
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
@@ -31,18 +31,18 @@ _HYPHEN = 2
 _UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 
-def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
+def read_page(document: pypdfium2.PdfDocument, index: int) -> PdfPage:
     """Read a page of an opened PDF; one that is damaged has no size."""
     try:
         source = document[index]
     except pypdfium2.PdfiumError:
-        return Page(index + 1, 0.0, 0.0)
+        return PdfPage(index + 1, 0.0, 0.0)
     try:
         # The box that is shown may begin elsewhere than at (0, 0), and may be turned.
         turned = source.get_rotation()
         left, bottom, right, top = source.get_cropbox()
-        frame = Frame(left, bottom, right, top, turned)
-        page = Page(index + 1, *frame.size)
+        frame = PageFrame(left, bottom, right, top, turned)
+        page = PdfPage(index + 1, *frame.size)
         text = source.get_textpage()
         try:
             _read_glyphs(text, frame, page)
@@ -54,7 +54,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
         source.close()
 
 
-def _read_glyphs(text: pypdfium2.PdfTextPage, frame: Frame, page: Page) -> None:
+def _read_glyphs(text: pypdfium2.PdfTextPage, frame: PageFrame, page: PdfPage) -> None:
     looks = _Looks(text, frame)
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for index in range(raw.FPDFText_CountChars(text)):
@@ -90,7 +90,7 @@ def _read_glyphs(text: pypdfium2.PdfTextPage, frame: Frame, page: Page) -> None:
 class _Looks:
     """The looks of the letters of a page, the same object for the same look."""
 
-    def __init__(self, text: pypdfium2.PdfTextPage, frame: Frame) -> None:
+    def __init__(self, text: pypdfium2.PdfTextPage, frame: PageFrame) -> None:
         self._text, self._frame = text, frame
         self._by_owner: dict[int | None, tuple[Look, float, bool]] = {}
         self._same: dict[Look, Look] = {}

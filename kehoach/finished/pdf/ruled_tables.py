@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kehoach.finished.pdf.glyphs import Stroke
+from kehoach.finished.pdf.glyphs import PageStroke
 from kehoach.finished.pdf.stretches import Stretch
 
 _TOUCH = 2.5
@@ -29,7 +29,7 @@ class DrawnCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RuledGrid:
     """A grid of drawn lines; `xs` and `ys` are where its lines stand."""
 
     xs: tuple[float, ...]
@@ -50,10 +50,10 @@ class Grid:
         )
 
 
-def grids(strokes: Sequence[Stroke]) -> tuple[list[Grid], list[Stroke]]:
+def grids(strokes: Sequence[PageStroke]) -> tuple[list[RuledGrid], list[PageStroke]]:
     """The grids that the lines of a page make, and the lines that belong to none."""
-    found: list[Grid] = []
-    loose: list[Stroke] = []
+    found: list[RuledGrid] = []
+    loose: list[PageStroke] = []
     for group in _touching(strokes[:_MOST_LINES]):
         grid = _grid(group)
         if grid:
@@ -63,7 +63,7 @@ def grids(strokes: Sequence[Stroke]) -> tuple[list[Grid], list[Stroke]]:
     return found, loose
 
 
-def fill(grid: Grid, stretches: Iterable[Stretch]) -> list[Stretch]:
+def fill(grid: RuledGrid, stretches: Iterable[Stretch]) -> list[Stretch]:
     """Put each stretch into its cell; gives those that stand in none."""
     outside = []
     for stretch in stretches:
@@ -76,7 +76,7 @@ def fill(grid: Grid, stretches: Iterable[Stretch]) -> list[Stretch]:
     return outside
 
 
-def _touching(strokes: Sequence[Stroke]) -> Iterator[list[Stroke]]:
+def _touching(strokes: Sequence[PageStroke]) -> Iterator[list[PageStroke]]:
     """Groups of lines that meet, directly or through others."""
     levels = sorted((s for s in strokes if s.level), key=lambda s: s.top)
     uprights = [s for s in strokes if not s.level]
@@ -97,20 +97,20 @@ def _touching(strokes: Sequence[Stroke]) -> Iterator[list[Stroke]]:
                 and level.left - _TOUCH <= upright.left <= level.right + _TOUCH
             ):
                 parent[root(id(upright))] = root(id(level))
-    groups: dict[int, list[Stroke]] = {}
+    groups: dict[int, list[PageStroke]] = {}
     for stroke in strokes:
         groups.setdefault(root(id(stroke)), []).append(stroke)
     yield from groups.values()
 
 
-def _grid(strokes: Sequence[Stroke]) -> Grid | None:
+def _grid(strokes: Sequence[PageStroke]) -> RuledGrid | None:
     levels = [stroke for stroke in strokes if stroke.level]
     uprights = [stroke for stroke in strokes if not stroke.level]
     xs = _places(stroke.left for stroke in uprights)
     ys = _places(stroke.top for stroke in levels)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    return Grid(tuple(xs), tuple(ys), tuple(_cells(xs, ys, levels, uprights)))
+    return RuledGrid(tuple(xs), tuple(ys), tuple(_cells(xs, ys, levels, uprights)))
 
 
 def _places(values: Iterable[float]) -> list[float]:
@@ -123,7 +123,10 @@ def _places(values: Iterable[float]) -> list[float]:
 
 
 def _cells(
-    xs: Sequence[float], ys: Sequence[float], levels: Sequence[Stroke], uprights: Sequence[Stroke]
+    xs: Sequence[float],
+    ys: Sequence[float],
+    levels: Sequence[PageStroke],
+    uprights: Sequence[PageStroke],
 ) -> Iterator[DrawnCell]:
     """Cells from left to right and top to bottom; one grows until a line stops it."""
     walls = {x: [s for s in uprights if abs(s.left - x) <= _TOUCH] for x in xs}

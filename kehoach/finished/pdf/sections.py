@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kehoach.finished.finished_file import PageNumber, Section
+from kehoach.finished.finished_file import FileSection, PageNumber
 from kehoach.finished.pdf.headers import PageText, PrintedNumber
 from kehoach.finished.pdf.paragraphs import edges
 from kehoach.finished.pdf.stretches import Stretch
@@ -24,10 +24,10 @@ _WIDE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PageRange:
     """Pages of one section with the edges of their running text in pt, if measured."""
 
-    section: Section
+    section: FileSection
     pages: tuple[PageText, ...]
     left: float
     right: float
@@ -35,11 +35,11 @@ class Run:
     """Whether the edges were measured, here or in the section before; else they are a guess."""
 
 
-def runs(pages: Sequence[PageText]) -> list[Run]:
+def page_ranges(pages: Sequence[PageText]) -> list[PageRange]:
     """The sections of a file, in order."""
-    made: list[Run] = []
+    made: list[PageRange] = []
     for index, group in enumerate(_groups(pages)):
-        made.append(_run(index, group, made[-1] if made else None))
+        made.append(_page_range(index, group, made[-1] if made else None))
     return made
 
 
@@ -67,7 +67,7 @@ def _starts_anew(group: Sequence[PageText], page: PageText) -> bool:
     return any(_ANNEX.match(line.text.strip()) for line in page.text[:2])
 
 
-def _run(index: int, group: list[PageText], before: Run | None) -> Run:
+def _page_range(index: int, group: list[PageText], before: PageRange | None) -> PageRange:
     first = group[0].page
     found = edges([line for page in group for line in page.text])
     if found and not 0 <= found[0] < found[1] <= first.width:
@@ -78,7 +78,7 @@ def _run(index: int, group: list[PageText], before: Run | None) -> Run:
     if number:
         starts_at = number.value - (numbers[0].page.number - first.number)
     left, right = found or _edges_elsewhere(group, before)
-    section = Section(
+    section = FileSection(
         index=index,
         width=_mm(first.width),
         height=_mm(first.height),
@@ -94,10 +94,10 @@ def _run(index: int, group: list[PageText], before: Run | None) -> Run:
         measured=True,
     )
     known = found is not None or (before is not None and before.left == left and before.known)
-    return Run(section, tuple(group), left, right, known)
+    return PageRange(section, tuple(group), left, right, known)
 
 
-def _edges_elsewhere(group: Sequence[PageText], before: Run | None) -> tuple[float, float]:
+def _edges_elsewhere(group: Sequence[PageText], before: PageRange | None) -> tuple[float, float]:
     """Without running text: the edges of the section before, or a guess by what is centred."""
     width = group[0].page.width
     if before and abs(before.pages[0].page.width - width) < 3:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 from unicodedata import category, normalize
 
-from kehoach.finished.pdf.glyphs import Glyph, Page, Stroke
-from kehoach.finished.text import Piece
+from kehoach.finished.pdf.glyphs import Glyph, PageStroke, PdfPage
+from kehoach.finished.text import FilePiece
 
 _SAME_ROW = 2.0
 _SPACE = 0.15
@@ -34,7 +34,7 @@ class Stretch:
     left: float
     right: float
     baseline: float
-    pieces: tuple[Piece, ...]
+    pieces: tuple[FilePiece, ...]
     size: float
     """Of most of its letters."""
 
@@ -68,7 +68,7 @@ ASCENT, DESCENT = 0.891, 0.216
 """Of the face that the decree asks for, in em; other text faces differ by a few hundredths."""
 
 
-def stretches(page: Page) -> list[Stretch]:
+def stretches(page: PdfPage) -> list[Stretch]:
     """Every stretch of a page, from top to bottom, in a row from left to right."""
     walls = [stroke for stroke in page.strokes if not stroke.level]
     found = [
@@ -107,7 +107,7 @@ def _is_raised(row: Sequence[Glyph], glyph: Glyph) -> bool:
     return size < _RAISED * glyph.size and rise < 0.5 * glyph.size and len(row) < 6
 
 
-def _parts(row: list[Glyph], walls: Sequence[Stroke]) -> Iterator[list[Glyph]]:
+def _parts(row: list[Glyph], walls: Sequence[PageStroke]) -> Iterator[list[Glyph]]:
     """A row parted where it has a wide gap or an upright line."""
     row.sort(key=lambda glyph: glyph.left)
     height = row[0].baseline - 0.3 * row[0].size
@@ -146,7 +146,7 @@ def _stretch(part: list[Glyph], page: int) -> Stretch | None:
     return Stretch(page, part[0].left, part[-1].right, baseline, pieces, size)
 
 
-def _pieces(part: Sequence[Glyph], size: float, baseline: float) -> Iterator[Piece]:
+def _pieces(part: Sequence[Glyph], size: float, baseline: float) -> Iterator[FilePiece]:
     """Runs of one look; a space looks like what stands before it."""
     text: list[str] = []
     look = part[0].look
@@ -163,8 +163,8 @@ def _pieces(part: Sequence[Glyph], size: float, baseline: float) -> Iterator[Pie
             own = replace(own, raised=True)
         if own is not look and own != look:
             if text:
-                yield Piece(normalize("NFC", "".join(text)), look)
+                yield FilePiece(normalize("NFC", "".join(text)), look)
             text, look = [], own
         text.append(glyph.text)
         before = glyph
-    yield Piece(normalize("NFC", "".join(text)), look)
+    yield FilePiece(normalize("NFC", "".join(text)), look)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kehoach.finished.pdf.glyphs import Page
-from kehoach.finished.pdf.glyphs import Stroke as Drawn
+from kehoach.finished.pdf.glyphs import PageStroke, PdfPage
 from kehoach.finished.pdf.sections import MM
 from kehoach.finished.pdf.stretches import Stretch
 from kehoach.finished.positions import Box, Made, Stroke
@@ -18,7 +17,7 @@ _SAME = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PageRule:
     """A line on a page, drawn or typed, in pt."""
 
     page: int
@@ -31,10 +30,12 @@ class Rule:
     solid: bool | None = None
 
 
-def rules(page: Page, loose: Sequence[Drawn], typed: Sequence[Stretch]) -> list[Rule]:
+def page_rules(
+    page: PdfPage, loose: Sequence[PageStroke], typed: Sequence[Stretch]
+) -> list[PageRule]:
     """Drawn lines that belong to no table, thin pictures, and stretches of underscores."""
     found = [
-        Rule(
+        PageRule(
             page.number,
             line.left,
             line.right,
@@ -47,12 +48,12 @@ def rules(page: Page, loose: Sequence[Drawn], typed: Sequence[Stretch]) -> list[
         for line in loose
     ]
     found += [
-        Rule(page.number, p.left, p.right, (p.top + p.bottom) / 2, Made.PICTURE)
+        PageRule(page.number, p.left, p.right, (p.top + p.bottom) / 2, Made.PICTURE)
         for p in page.pictures
         if p.bottom - p.top < 6 and p.right - p.left > 20
     ]
     found += [
-        Rule(page.number, s.left, s.right, s.baseline, Made.UNDERSCORES, solid="_" in s.text)
+        PageRule(page.number, s.left, s.right, s.baseline, Made.UNDERSCORES, solid="_" in s.text)
         for s in typed
     ]
     return _merged(found)
@@ -63,15 +64,15 @@ def is_typed(stretch: Stretch) -> bool:
     return _TYPED.match(stretch.text) is not None
 
 
-def _merged(found: Sequence[Rule]) -> list[Rule]:
+def _merged(found: Sequence[PageRule]) -> list[PageRule]:
     """A line that is drawn twice, or piece by piece, is one."""
-    merged: list[Rule] = []
+    merged: list[PageRule] = []
     for rule in sorted(found, key=lambda each: (each.made.value, each.left)):
         for index, other in enumerate(merged):
             near = abs(other.height - rule.height) < _SAME and other.made is rule.made
             if near and rule.left <= other.right + _SAME:
                 right = max(other.right, rule.right)
-                merged[index] = Rule(
+                merged[index] = PageRule(
                     other.page, other.left, right, min(other.height, rule.height), other.made,
                     min(other.thick or 0, rule.thick or 0) or None, other.colour, other.solid,
                 )  # fmt: skip
@@ -81,7 +82,7 @@ def _merged(found: Sequence[Rule]) -> list[Rule]:
     return merged
 
 
-def placed(found: Sequence[Rule], lines: Sequence[tuple[Stretch, int]]) -> Iterator[Stroke]:
+def placed(found: Sequence[PageRule], lines: Sequence[tuple[Stretch, int]]) -> Iterator[Stroke]:
     """Each line with the paragraph it stands under; takes text lines with their paragraphs.
 
     What stands under no text is decoration, and left out.
