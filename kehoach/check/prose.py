@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.document import Computed, Origin
 
 _END = re.compile(r"[.;:!?](?=\s|$)")
 _MARKER = re.compile(r"\s*(?:[-+•]|[IVXLC]+\.|\d+(?:\.\d+)*\.?|[a-zđ]\))\s+")
 
 
-def prose(review: Review) -> Iterator[Passage]:
+def prose(review: Review) -> Iterator[CheckedPassage]:
     """The passages of the body that are written in small letters."""
     for passage in review.body:
         if passage.text != passage.text.upper():
             yield passage
 
 
-def origin_at(passage: Passage, index: int) -> Origin | None:
+def origin_at(passage: CheckedPassage, index: int) -> Origin | None:
     """Where the letter at `index` came from; None in a finished file."""
     offset = 0
     for run in passage.runs:
@@ -29,12 +29,12 @@ def origin_at(passage: Passage, index: int) -> Origin | None:
     return None
 
 
-def is_typed(passage: Passage, start: int, end: int) -> bool:
+def is_typed(passage: CheckedPassage, start: int, end: int) -> bool:
     """Whether a person typed the words; in a finished file, all words count as typed."""
     return not passage.runs or passage.is_typed(start, end)
 
 
-def is_cited(passage: Passage, index: int) -> bool:
+def is_cited(passage: CheckedPassage, index: int) -> bool:
     """Whether the letter at `index` stands in the mention of a document of `vien_dan`."""
     origin = origin_at(passage, index)
     return isinstance(origin, Computed) and origin.refers_to.startswith("vien_dan")

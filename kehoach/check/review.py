@@ -32,7 +32,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Passage:
+class CheckedPassage:
     """A printed paragraph or cell. `kieu` as in `document.Paragraph` and `document.Cell`."""
 
     text: str
@@ -98,14 +98,14 @@ def _find(text: str, span: Span, words: str) -> Span | None:
 class Review:
     """All that a check may look at. A finished file has passages only."""
 
-    passages: tuple[Passage, ...]
+    passages: tuple[CheckedPassage, ...]
     document: Document | None = None
     plan: KeHoach | None = None
     register: Register | None = None
     source: Source | None = None
 
     @cached_property
-    def body(self) -> tuple[Passage, ...]:
+    def body(self) -> tuple[CheckedPassage, ...]:
         """The passages of the preamble and the clauses."""
         frame = {"noi_nhan", "quyen_han", "chuc_vu", "ho_ten", "phu_luc", "ten_phu_luc"}
         frame |= {"kem_theo_phu_luc", "co_quan", "co_quan_chu_quan", "so_ky_hieu", "ten_loai"}
@@ -119,7 +119,7 @@ def review_plan(document: Document, plan: KeHoach, register: Register, source: S
     return Review(tuple(_passages(document, source)), document, plan, register, source)
 
 
-def _passages(document: Document, source: Source) -> Iterator[Passage]:
+def _passages(document: Document, source: Source) -> Iterator[CheckedPassage]:
     owners = {id(p): clause for clause in document.clauses for p in clause.paragraphs}
     for paragraph in document.paragraphs():
         yield _passage(paragraph, source, owners.get(id(paragraph)))
@@ -128,13 +128,13 @@ def _passages(document: Document, source: Source) -> Iterator[Passage]:
             yield _passage(cell, source, None)
 
 
-def _passage(part: Paragraph | Cell, source: Source, clause: Clause | None) -> Passage:
-    return Passage(part.text, part.kieu, part.runs, source, clause)
+def _passage(part: Paragraph | Cell, source: Source, clause: Clause | None) -> CheckedPassage:
+    return CheckedPassage(part.text, part.kieu, part.runs, source, clause)
 
 
 def texts(
-    passages: Iterable[Passage], pattern: re.Pattern[str]
-) -> Iterator[tuple[Passage, re.Match[str]]]:
+    passages: Iterable[CheckedPassage], pattern: re.Pattern[str]
+) -> Iterator[tuple[CheckedPassage, re.Match[str]]]:
     """Every match of a pattern in the passages."""
     for passage in passages:
         for match in pattern.finditer(passage.text):

@@ -114,10 +114,10 @@ def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
         )
     if report:
         from kehoach.files import shown, write_files
-        from kehoach.layout.findings_page import Page
+        from kehoach.layout.findings_page import FindingsPage
         from kehoach.render.html_page import render_page
 
-        page = Page(path, reading.file, review, reading.findings)
+        page = FindingsPage(path, reading.file, review, reading.findings)
         write_files({report: render_page("soat", "IN104", page=page).encode()})
         say(f"Đã ghi {shown(report)}.")
     # A fix of words needs the place of each letter in a text file.

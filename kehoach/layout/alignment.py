@@ -18,7 +18,7 @@ from kehoach.layout.measures import (
     shift_of,
     size_of,
 )
-from kehoach.layout.verdicts import NAMES, Bench, State, Verdict, decimal, together
+from kehoach.layout.verdicts import NAMES, Bench, Outcome, Verdict, decimal, together
 
 _CENTRED = 6.0
 _FAR_OFF = 15.0
@@ -68,11 +68,11 @@ def _centred(bench: Bench, code: str, component: Component) -> Verdict:
     if worst is not None and abs(worst) > _CENTRED:
         side = "phải" if worst > 0 else "trái"
         found = f"{name} lệch {decimal(abs(worst), 0)} mm về bên {side}"
-        return bench.verdict(code, component, State.FAILED, found, asked)
+        return bench.verdict(code, component, Outcome.FAILED, found, asked)
     if len(known) < len(shifts):
         found = f"không xác định được vị trí của {name}"
-        return bench.verdict(code, component, State.UNDECIDED, found, asked)
-    return bench.verdict(code, component, State.PASSED, asked, asked)
+        return bench.verdict(code, component, Outcome.UNDECIDED, found, asked)
+    return bench.verdict(code, component, Outcome.PASSED, asked, asked)
 
 
 def _shift(bench: Bench, segment: Segment, above: Component | None) -> float | None:
@@ -116,7 +116,7 @@ def _sides(bench: Bench) -> Iterator[Verdict]:
         side = component.side or _side_by_indent(bench, component)
         if side is None and _is_across(component.paragraph):
             found = f"{name} đứng giữa trang"
-            yield bench.verdict(code, component, State.FAILED, found, asked)
+            yield bench.verdict(code, component, Outcome.FAILED, found, asked)
         else:
             right = None if side is None else side is wanted
             where = f"ở bên {side.value}" if side else "ở vị trí không xác định được"
@@ -215,12 +215,12 @@ def _one_line(bench: Bench) -> Iterator[Verdict]:
     count = sum(each or 1 for each in counts)
     if count > 1:
         found = f"Quốc hiệu trên {max(count, 2)} dòng"
-        yield bench.verdict("TT207", component, State.FAILED, found, asked)
+        yield bench.verdict("TT207", component, Outcome.FAILED, found, asked)
     elif None in counts:
         found = "không xác định được Quốc hiệu có trên một dòng không"
-        yield bench.verdict("TT207", component, State.UNDECIDED, found, asked)
+        yield bench.verdict("TT207", component, Outcome.UNDECIDED, found, asked)
     else:
-        yield bench.verdict("TT207", component, State.PASSED, asked, asked)
+        yield bench.verdict("TT207", component, Outcome.PASSED, asked, asked)
 
 
 def _spacing(bench: Bench) -> Iterator[Verdict]:
@@ -242,8 +242,8 @@ def _single(bench: Bench, code: str, component: Component, lines: list[FileParag
     wrong = [each for each in known if not low <= each <= high]
     if wrong:
         text = f"các dòng cách nhau {decimal(wrong[0], 2)} dòng"
-        return bench.verdict(code, component, State.FAILED, text, asked)
+        return bench.verdict(code, component, Outcome.FAILED, text, asked)
     if not known:
         text = "không xác định được khoảng cách dòng"
-        return bench.verdict(code, component, State.UNDECIDED, text, asked)
-    return bench.verdict(code, component, State.PASSED, asked, asked)
+        return bench.verdict(code, component, Outcome.UNDECIDED, text, asked)
+    return bench.verdict(code, component, Outcome.PASSED, asked, asked)

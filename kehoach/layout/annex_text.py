@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kehoach.finished.components.component import Component
 from kehoach.layout.head_text import plain
-from kehoach.layout.verdicts import Bench, State, Verdict
+from kehoach.layout.verdicts import Bench, Outcome, Verdict
 
 _ROMAN = re.compile(r"Phụ lục [IVXLCDM]+", re.IGNORECASE)
 _REFERENCE = re.compile(
@@ -31,7 +31,7 @@ def check_annexes(bench: Bench) -> Iterator[Verdict]:
             if not any(each.annex == label.annex for each in bench.all(kind)):
                 code = "TT385" if kind == "ten_phu_luc" else "TT392"
                 yield bench.verdict(
-                    code, label, State.UNDECIDED, f"không thấy {name}", f"có {name}"
+                    code, label, Outcome.UNDECIDED, f"không thấy {name}", f"có {name}"
                 )
     for reference in bench.all("kem_theo_phu_luc"):
         yield _reference(bench, reference)

@@ -11,7 +11,7 @@ from kehoach.finished.finished_file import FileParagraph
 from kehoach.finished.positions import Alignment
 from kehoach.layout.decree import fact
 from kehoach.layout.measures import count_lines, lines_of, size_of
-from kehoach.layout.verdicts import Bench, State, Verdict, decimal, together
+from kehoach.layout.verdicts import Bench, Outcome, Verdict, decimal, together
 
 _TEXT = ("doan", "khoan", "diem")
 _ALL = (*_TEXT, "muc", "tieu_muc", "dieu")
@@ -44,16 +44,16 @@ def _style(bench: Bench, component: Component) -> Verdict:
     looks = [piece.look for piece in component.pieces if any(map(str.isalnum, piece.text))]
     if any(look.italic is None or look.bold is None for look in looks):
         found = "không xác định được kiểu chữ"
-        return bench.verdict(code, component, State.UNDECIDED, found, asked)
+        return bench.verdict(code, component, Outcome.UNDECIDED, found, asked)
     if _DEEPER.match(text):
-        return bench.verdict(code, component, State.PASSED, asked, asked)
+        return bench.verdict(code, component, Outcome.PASSED, asked, asked)
     slanted = bool(looks) and all(look.italic for look in looks)
     bold = bool(looks) and all(look.bold for look in looks)
     if slanted and not _NOTES.match(text) and len(text) > _LONG:
-        return bench.verdict(code, component, State.FAILED, "cả đoạn kiểu chữ nghiêng", asked)
+        return bench.verdict(code, component, Outcome.FAILED, "cả đoạn kiểu chữ nghiêng", asked)
     if bold and text.endswith((".", ";")) and len(text) > _LONG and component.kind != "doan":
-        return bench.verdict(code, component, State.FAILED, "cả đoạn kiểu chữ đậm", asked)
-    return bench.verdict(code, component, State.PASSED, asked, asked)
+        return bench.verdict(code, component, Outcome.FAILED, "cả đoạn kiểu chữ đậm", asked)
+    return bench.verdict(code, component, Outcome.PASSED, asked, asked)
 
 
 def _alignment(bench: Bench, component: Component) -> Verdict:
@@ -62,14 +62,14 @@ def _alignment(bench: Bench, component: Component) -> Verdict:
     how = paragraph.layout.alignment
     count = count_lines(paragraph)
     if how is Alignment.JUSTIFY or count == 1:
-        return bench.verdict("TT313", component, State.PASSED, asked, asked)
+        return bench.verdict("TT313", component, Outcome.PASSED, asked, asked)
     if how is None or (count is None and len(component.text) < _SURELY_LINES):
         found = "không xác định được cách canh"
-        return bench.verdict("TT313", component, State.UNDECIDED, found, asked)
+        return bench.verdict("TT313", component, Outcome.UNDECIDED, found, asked)
     if how is Alignment.CENTER and component.kind == "doan":
-        return bench.verdict("TT313", component, State.UNDECIDED, "đoạn canh giữa", asked)
+        return bench.verdict("TT313", component, Outcome.UNDECIDED, "đoạn canh giữa", asked)
     found = f"lời văn canh {how.value}"
-    return bench.verdict("TT313", component, State.FAILED, found, asked)
+    return bench.verdict("TT313", component, Outcome.FAILED, found, asked)
 
 
 def _indent(bench: Bench, component: Component) -> Verdict:
@@ -77,11 +77,11 @@ def _indent(bench: Bench, component: Component) -> Verdict:
     allowed = fact("ND-INDENT").cho_phep["mot_trong"]
     asked = "lùi đầu dòng 1 cm hoặc 1,27 cm"
     if layout.alignment in (Alignment.CENTER, Alignment.RIGHT):
-        return bench.verdict("TT314", component, State.PASSED, asked, asked)
+        return bench.verdict("TT314", component, Outcome.PASSED, asked, asked)
     indent = _first_indent(paragraph, component.first.start)
     if indent is None or paragraph.text_box is not None:
         found = "không xác định được độ lùi đầu dòng"
-        return bench.verdict("TT314", component, State.UNDECIDED, found, asked)
+        return bench.verdict("TT314", component, Outcome.UNDECIDED, found, asked)
     slack = _MEASURED_INDENT if bench.measured else _INDENT
     right = any(abs(indent - wanted) <= slack for wanted in allowed)
     lies = abs(indent) <= slack
@@ -107,9 +107,9 @@ def _spacing(bench: Bench, component: Component) -> Verdict:
     lines = lines_of(paragraph.layout.spacing, size_of(paragraph))
     if lines is None:
         alone = count_lines(paragraph) == 1
-        state = State.PASSED if alone else State.UNDECIDED
+        outcome = Outcome.PASSED if alone else Outcome.UNDECIDED
         found = asked if alone else "không xác định được khoảng cách dòng"
-        return bench.verdict("TT316", component, state, found, asked)
+        return bench.verdict("TT316", component, outcome, found, asked)
     slack = _MEASURED_SPACING if bench.measured else _SPACING
     right = row.low - slack <= lines <= row.high + slack
     found = f"khoảng cách dòng {decimal(lines, 2)} dòng"
@@ -130,7 +130,7 @@ def _gaps(bench: Bench) -> Iterator[Verdict]:
         gap = _gap(one, other)
         if gap is None:
             found = "không xác định được khoảng cách giữa các đoạn"
-            yield bench.verdict("TT315", below, State.UNDECIDED, found, asked)
+            yield bench.verdict("TT315", below, Outcome.UNDECIDED, found, asked)
             continue
         found = f"hai đoạn cách nhau {decimal(gap)} pt"
         right: bool | None = gap >= row.low - slack

@@ -9,7 +9,7 @@ from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
 from kehoach.layout.decree import fact
 from kehoach.layout.head_text import plain
-from kehoach.layout.verdicts import Bench, State, Verdict, together
+from kehoach.layout.verdicts import Bench, Outcome, Verdict, together
 
 _AUTHORITY = re.compile(r"(?:TM|KT|TL|TUQ|Q)\. \S")
 _RANKS = re.compile(
@@ -76,7 +76,7 @@ def _bullet(bench: Bench, component: Component) -> Verdict:
     mark = number or plain(component.text)[:1]
     if number is None:
         found = "không xác định được dấu đầu dòng"
-        return bench.verdict("TT367", component, State.UNDECIDED, found, asked)
+        return bench.verdict("TT367", component, Outcome.UNDECIDED, found, asked)
     return bench.judge("TT367", component, mark == "-", f"dòng “{component.text}”", asked)
 
 

@@ -15,7 +15,7 @@ from kehoach.layout.page_numbers import check_page_numbers
 from kehoach.layout.pages import check_fonts, check_paper
 from kehoach.layout.rules_below import check_rules_below
 from kehoach.layout.type import check_letters, check_size_set
-from kehoach.layout.verdicts import Bench, State, Verdict
+from kehoach.layout.verdicts import Bench, Outcome, Verdict
 
 LayoutCheck = Callable[[Bench], Iterator[Verdict]]
 
@@ -42,15 +42,15 @@ def evaluate(recognised: Recognised) -> Iterator[Verdict]:
     bench = Bench(recognised)
     if recognised.one("dang") and not recognised.one("quoc_hieu"):
         found = "văn bản của Đảng, trình bày theo hướng dẫn của Văn phòng Trung ương Đảng"
-        yield bench.verdict("TT201", recognised.one("dang"), State.UNDECIDED, found, "")
+        yield bench.verdict("TT201", recognised.one("dang"), Outcome.UNDECIDED, found, "")
         return
     known = bool(recognised.all("quoc_hieu", "tieu_ngu", "so_ky_hieu", "dia_danh_ngay", "ten_loai"))
     if recognised.file.is_old_encoded:
         known = False
         found = "chữ theo bộ mã cũ (VNI, TCVN3): chuyển sang Unicode rồi soát lại thể thức"
-        yield bench.verdict("TT201", None, State.UNDECIDED, found, "", name="thể thức")
+        yield bench.verdict("TT201", None, Outcome.UNDECIDED, found, "", name="thể thức")
     elif not known:
         found = "không nhận ra phần đầu của một văn bản hành chính"
-        yield bench.verdict("TT201", None, State.UNDECIDED, found, "", name="thể thức")
+        yield bench.verdict("TT201", None, Outcome.UNDECIDED, found, "", name="thể thức")
     for check in CHECKS if known else PAGES:
         yield from check(bench)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,14 @@ from kehoach.check.rules import rules
 from kehoach.findings import Finding
 from kehoach.finished.finished_file import FinishedFile
 from kehoach.layout.finished_review import FinishedReview
-from kehoach.layout.page_images import Sheet, sheets
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.page_images import PageImage, page_images
+from kehoach.layout.verdicts import Outcome, Verdict
 
-_STATES = {
-    State.FAILED: ("khong", "Không đạt"),
-    State.MISSING: ("thieu", "Không tìm thấy"),
-    State.UNDECIDED: ("nguoi", "Người soát"),
-    State.PASSED: ("dat", "Đạt"),
+_OUTCOMES = {
+    Outcome.FAILED: ("khong", "Không đạt"),
+    Outcome.MISSING: ("thieu", "Không tìm thấy"),
+    Outcome.UNDECIDED: ("nguoi", "Người soát"),
+    Outcome.PASSED: ("dat", "Đạt"),
 }
 """In the order of what is to be looked at first."""
 
@@ -56,7 +57,7 @@ class _Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class _PageMark:
     """A place on a picture of a page, in mm, with the numbers of what is told of it."""
 
     numbers: tuple[int, ...]
@@ -74,10 +75,10 @@ class _Picture:
     width: float
     height: float
     data: str
-    marks: tuple[_Mark, ...]
+    marks: tuple[_PageMark, ...]
 
 
-class Page:
+class FindingsPage:
     """Everything the template shows."""
 
     def __init__(
@@ -86,11 +87,12 @@ class Page:
         self.name = str(path)
         self.kind = "Tệp PDF (.pdf)" if file.format == "pdf" else "Tệp Word (.docx)"
         self.type_name = review.recognised.type_name or "chưa rõ loại văn bản"
-        self._verdicts = sorted(review.verdicts, key=lambda each: list(_STATES).index(each.state))
-        failed = [each for each in review.verdicts if each.state is State.FAILED]
+        order = list(_OUTCOMES)
+        self._verdicts = sorted(review.verdicts, key=lambda verdict: order.index(verdict.outcome))
+        failed = [each for each in review.verdicts if each.outcome is Outcome.FAILED]
         self._numbers = {id(verdict): number for number, verdict in enumerate(failed, 1)}
         told = [each.paragraph.index for each in failed if each.paragraph]
-        self._sheets = sheets(path, file, told)
+        self._images = page_images(path, file, told)
         self._failed = failed
         self.carried = [_finding(each) for each in carried]
         self.content = [
@@ -100,21 +102,21 @@ class Page:
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
-        """State, its name and how many verdicts came out so."""
-        states = [each.state for each in self._verdicts]
-        return [(css, label, states.count(state)) for state, (css, label) in _STATES.items()]
+        """Outcome, its name and how many verdicts came out so."""
+        counts = Counter(verdict.outcome for verdict in self._verdicts)
+        return [(css, label, counts[outcome]) for outcome, (css, label) in _OUTCOMES.items()]
 
     @property
     def pictures(self) -> list[_Picture]:
         return [
             _Picture(
-                sheet.number,
-                round(sheet.width, 1),
-                round(sheet.height, 1),
-                b64encode(sheet.picture).decode(),
-                tuple(self._marks_on(sheet)),
+                image.number,
+                round(image.width, 1),
+                round(image.height, 1),
+                b64encode(image.picture).decode(),
+                tuple(self._marks_on(image)),
             )
-            for sheet in self._sheets.sheets
+            for image in self._images.images
         ]
 
     def first_on(self, number: int | None) -> int | None:
@@ -122,15 +124,15 @@ class Page:
         verdict = next((each for each in self._failed if self._numbers[id(each)] == number), None)
         if verdict is None or verdict.paragraph is None:
             return None
-        shown = {sheet.number for sheet in self._sheets.sheets}
-        boxes = self._sheets.boxes.get(verdict.paragraph.index, ())
+        shown = {image.number for image in self._images.images}
+        boxes = self._images.boxes.get(verdict.paragraph.index, ())
         return min((box.page for box in boxes if box.page in shown), default=None)
 
     @property
     def why_no_pictures(self) -> str:
-        return self._sheets.why_none
+        return self._images.why_none
 
-    def _marks_on(self, sheet: Sheet) -> Iterator[_Mark]:
+    def _marks_on(self, image: PageImage) -> Iterator[_PageMark]:
         """One mark for each paragraph, whatever is told of it."""
         numbers: dict[int, list[int]] = {}
         for verdict in self._failed:
@@ -139,30 +141,30 @@ class Page:
                 numbers.setdefault(verdict.paragraph.index, []).append(number)
         marks = []
         for index, own in numbers.items():
-            boxes = self._sheets.boxes.get(index, ())
-            here = [box for box in boxes if box.page == sheet.number]
+            boxes = self._images.boxes.get(index, ())
+            here = [box for box in boxes if box.page == image.number]
             if here:
                 x0, y0 = min(box.x0 for box in here), min(box.y0 for box in here)
                 x1, y1 = max(box.x1 for box in here), max(box.y1 for box in here)
                 place = (x0 - _ROOM, y0 - _ROOM / 2, x1 - x0 + 2 * _ROOM, y1 - y0 + _ROOM)
-                marks.append(_Mark(tuple(own), *(round(each, 1) for each in place)))
+                marks.append(_PageMark(tuple(own), *(round(each, 1) for each in place)))
         yield from sorted(marks, key=lambda mark: (mark.top, mark.left))
 
     def _groups(self, verdicts: Sequence[Verdict]) -> Iterator[_Group]:
         """Components in the order in which the rules name them."""
         for index, title in enumerate(dict.fromkeys(each.component for each in verdicts), 1):
             own = [each for each in self._verdicts if each.component == title]
-            yield _Group(f"tp-{index}", title, tuple(self._rows(own)), _STATES[own[0].state][0])
+            yield _Group(f"tp-{index}", title, tuple(self._rows(own)), _OUTCOMES[own[0].outcome][0])
 
     def _rows(self, verdicts: Sequence[Verdict]) -> Iterator[_Row]:
         """Each failure by itself; what came out alike at several places in one row."""
-        alike: dict[tuple[str, State, str], list[Verdict]] = {}
+        alike: dict[tuple[str, Outcome, str], list[Verdict]] = {}
         for verdict in verdicts:
-            if verdict.state is State.FAILED:
+            if verdict.outcome is Outcome.FAILED:
                 yield self._row(verdict, verdict.found, _place(verdict))
             else:
-                found = "" if verdict.state is State.PASSED else verdict.found
-                alike.setdefault((verdict.code, verdict.state, found), []).append(verdict)
+                found = "" if verdict.outcome is Outcome.PASSED else verdict.found
+                alike.setdefault((verdict.code, verdict.outcome, found), []).append(verdict)
         for group in alike.values():
             first = group[0]
             same = len({each.found for each in group}) == 1
@@ -171,7 +173,7 @@ class Page:
             yield self._row(first, found, where)
 
     def _row(self, verdict: Verdict, found: str, where: str) -> _Row:
-        css, label = _STATES[verdict.state]
+        css, label = _OUTCOMES[verdict.outcome]
         row = rules().get(verdict.code)
         return _Row(
             self._numbers.get(id(verdict)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kehoach.check.checks import CHECKS
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
 from kehoach.finished.components.component import Component, Recognised
@@ -14,7 +14,7 @@ from kehoach.finished.components.find_body import printed
 from kehoach.finished.components.recognise import recognise
 from kehoach.finished.finished_file import FileParagraph, FinishedFile
 from kehoach.layout.evaluate import evaluate
-from kehoach.layout.verdicts import State, Verdict
+from kehoach.layout.verdicts import Outcome, Verdict
 from kehoach.locations import FinishedPlace
 
 _KINDS = {
@@ -49,14 +49,14 @@ class FinishedReview:
     @property
     def undecided(self) -> tuple[Verdict, ...]:
         """What a person must look at."""
-        return tuple(each for each in self.verdicts if each.state is State.UNDECIDED)
+        return tuple(each for each in self.verdicts if each.outcome is Outcome.UNDECIDED)
 
 
 def review_finished(file: FinishedFile) -> FinishedReview:
     """Review a file that was read. Raises MachineProblem if the project's fonts cannot be read."""
     recognised = recognise(file)
     verdicts = tuple(evaluate(recognised))
-    found = [_finding(each, file.name) for each in verdicts if each.state is State.FAILED]
+    found = [_finding(each, file.name) for each in verdicts if each.outcome is Outcome.FAILED]
     review = Review(() if file.is_old_encoded else tuple(_passages(recognised)))
     settled = _settled(recognised)
     foreign = recognised.one("dang") is not None
@@ -103,9 +103,9 @@ def _is_changed(paragraph: FileParagraph) -> bool:
     return paragraph.mark is not None or any(piece.revision for piece in paragraph.pieces)
 
 
-def _passage(name: str, paragraph: FileParagraph | None) -> Passage:
+def _passage(name: str, paragraph: FileParagraph | None) -> CheckedPassage:
     text = paragraph.text if paragraph else ""
-    return Passage(text, "doan", place=_place(name, paragraph))
+    return CheckedPassage(text, "doan", place=_place(name, paragraph))
 
 
 def _for_word(finding: Finding) -> Finding:
@@ -124,7 +124,7 @@ def _finding(verdict: Verdict, name: str) -> Finding:
     return replace(finding, severity=verdict.severity or finding.severity)
 
 
-def _passages(recognised: Recognised) -> Iterator[Passage]:
+def _passages(recognised: Recognised) -> Iterator[CheckedPassage]:
     """The text as the rules on content read it: one passage for each component."""
     file = recognised.file
     cells = [each for each in file.paragraphs if each.cells]
@@ -136,13 +136,13 @@ def _passages(recognised: Recognised) -> Iterator[Passage]:
             continue
         if component.kind in _ONE_LINE or len(component.segments) == 1:
             text = _text(component)
-            yield Passage(text, kind, place=_place(file.name, component.paragraph))
+            yield CheckedPassage(text, kind, place=_place(file.name, component.paragraph))
             continue
         for segment in component.segments:
-            yield Passage(segment.text, kind, place=_place(file.name, segment.paragraph))
+            yield CheckedPassage(segment.text, kind, place=_place(file.name, segment.paragraph))
     for paragraph in cells:
         if paragraph.index not in taken and not paragraph.is_empty:
-            yield Passage(paragraph.text, "chu", place=_place(file.name, paragraph))
+            yield CheckedPassage(paragraph.text, "chu", place=_place(file.name, paragraph))
 
 
 def _place(name: str, paragraph: FileParagraph | None) -> FinishedPlace:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
 from kehoach.layout.decree import fact
-from kehoach.layout.verdicts import Bench, State, Verdict
+from kehoach.layout.verdicts import Bench, Outcome, Verdict
 
 SHORT = {
     "NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "QC": "Quy chế", "QyĐ": "Quy định",
@@ -58,7 +58,7 @@ def check_head_text(bench: Bench) -> Iterator[Verdict]:
     addressee = bench.one("kinh_gui")
     if addressee is not None and bench.recognised.is_plan:
         found = "kế hoạch có dòng Kính gửi"
-        yield bench.verdict("TT371", addressee, State.FAILED, found, "kế hoạch không có Kính gửi")
+        yield bench.verdict("TT371", addressee, Outcome.FAILED, found, "kế hoạch không có Kính gửi")
 
 
 def _country(bench: Bench) -> Iterator[Verdict]:
@@ -67,7 +67,7 @@ def _country(bench: Bench) -> Iterator[Verdict]:
     if component is None:
         if bench.all("so_ky_hieu", "dia_danh_ngay") and not bench.all("dang"):
             found = "không thấy Quốc hiệu"
-            yield bench.verdict("TT201", None, State.FAILED, found, allowed[0], name="Quốc hiệu")
+            yield bench.verdict("TT201", None, Outcome.FAILED, found, allowed[0], name="Quốc hiệu")
         return
     right = plain(component.text).upper() in allowed
     yield bench.judge("TT201", component, right, f"Quốc hiệu ghi “{component.text}”", allowed[0])
@@ -79,7 +79,7 @@ def _motto(bench: Bench) -> Iterator[Verdict]:
     if component is None:
         if bench.one("quoc_hieu") is not None:
             found = "không thấy Tiêu ngữ"
-            yield bench.verdict("TT211", None, State.FAILED, found, wanted, name="Tiêu ngữ")
+            yield bench.verdict("TT211", None, Outcome.FAILED, found, wanted, name="Tiêu ngữ")
         return
     text = unicodedata.normalize("NFC", component.text).strip()
     found = f"Tiêu ngữ ghi “{component.text}”"
@@ -152,7 +152,7 @@ def _date(bench: Bench, component: Component) -> Iterator[Verdict]:
     asked = "địa danh, ngày … tháng … năm …"
     if match is None:
         found = f"thời gian ghi “{text}”"
-        yield bench.verdict("TT267", component, State.FAILED, found, asked)
+        yield bench.verdict("TT267", component, Outcome.FAILED, found, asked)
         return
     place = match["place"].strip()
     right = re.search(r"[^\s,], ngày", text, re.IGNORECASE) is not None
@@ -209,6 +209,6 @@ def check_type(bench: Bench) -> Iterator[Verdict]:
     name = SHORT.get(match[1]) if match else None
     if title is None and name is not None and not bench.recognised.is_letter:
         found = f"ký hiệu là {match[1] if match else ''} nhưng không thấy tên loại {name.upper()}"
-        yield bench.verdict("TT275", number, State.FAILED, found, "tên loại ghi đúng Điều 7")
+        yield bench.verdict("TT275", number, Outcome.FAILED, found, "tên loại ghi đúng Điều 7")
     elif title is not None:
-        yield bench.verdict("TT275", title, State.PASSED, title.text, "tên loại ghi đúng Điều 7")
+        yield bench.verdict("TT275", title, Outcome.PASSED, title.text, "tên loại ghi đúng Điều 7")

@@ -11,7 +11,7 @@ from kehoach.finished.components.find_body import printed
 from kehoach.finished.positions import Alignment
 from kehoach.layout.decree import fact
 from kehoach.layout.type import style_name
-from kehoach.layout.verdicts import Bench, State, Verdict, together
+from kehoach.layout.verdicts import Bench, Outcome, Verdict, together
 
 _LABELLED = ("phan", "chuong", "muc_6a", "tieu_muc_6a")
 _ROMAN = re.compile(r"[IVXLC]+")
@@ -89,11 +89,11 @@ def _article(bench: Bench, component: Component) -> Verdict:
     text = printed(component.paragraph)
     found = f"ghi “{text[:12].strip()}…”"
     if not re.match(r"Điều \d+\. ", text):
-        return bench.verdict("TT329", component, State.FAILED, found, asked)
+        return bench.verdict("TT329", component, Outcome.FAILED, found, asked)
     pieces = component.pieces
     look = component.paragraph.number_look if component.paragraph.number else pieces[0].look
     if look is None or look.bold is None or look.italic is None:
-        return bench.verdict("TT329", component, State.UNDECIDED, "không rõ kiểu chữ", asked)
+        return bench.verdict("TT329", component, Outcome.UNDECIDED, "không rõ kiểu chữ", asked)
     found = f"“Điều …” kiểu chữ {style_name(look.bold, look.italic)}"
     return bench.judge("TT329", component, look.bold and not look.italic, found, asked)
 

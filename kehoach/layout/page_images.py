@@ -17,7 +17,7 @@ _ENOUGH = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageImage:
     """A picture of a page: its number, size in mm, and PNG."""
 
     number: int
@@ -27,16 +27,16 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheets:
+class PageImages:
     """Pictures of pages, and by the index of a paragraph the boxes of its lines."""
 
-    sheets: tuple[Sheet, ...]
+    images: tuple[PageImage, ...]
     boxes: dict[int, tuple[Box, ...]]
     why_none: str = ""
     """Why there are no pictures, in Vietnamese."""
 
 
-def sheets(path: Path, file: FinishedFile, told: Sequence[int]) -> Sheets:
+def page_images(path: Path, file: FinishedFile, told: Sequence[int]) -> PageImages:
     """The pages on which the paragraphs `told` (by index) stand, the first page always.
 
     A Word file is laid out by LibreOffice, if the machine has it.
@@ -47,11 +47,13 @@ def sheets(path: Path, file: FinishedFile, told: Sequence[int]) -> Sheets:
     from kehoach.finished.libreoffice import as_pdf, program
 
     if program() is None:
-        return Sheets((), {}, "máy này không có LibreOffice nên không dàn trang tệp Word để chụp")
+        return PageImages(
+            (), {}, "máy này không có LibreOffice nên không dàn trang tệp Word để chụp"
+        )
     opened = open_finished(path)
     content = as_pdf(opened.package) if opened.kind is FileKind.DOCX and opened.package else None
     if content is None:
-        return Sheets((), {}, "LibreOffice không dàn trang được tệp này")
+        return PageImages((), {}, "LibreOffice không dàn trang được tệp này")
     laid_out = guarded(str(path), lambda: _read(content, str(path)))
     wanted = [file.paragraphs[index] for index in told]
     return _pictured(path, content, _found(wanted, file, laid_out))
@@ -68,13 +70,13 @@ def _read(content: bytes, name: str) -> FinishedFile:
     return read_pdf(open_pdf(content, name), name)
 
 
-def _pictured(path: Path, content: bytes, boxes: dict[int, tuple[Box, ...]]) -> Sheets:
+def _pictured(path: Path, content: bytes, boxes: dict[int, tuple[Box, ...]]) -> PageImages:
     numbers = sorted({1, *(box.page for each in boxes.values() for box in each)})[:MOST_PAGES]
     made = guarded(str(path), lambda: _draw(content, str(path), numbers))
-    return Sheets(tuple(made), boxes)
+    return PageImages(tuple(made), boxes)
 
 
-def _draw(content: bytes, name: str, numbers: Sequence[int]) -> list[Sheet]:
+def _draw(content: bytes, name: str, numbers: Sequence[int]) -> list[PageImage]:
     from kehoach.finished.pdf.open_pdf import open_pdf
     from kehoach.finished.pdf.raster import pictures
 
@@ -82,7 +84,7 @@ def _draw(content: bytes, name: str, numbers: Sequence[int]) -> list[Sheet]:
     made = pictures(document, numbers)
     sizes = {number: document[number - 1].get_size() for number in made}
     mm = 25.4 / 72
-    return [Sheet(n, sizes[n][0] * mm, sizes[n][1] * mm, made[n]) for n in made]
+    return [PageImage(n, sizes[n][0] * mm, sizes[n][1] * mm, made[n]) for n in made]
 
 
 def _found(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kehoach.finished.finished_file import FileParagraph, FileSection, PageNumber
 from kehoach.layout.decree import fact
 from kehoach.layout.measures import SINGLE, count_lines, size_of
-from kehoach.layout.verdicts import Bench, State, Verdict, decimal, span_text
+from kehoach.layout.verdicts import Bench, Outcome, Verdict, decimal, span_text
 
 _NAME = "số trang"
 _CENTRED = 6.0
@@ -146,12 +146,12 @@ def _annexes(bench: Bench) -> Iterator[Verdict]:
         start = measured.starts_at
         if measured.measured and measured.page_number is None:
             found = "phụ lục không có số trang nào để xem"
-            yield bench.verdict("TT117", annex, State.UNDECIDED, found, asked)
+            yield bench.verdict("TT117", annex, Outcome.UNDECIDED, found, asked)
             before = section
             continue
         if section == 0 or (section == before and annex.annex > 1):
             found = "phụ lục đánh số trang nối tiếp phần trước"
-            yield bench.verdict("TT117", annex, State.FAILED, found, asked)
+            yield bench.verdict("TT117", annex, Outcome.FAILED, found, asked)
         else:
             told = "nối tiếp phần trước" if start is None else f"bắt đầu từ trang {start}"
             found = f"phụ lục đánh số trang {told}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kehoach.finished.finished_file import FileParagraph, FileSection
 from kehoach.layout.decree import fact
-from kehoach.layout.verdicts import Bench, State, Verdict, decimal, span_text, together
+from kehoach.layout.verdicts import Bench, Outcome, Verdict, decimal, span_text, together
 from kehoach.old_encodings import is_old_font
 
 _PAPER_TOLERANCE = 1.5
@@ -37,7 +37,7 @@ def _paper(bench: Bench, section: FileSection, name: str) -> Iterator[Verdict]:
     asked = f"khổ A4 ({allowed['rong']} mm x {allowed['cao']} mm)"
     if section.width is None or section.height is None:
         found = "không xác định được khổ giấy"
-        yield bench.verdict("TT101", None, State.UNDECIDED, found, asked, name=name)
+        yield bench.verdict("TT101", None, Outcome.UNDECIDED, found, asked, name=name)
         return
     sides = sorted((section.width, section.height))
     wanted = sorted((allowed["rong"], allowed["cao"]))
@@ -77,10 +77,10 @@ def _margins(bench: Bench, section: FileSection, name: str) -> Iterator[Verdict]
         paragraph = _first_of(bench, section)
         if section.is_landscape:
             found = f"{label} của trang theo chiều ngang"
-            yield bench.verdict(code, None, State.UNDECIDED, found, asked, name=name)
+            yield bench.verdict(code, None, Outcome.UNDECIDED, found, asked, name=name)
         elif width is None:
             found = f"không đo được {label}"
-            yield bench.verdict(code, None, State.UNDECIDED, found, asked, name=name)
+            yield bench.verdict(code, None, Outcome.UNDECIDED, found, asked, name=name)
         else:
             right = row.low - tolerance <= width <= row.high + tolerance
             found = f"{label} {decimal(width)} mm"
@@ -132,11 +132,11 @@ def _fonts(
             found += " (bộ mã cũ, không phải Unicode)"
         paragraph = _in_text(first[font])
         yield bench.verdict(
-            code, None, State.FAILED, found, asked, paragraph=paragraph, name="phông chữ"
+            code, None, Outcome.FAILED, found, asked, paragraph=paragraph, name="phông chữ"
         )
     for code, wrong in (("TT107", set(fonts) - old), ("TT108", old)):
         if not wrong:
-            state = State.UNDECIDED if unknown else State.PASSED
+            outcome = Outcome.UNDECIDED if unknown else Outcome.PASSED
             found = (
                 "có chữ không rõ phông"
                 if unknown
@@ -144,7 +144,7 @@ def _fonts(
                 if code == "TT107"
                 else "Unicode"
             )
-            yield bench.verdict(code, None, state, found, asked, name="phông chữ")
+            yield bench.verdict(code, None, outcome, found, asked, name="phông chữ")
 
 
 def _named(bench: Bench) -> str:
@@ -165,10 +165,10 @@ def _colours(
         found = f"{letters} ký tự màu #{colour}"
         paragraph = _in_text(first[f"#{colour}"])
         yield bench.verdict(
-            "TT109", None, State.FAILED, found, asked, paragraph=paragraph, name="màu chữ"
+            "TT109", None, Outcome.FAILED, found, asked, paragraph=paragraph, name="màu chữ"
         )
     if not colours:
-        yield bench.verdict("TT109", None, State.PASSED, asked, asked, name="màu chữ")
+        yield bench.verdict("TT109", None, Outcome.PASSED, asked, asked, name="màu chữ")
 
 
 def _in_text(paragraph: FileParagraph) -> FileParagraph | None:

@@ -10,7 +10,7 @@ from kehoach.finished.positions import Made, Stroke
 from kehoach.finished.text_width import width_of
 from kehoach.layout.decree import fact
 from kehoach.layout.measures import line_widths
-from kehoach.layout.verdicts import NAMES, Bench, State, Verdict, decimal
+from kehoach.layout.verdicts import NAMES, Bench, Outcome, Verdict, decimal
 
 _CENTRED = 6.0
 _NEIGHBOURS = {
@@ -35,9 +35,9 @@ def check_rules_below(bench: Bench) -> Iterator[Verdict]:
     for annex in bench.all("kem_theo_phu_luc"):
         asked = "có đường kẻ ngắn"
         strokes = _under(bench, annex)
-        state = State.PASSED if strokes else _absent(bench)
+        outcome = Outcome.PASSED if strokes else _absent(bench)
         found = asked if strokes else f"không có đường kẻ dưới {NAMES[annex.kind]}"
-        yield bench.verdict("TT393", annex, state, found, asked)
+        yield bench.verdict("TT393", annex, outcome, found, asked)
 
 
 def _line(bench: Bench, identity: str, component: Component) -> Verdict:
@@ -50,13 +50,13 @@ def _line(bench: Bench, identity: str, component: Component) -> Verdict:
         return bench.verdict(code, component, _absent(bench), found, asked)
     if _is_shared(bench, component, strokes):
         found = f"không xác định được đường kẻ nào của {name}"
-        return bench.verdict(code, component, State.UNDECIDED, found, asked)
+        return bench.verdict(code, component, Outcome.UNDECIDED, found, asked)
     verdicts = [_measured(bench, identity, component, stroke) for stroke in strokes]
-    return min(verdicts, key=lambda each: _badness(each.state))
+    return min(verdicts, key=lambda each: _badness(each.outcome))
 
 
-def _badness(state: State) -> int:
-    return [State.PASSED, State.UNDECIDED, State.FAILED, State.MISSING].index(state)
+def _badness(outcome: Outcome) -> int:
+    return [Outcome.PASSED, Outcome.UNDECIDED, Outcome.FAILED, Outcome.MISSING].index(outcome)
 
 
 def _asked(identity: str) -> str:
@@ -102,10 +102,10 @@ def _underlining(component: Component) -> Stroke | None:
     return Stroke(Made.UNDERLINE, index, width_of(pieces[first : last + 1]), shift, True)
 
 
-def _absent(bench: Bench) -> State:
+def _absent(bench: Bench) -> Outcome:
     """Whether no stroke means that there is none: one may float that belongs nowhere."""
     floating = any(stroke.after is None for stroke in bench.file.strokes)
-    return State.UNDECIDED if floating else State.FAILED
+    return Outcome.UNDECIDED if floating else Outcome.FAILED
 
 
 def _is_shared(bench: Bench, component: Component, strokes: Sequence[Stroke]) -> bool:
@@ -125,23 +125,23 @@ def _measured(bench: Bench, identity: str, component: Component, stroke: Stroke)
     code, name, asked = row.ma[0], NAMES[component.kind], _asked(identity)
     if stroke.solid is False:
         found = f"đường kẻ dưới {name} không phải nét liền"
-        return bench.verdict(code, component, State.FAILED, found, asked)
+        return bench.verdict(code, component, Outcome.FAILED, found, asked)
     ratio = _ratio(component, stroke, row.low, row.high)
     if ratio is None:
         found = f"không đo được đường kẻ dưới {name}"
-        return bench.verdict(code, component, State.UNDECIDED, found, asked)
+        return bench.verdict(code, component, Outcome.UNDECIDED, found, asked)
     found = f"đường kẻ dưới {name} dài bằng {decimal(ratio, 2)} lần dòng chữ"
     if not row.low - 0.005 <= ratio <= row.high + 0.005:
         grave = not row.cho_phep["tu_xa"] <= ratio <= row.cho_phep["den_xa"]
         severity = Severity.ERROR if grave else Severity.WARNING
-        return bench.verdict(code, component, State.FAILED, found, asked, severity=severity)
+        return bench.verdict(code, component, Outcome.FAILED, found, asked, severity=severity)
     off = stroke.shift
     is_certain = stroke.made is not Made.SHAPE or stroke.box is not None
     if off is not None and abs(off) > _CENTRED and is_certain:
         found = f"đường kẻ dưới {name} lệch {decimal(abs(off), 0)} mm so với dòng chữ"
-        return bench.verdict(code, component, State.FAILED, found, asked)
-    state = State.PASSED if stroke.solid else State.UNDECIDED
-    return bench.verdict(code, component, state, found, asked)
+        return bench.verdict(code, component, Outcome.FAILED, found, asked)
+    outcome = Outcome.PASSED if stroke.solid else Outcome.UNDECIDED
+    return bench.verdict(code, component, outcome, found, asked)
 
 
 def _ratio(component: Component, stroke: Stroke, low: float, high: float) -> float | None:

@@ -8,7 +8,7 @@ from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
 from kehoach.finished.text import Look
 from kehoach.layout.decree import Fact, fact, facts
-from kehoach.layout.verdicts import NAMES, Bench, State, Verdict, decimal, span_text, together
+from kehoach.layout.verdicts import NAMES, Bench, Outcome, Verdict, decimal, span_text, together
 
 SIZES = {
     "KHAN-FORMAT": "TT401",
@@ -121,12 +121,12 @@ def size_verdict(bench: Bench, code: str, component: Component, low: float, high
     ]
     if wrong:
         found = f"{name} cỡ chữ {', '.join(map(decimal, wrong))}"
-        return bench.verdict(code, component, State.FAILED, found, asked)
+        return bench.verdict(code, component, Outcome.FAILED, found, asked)
     if None in sizes or not sizes:
         found = f"không xác định được cỡ chữ của {name}"
-        return bench.verdict(code, component, State.UNDECIDED, found, asked)
+        return bench.verdict(code, component, Outcome.UNDECIDED, found, asked)
     found = f"cỡ chữ {', '.join(map(decimal, known))}"
-    return bench.verdict(code, component, State.PASSED, found, asked)
+    return bench.verdict(code, component, Outcome.PASSED, found, asked)
 
 
 def style_verdict(
@@ -145,11 +145,11 @@ def style_verdict(
     if wrong:
         partly = "" if len(wrong) == len(looks) else "có chỗ "
         found = f"{name} {partly}kiểu chữ {_seen(wrong[0], bold, italic)}"
-        return bench.verdict(code, component, State.FAILED, found, asked)
+        return bench.verdict(code, component, Outcome.FAILED, found, asked)
     if not looks or any(look.bold is None or look.italic is None for look in looks):
         found = f"không xác định được kiểu chữ của {name}"
-        return bench.verdict(code, component, State.UNDECIDED, found, asked)
-    return bench.verdict(code, component, State.PASSED, asked, asked)
+        return bench.verdict(code, component, Outcome.UNDECIDED, found, asked)
+    return bench.verdict(code, component, Outcome.PASSED, asked, asked)
 
 
 def _differs(look: Look, bold: bool, italic: bool) -> bool:
@@ -175,8 +175,8 @@ def _capitals(bench: Bench, code: str, component: Component) -> Verdict:
     small = [letter for letter in text if letter.isalpha() and not letter.isupper()]
     if small:
         found = f"{name} có chữ in thường"
-        return bench.verdict(code, component, State.FAILED, found, _ALL_CAPITALS)
-    return bench.verdict(code, component, State.PASSED, _ALL_CAPITALS, _ALL_CAPITALS)
+        return bench.verdict(code, component, Outcome.FAILED, found, _ALL_CAPITALS)
+    return bench.verdict(code, component, Outcome.PASSED, _ALL_CAPITALS, _ALL_CAPITALS)
 
 
 def _without_marker(component: Component) -> str:

@@ -45,13 +45,16 @@ NAMES = {
 }
 
 
-class State(str, Enum):
+class Outcome(str, Enum):
     """How a rule ended; the value is what people read."""
 
     PASSED = "đạt"
     FAILED = "không đạt"
     UNDECIDED = "người soát"
     MISSING = "không tìm thấy"
+
+
+_JUDGED = {True: Outcome.PASSED, False: Outcome.FAILED, None: Outcome.UNDECIDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Verdict:
 
     code: str
     component: str
-    state: State
+    outcome: Outcome
     found: str
     asked: str
     paragraph: FileParagraph | None = None
@@ -101,7 +104,7 @@ class Bench:
         self,
         code: str,
         component: Component | None,
-        state: State,
+        outcome: Outcome,
         found: str,
         asked: str,
         *,
@@ -112,12 +115,12 @@ class Bench:
         """A verdict about a component, or about a paragraph or the file under a name."""
         if component is None:
             end = len(paragraph.text) if paragraph else 0
-            return Verdict(code, name, state, found, asked, paragraph, 0, end, severity)
+            return Verdict(code, name, outcome, found, asked, paragraph, 0, end, severity)
         first, last = component.first, component.last
         end = last.end if last.index == first.index else len(first.paragraph.text)
         label = name or NAMES.get(component.kind, component.kind)
         return Verdict(
-            code, label, state, found, asked, component.paragraph, first.start, end, severity
+            code, label, outcome, found, asked, component.paragraph, first.start, end, severity
         )
 
     def judge(
@@ -133,33 +136,39 @@ class Bench:
         name: str = "",
     ) -> Verdict:
         """A verdict by what was measured: None is undecided."""
-        state = State.UNDECIDED if right is None else State.PASSED if right else State.FAILED
         return self.verdict(
-            code, component, state, found, asked, severity=severity, paragraph=paragraph, name=name
+            code,
+            component,
+            _JUDGED[right],
+            found,
+            asked,
+            severity=severity,
+            paragraph=paragraph,
+            name=name,
         )
 
     def missing(self, code: str, name: str, asked: str) -> Verdict:
         """What the rule is about was not found in the file."""
-        return Verdict(code, name, State.MISSING, f"không thấy {name}", asked)
+        return Verdict(code, name, Outcome.MISSING, f"không thấy {name}", asked)
 
 
 def together(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """Many verdicts of one rule about a text as few: alike failures as one, with their number."""
     failed: dict[tuple[str, str, str], list[Verdict]] = {}
-    others: dict[tuple[str, State], Verdict] = {}
+    others: dict[tuple[str, Outcome], Verdict] = {}
     for each in verdicts:
-        if each.state is State.FAILED:
+        if each.outcome is Outcome.FAILED:
             failed.setdefault((each.code, each.found, each.asked), []).append(each)
         else:
-            others.setdefault((each.code, each.state), each)
+            others.setdefault((each.code, each.outcome), each)
     wrong = {code for code, _, _ in failed}
     for alike in failed.values():
         first = alike[0]
         if len(alike) > 1:
             first = replace(first, found=f"{first.found} (và {len(alike) - 1} chỗ nữa như vậy)")
         yield first
-    for (code, state), each in others.items():
-        if state is State.UNDECIDED or code not in wrong:
+    for (code, outcome), each in others.items():
+        if outcome is Outcome.UNDECIDED or code not in wrong:
             yield each
 
 

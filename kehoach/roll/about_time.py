@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kehoach.check.citations.read_citations import read_citations
-from kehoach.check.review import Passage
+from kehoach.check.review import CheckedPassage
 from kehoach.document import Literal
 from kehoach.locations import Path
 from kehoach.roll.move import year_expression
@@ -57,7 +57,7 @@ def typed_years(turn: Turn) -> Iterator[Point]:
                 yield from _about_year(turn, passage, match)
 
 
-def _about_year(turn: Turn, passage: Passage, match: re.Match[str]) -> Iterator[Point]:
+def _about_year(turn: Turn, passage: CheckedPassage, match: re.Match[str]) -> Iterator[Point]:
     year, old = int(match[0]), turn.old.nam
     period = _period_at(passage.text, match.start())
     if period:
@@ -77,7 +77,7 @@ def _period_at(text: str, index: int) -> re.Match[str] | None:
 
 def _point(
     turn: Turn,
-    passage: Passage,
+    passage: CheckedPassage,
     match: re.Match[str],
     code: str,
     reason: str,
@@ -102,7 +102,7 @@ def _point(
     )
 
 
-def _typed_at(passage: Passage, index: int) -> tuple[Path, int]:
+def _typed_at(passage: CheckedPassage, index: int) -> tuple[Path, int]:
     """The text that a letter was typed in, and where in it."""
     offset = 0
     for run in passage.runs:

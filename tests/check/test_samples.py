@@ -25,7 +25,7 @@ import yaml
 from lxml import etree
 
 from kehoach.check.checks import CHECKS, check_plan
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rules
 from kehoach.files import PROJECT
 from kehoach.findings import Finding, InputRefused
@@ -115,7 +115,7 @@ def check_patched(sample: str | dict[str, Any], folder: Path) -> list[Finding]:
 def check_finished(paragraphs: list[str | dict[str, str]]) -> list[Finding]:
     """The findings about a finished file, of which only the text is known."""
     kinds = [next(iter(p.items())) if isinstance(p, dict) else ("doan", p) for p in paragraphs]
-    review = Review(tuple(Passage(text, kind) for kind, text in kinds))
+    review = Review(tuple(CheckedPassage(text, kind) for kind, text in kinds))
     return [finding for check in CHECKS for finding in check(review)]
 
 

@@ -13,7 +13,7 @@ from kehoach.finished.docx import read_docx
 from kehoach.finished.reading import read_finished
 from kehoach.layout.decree import Fact, facts
 from kehoach.layout.finished_review import review_finished
-from kehoach.layout.verdicts import State
+from kehoach.layout.verdicts import Outcome
 from kehoach.render.docx_template import render_docx
 from kehoach.resolve.read import read_plan
 from tests.check.test_samples import load_samples, word_file
@@ -29,8 +29,8 @@ def decided() -> frozenset[str]:
     found = set()
     for name in ("ke_hoach", *DOCUMENTS):
         review = review_finished(read_docx(word_file(name), name))
-        states = (State.PASSED, State.FAILED)
-        found |= {each.code for each in review.verdicts if each.state in states}
+        outcomes = (Outcome.PASSED, Outcome.FAILED)
+        found |= {each.code for each in review.verdicts if each.outcome in outcomes}
     return frozenset(found)
 
 

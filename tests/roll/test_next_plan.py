@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.check.review import Passage, review_plan
+from kehoach.check.review import CheckedPassage, review_plan
 from kehoach.cli.main import main
 from kehoach.document import Document
 from kehoach.files import PROJECT
@@ -175,7 +175,7 @@ def test_every_year_of_the_published_text_is_moved_or_history_or_asked(
         assert not row["ke_hoach_2026"].startswith("giữ"), row
 
 
-def passages(read: Reading) -> list[Passage]:
+def passages(read: Reading) -> list[CheckedPassage]:
     review = review_plan(read.document, read.plan, read.register, read.source)
     return [each for each in review.passages if each.kieu != "du_thao"]
 
@@ -194,7 +194,7 @@ def fates(years: dict[int, Path], year: int) -> list[str]:
 
 
 def fate(
-    passage: Passage, match: re.Match[str], now: list[str], year: int, asked: dict[str, Any]
+    passage: CheckedPassage, match: re.Match[str], now: list[str], year: int, asked: dict[str, Any]
 ) -> str:
     if not now:
         return "để trống"

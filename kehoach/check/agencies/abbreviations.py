@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import normalize
 
-from kehoach.check.agencies.name_finder import Word, words_of
+from kehoach.check.agencies.name_finder import KeyedWord, words_of
 from kehoach.check.prose import is_cited, prose
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.check.words.data import word_list
 from kehoach.findings import Finding
@@ -39,11 +39,11 @@ _SUBJECT = "trich_yeu"
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
+class _AbbreviationUse:
     """An abbreviation where it stands; `order` counts passages."""
 
     text: str
-    passage: Passage
+    passage: CheckedPassage
     order: int
     start: int
     end: int
@@ -53,7 +53,7 @@ class _Use:
 class _Introduction:
     """An abbreviation with the words it stands for, if they can be told from its letters."""
 
-    use: _Use
+    use: _AbbreviationUse
     words: str
 
 
@@ -72,7 +72,7 @@ def _introduced(review: Review) -> Iterator[Finding]:
             yield rule("DV006").at(use.passage.spot(use.start, use.end), message)
 
 
-def _not_introduced(use: _Use, introductions: dict[str, _Introduction]) -> bool:
+def _not_introduced(use: _AbbreviationUse, introductions: dict[str, _Introduction]) -> bool:
     """Whole abbreviations first; KT-XH may also be put together from known ones."""
     parts = re.split("[-–&,]", use.text)
     return not (
@@ -81,14 +81,16 @@ def _not_introduced(use: _Use, introductions: dict[str, _Introduction]) -> bool:
     )
 
 
-def _is_known_at(use: _Use, text: str, introductions: dict[str, _Introduction]) -> bool:
+def _is_known_at(use: _AbbreviationUse, text: str, introductions: dict[str, _Introduction]) -> bool:
     if text in _well_known():
         return True
     first = introductions.get(text)
     return first is not None and (first.use.order, first.use.start) <= (use.order, use.start)
 
 
-def _missing_message(use: _Use, introductions: dict[str, _Introduction], review: Review) -> str:
+def _missing_message(
+    use: _AbbreviationUse, introductions: dict[str, _Introduction], review: Review
+) -> str:
     if use.text in introductions:
         return f"“{use.text}” được dùng ở đây trước khi được giải thích ở đoạn sau"
     words = _full_words(use.text, review)
@@ -126,12 +128,12 @@ _CLASHES: tuple[tuple[_Side, _Side, str], ...] = (
 # Reading
 
 
-def _uses(review: Review) -> Iterator[_Use]:
+def _uses(review: Review) -> Iterator[_AbbreviationUse]:
     for order, passage in enumerate(prose(review)):
         for match in _ABBREVIATION.finditer(passage.text):
             in_symbol = _INSIDE_SYMBOL.search(passage.text[: match.start()][-_LONGEST_SYMBOL:])
             if not (in_symbol or _ROMAN.fullmatch(match[0]) or _is_shouted(passage.text, match)):
-                yield _Use(match[0], passage, order, match.start(), match.end())
+                yield _AbbreviationUse(match[0], passage, order, match.start(), match.end())
 
 
 def _is_shouted(text: str, match: re.Match[str]) -> bool:
@@ -147,7 +149,7 @@ def _is_shouted(text: str, match: re.Match[str]) -> bool:
     return any(split_tones(word)[1] for word in row)
 
 
-def _introductions(uses: list[_Use]) -> Iterator[_Introduction]:
+def _introductions(uses: list[_AbbreviationUse]) -> Iterator[_Introduction]:
     for use in uses:
         text = use.passage.text
         before, after = text[max(0, use.start - _LOOK_BACK) : use.start], text[use.end :]
@@ -209,7 +211,7 @@ def _full_words(abbreviation: str, review: Review) -> str:
 
 
 @lru_cache(maxsize=4000)
-def _initials(text: str) -> tuple[tuple[Word, ...], str]:
+def _initials(text: str) -> tuple[tuple[KeyedWord, ...], str]:
     """The words of a text but 'và', and their first letters."""
     words = tuple(word for word in words_of(text) if word.key != word_key("và"))
     return words, "".join(_letters([word.text for word in words]))

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kehoach.check.agencies.name_finder import Found, Likeness, NameFinder, make_name, words_of
+from kehoach.check.agencies.name_finder import FoundName, Likeness, NameFinder, make_name, words_of
 from kehoach.check.prose import is_cited, is_typed, opens_sentence, prose
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.check.words.data import word_list
 from kehoach.findings import Finding
@@ -21,7 +21,7 @@ _LEFT_TO_CAPITALS = ("ủy ban nhân dân", "hội đồng nhân dân")
 """Bodies whose capitals `capitals.py` checks wherever they stand."""
 
 
-def named_agencies(review: Review) -> Iterator[tuple[Passage, Found]]:
+def named_agencies(review: Review) -> Iterator[tuple[CheckedPassage, FoundName]]:
     """Every agency that the text names, by whatever spelling; titles of documents left out."""
     if review.register is None:
         return
@@ -63,7 +63,7 @@ def _joined_otherwise(review: Review) -> Iterator[Finding]:
             yield rule("DV002").at(spot, message, fix=found.name.text)
 
 
-def _is_full(found: Found, review: Review) -> bool:
+def _is_full(found: FoundName, review: Review) -> bool:
     """Short names are put together in many lawful ways (Sở LĐTBXH, Sở LĐ-TB và XH)."""
     register = review.register
     return register is not None and register[found.name.unit].ten == found.name.text
@@ -73,7 +73,7 @@ def _is_full(found: Found, review: Review) -> bool:
 class _Form:
     """A body's name as capitals were put at one place."""
 
-    passage: Passage
+    passage: CheckedPassage
     start: int
     end: int
 
@@ -95,8 +95,8 @@ def _capitals(review: Review) -> Iterator[Finding]:
 
 
 def _first_of_each(
-    found: Iterable[tuple[Passage, Found]],
-) -> Iterator[tuple[Passage, Found]]:
+    found: Iterable[tuple[CheckedPassage, FoundName]],
+) -> Iterator[tuple[CheckedPassage, FoundName]]:
     told: set[str] = set()
     for passage, each in found:
         if each.likeness is Likeness.CAPITALS and each.name.text not in told:

@@ -28,7 +28,7 @@ _SHOWN_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
+class _UnitUse:
     unit: str
     spot: Spot
 
@@ -39,7 +39,7 @@ def _not_existing(review: Review) -> Iterator[Finding]:
     if plan is None or register is None or source is None:
         return
     when = plan_date(plan)
-    uses: dict[str, list[_Use]] = {}
+    uses: dict[str, list[_UnitUse]] = {}
     for use in (*_bound(plan, register, source), *_named(review)):
         if period_problem(register[use.unit], when):
             uses.setdefault(use.unit, []).append(use)
@@ -53,7 +53,7 @@ def _plan(when: date | int) -> str:
     return f"kế hoạch này {'ban hành ' if issued else 'của '}{shown_date(when, 'ngày')}"
 
 
-def _finding(unit: str, uses: list[_Use], register: Register, when: date | int) -> Finding:
+def _finding(unit: str, uses: list[_UnitUse], register: Register, when: date | int) -> Finding:
     uses = sorted(uses, key=lambda use: use.spot.place)
     entry = register[unit]
     message = f"“{entry.ten}” {period_problem(entry, when)}, {_plan(when)}"
@@ -67,7 +67,7 @@ def _finding(unit: str, uses: list[_Use], register: Register, when: date | int) 
 # Where agencies are used
 
 
-def _bound(plan: KeHoach, register: Register, source: Source) -> Iterator[_Use]:
+def _bound(plan: KeHoach, register: Register, source: Source) -> Iterator[_UnitUse]:
     """Agencies that clauses bind or that receive the plan, by id."""
     for path, node in _nodes(plan.noi_dung, ("noi_dung",)):
         for field in ("don_vi", "phoi_hop"):
@@ -84,13 +84,13 @@ def _nodes(nodes: tuple[Muc, ...], path: Path) -> Iterator[tuple[Path, Muc]]:
         yield from _nodes(node.muc, (*path, index, "muc"))
 
 
-def _use(unit: str, path: Path, register: Register, source: Source) -> Iterator[_Use]:
+def _use(unit: str, path: Path, register: Register, source: Source) -> Iterator[_UnitUse]:
     if unit in register:
         spot = Spot(source.place(path), unit, f"{path[-2]}: {unit}")
-        yield _Use(unit, spot)
+        yield _UnitUse(unit, spot)
 
 
-def _named(review: Review) -> Iterator[_Use]:
+def _named(review: Review) -> Iterator[_UnitUse]:
     """Agencies that the text names; issuers of documents and remarks on the past do not count."""
     for passage, found in named_agencies(review):
         before, after = passage.text[: found.start], passage.text[found.end :]
@@ -98,7 +98,7 @@ def _named(review: Review) -> Iterator[_Use]:
         other = _OF_THE_COUNCIL.match(after)
         exact = found.likeness is not Likeness.MISSPELT
         if exact and not past and not other and is_typed(passage, found.start, found.end):
-            yield _Use(found.name.unit, passage.spot(found.start, found.end))
+            yield _UnitUse(found.name.unit, passage.spot(found.start, found.end))
 
 
 def _rows(plan: KeHoach, register: Register, source: Source, when: date | int) -> Iterator[Finding]:

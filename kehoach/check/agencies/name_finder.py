@@ -28,7 +28,7 @@ class Likeness(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class KeyedWord:
     """A word of a text; `key` does not see capitals or where a tone mark is placed."""
 
     text: str
@@ -43,11 +43,11 @@ class Name:
 
     unit: str
     text: str
-    words: tuple[Word, ...]
+    words: tuple[KeyedWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundName:
     """Words of a text that stand for a name."""
 
     name: Name
@@ -62,9 +62,9 @@ _LEVELS = frozenset(
 
 
 @lru_cache(maxsize=4000)
-def words_of(text: str) -> tuple[Word, ...]:
+def words_of(text: str) -> tuple[KeyedWord, ...]:
     """The words of a text with their places."""
-    return tuple(Word(m[0], word_key(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
+    return tuple(KeyedWord(m[0], word_key(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
 def make_name(unit: str, text: str) -> Name:
@@ -91,20 +91,20 @@ class NameFinder:
         self._by_first_word: dict[str, list[Name]] = {}
         for name in sorted(names, key=lambda n: -len(n.text)):
             self._by_first_word.setdefault(name.words[0].key, []).append(name)
-        self._memo: dict[str, tuple[Found, ...]] = {}
+        self._memo: dict[str, tuple[FoundName, ...]] = {}
 
-    def find(self, text: str) -> tuple[Found, ...]:
+    def find(self, text: str) -> tuple[FoundName, ...]:
         """Long names first, none overlapping another; in the order of the text."""
         if text not in self._memo:
             self._memo[text] = tuple(sorted(self._search(text), key=lambda f: f.start))
         return self._memo[text]
 
-    def _search(self, text: str) -> list[Found]:
+    def _search(self, text: str) -> list[FoundName]:
         words = words_of(text)
         starts = [i for i, word in enumerate(words) if word.key in self._by_first_word]
         tries = [(n, i) for i in starts for n in self._by_first_word[words[i].key]]
         tries.sort(key=lambda t: -len(t[0].text))
-        taken: list[Found] = []
+        taken: list[FoundName] = []
         for kind in (_as_written, _misspelt):
             for name, index in tries:
                 found = kind(text, words[index : index + 2 * len(name.words)], name)
@@ -113,7 +113,7 @@ class NameFinder:
         return taken
 
 
-def _as_written(text: str, words: Sequence[Word], name: Name) -> Found | None:
+def _as_written(text: str, words: Sequence[KeyedWord], name: Name) -> FoundName | None:
     """The words of the name, perhaps with other joints ('và', commas, dashes) or capitals."""
     used = list(_matched(words, [w.key for w in name.words if w.key != word_key("và")]))
     if not used or not _is_one_phrase(text, used) or not _starts_alike(used[0], name):
@@ -122,11 +122,11 @@ def _as_written(text: str, words: Sequence[Word], name: Name) -> Found | None:
     likeness = _likeness(text[start:end], name.text)
     if likeness is Likeness.JOINTS and set(_joints(name.text)) == {" "} and "và" not in name.text:
         return None
-    return Found(name, start, end, likeness)
+    return FoundName(name, start, end, likeness)
 
 
-def _matched(words: Sequence[Word], keys: Sequence[str]) -> Iterable[Word]:
-    used: list[Word] = []
+def _matched(words: Sequence[KeyedWord], keys: Sequence[str]) -> Iterable[KeyedWord]:
+    used: list[KeyedWord] = []
     wanted = iter(keys)
     expected = next(wanted, None)
     for word in words:
@@ -164,18 +164,18 @@ def _joints(text: str) -> list[str]:
     return [re.sub(r"\s+", " ", re.sub("[–—]", "-", gap)) for gap in gaps]
 
 
-def _misspelt(text: str, words: Sequence[Word], name: Name) -> Found | None:
+def _misspelt(text: str, words: Sequence[KeyedWord], name: Name) -> FoundName | None:
     """The name with one word a letter off, or with one inner word missing."""
     if len(name.words) < _FEWEST_WORDS:
         return None
     for window in (words[: len(name.words)], words[: len(name.words) - 1]):
         slip = _is_slip(window, name.words) or _misses_one(window, name.words)
         if slip and _is_one_phrase(text, window) and _starts_alike(window[0], name):
-            return Found(name, window[0].start, window[-1].end, Likeness.MISSPELT)
+            return FoundName(name, window[0].start, window[-1].end, Likeness.MISSPELT)
     return None
 
 
-def _is_slip(words: Sequence[Word], name: Sequence[Word]) -> bool:
+def _is_slip(words: Sequence[KeyedWord], name: Sequence[KeyedWord]) -> bool:
     if len(words) != len(name):
         return False
     pairs = [(a, b) for a, b in zip(words, name, strict=True) if a.key != b.key]
@@ -191,18 +191,18 @@ def is_misspelling(word: str, right: str) -> bool:
     return one_edit_apart(word_key(word), word_key(right)) and word.isupper() == right.isupper()
 
 
-def _misses_one(words: Sequence[Word], name: Sequence[Word]) -> bool:
+def _misses_one(words: Sequence[KeyedWord], name: Sequence[KeyedWord]) -> bool:
     if len(words) != len(name) - 1 or len(name) < _WORDS_TO_MISS_ONE:
         return False
     keys, whole = [w.key for w in words], [w.key for w in name]
     return any(whole[:i] + whole[i + 1 :] == keys for i in range(1, len(whole) - 1))
 
 
-def _starts_alike(word: Word, name: Name) -> bool:
+def _starts_alike(word: KeyedWord, name: Name) -> bool:
     return word.text[0].isupper() == name.words[0].text[0].isupper()
 
 
-def _is_one_phrase(text: str, words: Sequence[Word]) -> bool:
+def _is_one_phrase(text: str, words: Sequence[KeyedWord]) -> bool:
     return all(_JOINT.fullmatch(text[a.end : b.start]) for a, b in pairwise(words))
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kehoach.check.agencies.name_finder import Word, words_of
+from kehoach.check.agencies.name_finder import KeyedWord, words_of
 from kehoach.check.prose import is_cited, prose
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
 
@@ -26,10 +26,10 @@ _ANCHOR, _LONGEST_INSERTION = 2, 6
 
 @dataclass(frozen=True, slots=True)
 class _Naming:
-    passage: Passage
+    passage: CheckedPassage
     start: int
     end: int
-    words: tuple[Word, ...]
+    words: tuple[KeyedWord, ...]
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kehoach.check.agencies.agency_names import key_of
 from kehoach.check.agencies.name_finder import (
-    Found,
+    FoundName,
     Likeness,
     NameFinder,
     is_misspelling,
@@ -15,7 +15,7 @@ from kehoach.check.agencies.name_finder import (
     words_of,
 )
 from kehoach.check.agencies.reach import unreached, with_members
-from kehoach.check.review import Passage, Review, Spot
+from kehoach.check.review import CheckedPassage, Review, Spot
 from kehoach.check.rules import rule
 from kehoach.check.words.data import word_list
 from kehoach.document import Recipient
@@ -28,17 +28,17 @@ _FILED_RIGHT = re.compile(r"[-–+*•]?\s*Lưu: ?VT\b")
 _AS_ABOVE = re.compile(r"-?\s*Như (?:trên|kính gửi)\b", re.IGNORECASE)
 
 
-def _lines(review: Review) -> list[Passage]:
+def _lines(review: Review) -> list[CheckedPassage]:
     return [passage for passage in review.passages if passage.kieu == "noi_nhan"]
 
 
-def _words(passage: Passage) -> tuple[int, int]:
+def _words(passage: CheckedPassage) -> tuple[int, int]:
     """The line without its dash and its end mark."""
     start = re.match(r"-?\s*", passage.text)
     return start.end() if start else 0, len(passage.text.rstrip().rstrip(";."))
 
 
-def _pairs(review: Review) -> Iterator[tuple[Passage, Recipient]]:
+def _pairs(review: Review) -> Iterator[tuple[CheckedPassage, Recipient]]:
     recipients = review.document.noi_nhan if review.document else ()
     for passage, recipient in zip(_lines(review), recipients, strict=False):
         if not recipient.luu:
@@ -88,7 +88,7 @@ def _is_apart(unit: str, others: set[str], register: Register) -> bool:
     )
 
 
-def _is_near(found: Found, register: Register) -> bool:
+def _is_near(found: FoundName, register: Register) -> bool:
     """Groups are described rather than named: commas and 'và' among their words are free."""
     if found.likeness is Likeness.JOINTS:
         return register[found.name.unit].loai == "co_quan"
@@ -164,7 +164,7 @@ def _filing(review: Review) -> Iterator[Finding]:
             yield rule("NN005").at(_spot(passage), message)
 
 
-def _spot(passage: Passage) -> Spot:
+def _spot(passage: CheckedPassage) -> Spot:
     return passage.spot(*_words(passage))
 
 

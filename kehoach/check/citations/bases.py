@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kehoach.check.citations.read_citations import Citation
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.check.time.dates import written_dates
 from kehoach.document import Computed
@@ -47,7 +47,7 @@ def check_in_force(review: Review) -> Iterator[Finding]:
             yield rule("VD014").at(passage.spot(start, end), message)
 
 
-def _preamble_mentions(review: Review) -> Iterator[tuple[Passage, int, int, str]]:
+def _preamble_mentions(review: Review) -> Iterator[tuple[CheckedPassage, int, int, str]]:
     for passage in review.body:
         at = 0
         for run in passage.runs if passage.kieu in _PREAMBLE else ():
@@ -100,9 +100,9 @@ def check_punctuation(review: Review) -> Iterator[Finding]:
             yield rule("VD016").at(spot, f"{last} phải kết thúc bằng dấu “{end}”")
 
 
-def _basis_lines(review: Review) -> list[Passage]:
+def _basis_lines(review: Review) -> list[CheckedPassage]:
     """The first block of neighbouring lines that lead in with 'Căn cứ' and the like."""
-    lines: list[Passage] = []
+    lines: list[CheckedPassage] = []
     for passage in review.body:
         if _LEAD.match(passage.text) and (lines or passage.text.startswith("Căn cứ")):
             lines.append(passage)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.time.dates import WrittenDate, date_at
 from kehoach.document import Computed, Literal, Run
 from kehoach.plan.model import VanBan
@@ -54,7 +54,7 @@ class Citation:
     document. `subject` is '' where nobody can tell where it ends.
     """
 
-    passage: Passage
+    passage: CheckedPassage
     start: int
     end: int
     type: str
@@ -108,7 +108,7 @@ def read_register(review: Review) -> list[Citation]:
     return [each for passage in passages for each in _read(passage)]
 
 
-def _entry(source: Source, key: str, entry: VanBan) -> Passage:
+def _entry(source: Source, key: str, entry: VanBan) -> CheckedPassage:
     """'Quyết định số 12/QĐ-TTg của Thủ tướng Chính phủ', each part from its key."""
     made = Computed("vien_dan", source.span(("vien_dan", key)))
     runs: list[Run] = []
@@ -123,7 +123,7 @@ def _entry(source: Source, key: str, entry: VanBan) -> Passage:
             span = source.scalar(path).locate(0, len(text))
             runs += [Run(lead, made)] if lead else []
             runs.append(Run(text, Literal(path, 0, span)))
-    return Passage("".join(run.text for run in runs), "vien_dan", tuple(runs), source)
+    return CheckedPassage("".join(run.text for run in runs), "vien_dan", tuple(runs), source)
 
 
 def is_as_registered(review: Review, citation: Citation) -> bool:
@@ -136,7 +136,7 @@ def is_as_registered(review: Review, citation: Citation) -> bool:
     return same and (bool(entry.giua) or citation.issuer in issuers)
 
 
-def _read(passage: Passage) -> Iterator[Citation]:
+def _read(passage: CheckedPassage) -> Iterator[Citation]:
     mentions = list(_mentions(passage))
     before: Citation | None = None
     for match in _CITATION.finditer(passage.text):
@@ -150,7 +150,7 @@ def _read(passage: Passage) -> Iterator[Citation]:
             before = citation
 
 
-def _mentions(passage: Passage) -> Iterator[tuple[int, int, str]]:
+def _mentions(passage: CheckedPassage) -> Iterator[tuple[int, int, str]]:
     """Where the mentions stand that are bound to the register: start, end, id."""
     at = 0
     for run in passage.runs:
@@ -169,7 +169,7 @@ def _is_nested(text: str, before: Citation | None, start: int) -> bool:
 
 
 def _citation(
-    passage: Passage,
+    passage: CheckedPassage,
     match: re.Match[str],
     limit: int,
     bound: tuple[int, int, str] | None,
@@ -224,7 +224,7 @@ def _issuer_after(text: str, end: int) -> tuple[str, int]:
     return text[lead.end() : last], last
 
 
-def _subject(passage: Passage, text: str, end: int, bound: bool) -> str:
+def _subject(passage: CheckedPassage, text: str, end: int, bound: bool) -> str:
     """The title where its end is certain: of a mention of the register, and on a line of căn cứ."""
     rest = text[end:].strip()
     if bound:

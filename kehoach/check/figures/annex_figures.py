@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kehoach.check.figures.annex_grid import Column, Grid, grids, quotient
+from kehoach.check.figures.annex_grid import FigureColumn, FigureGrid, grids, quotient
 from kehoach.check.figures.implied import relations
 from kehoach.check.review import Review
 from kehoach.check.rules import rule
@@ -32,7 +32,7 @@ def _impossible(review: Review) -> Iterator[Finding]:
             yield from found or check(grid, [row for row in grid.rows if row.kieu != "dong"])
 
 
-def _parts(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
+def _parts(grid: FigureGrid, rows: list[Row]) -> Iterator[Finding]:
     for column in grid.columns.values():
         pair = quotient(column)
         if pair is None or not is_share(column, grid, pair):
@@ -45,7 +45,7 @@ def _parts(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
                 yield rule("SL009").at(grid.spot(row, pair[0]), message)
 
 
-def is_share(column: Column, grid: Grid, pair: tuple[str, str]) -> bool:
+def is_share(column: FigureColumn, grid: FigureGrid, pair: tuple[str, str]) -> bool:
     """Whether the quotient is a share of a whole, not a result against a plan or another year."""
     if not all(code in grid.columns for code in pair):
         return False
@@ -56,7 +56,7 @@ def is_share(column: Column, grid: Grid, pair: tuple[str, str]) -> bool:
     return inside or word_key("tổng") in whole.words
 
 
-def _reductions(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
+def _reductions(grid: FigureGrid, rows: list[Row]) -> Iterator[Finding]:
     for column in grid.columns.values():
         stock = _stock(column, grid)
         for row in rows if stock else ():
@@ -70,7 +70,7 @@ def _reductions(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
                 yield rule("SL010").at(grid.spot(row, column.cot.ma), message)
 
 
-def _stock(column: Column, grid: Grid) -> str | None:
+def _stock(column: FigureColumn, grid: FigureGrid) -> str | None:
     """The column that a column 'Số hộ giảm nghèo' takes away from: the one nearest in words."""
     if word_key("giảm") not in column.words or not column.unit or column.is_rate:
         return None
@@ -89,7 +89,7 @@ def _stock(column: Column, grid: Grid) -> str | None:
     return fitting[0][1]
 
 
-def _percentages(grid: Grid, rows: list[Row]) -> Iterator[Finding]:
+def _percentages(grid: FigureGrid, rows: list[Row]) -> Iterator[Finding]:
     for code, column in grid.columns.items():
         if column.unit != "%" or column.cot.cong_thuc or _NOT_A_PART.search(column.heading):
             continue
@@ -163,7 +163,7 @@ def _tenfold(review: Review) -> Iterator[Finding]:
                 yield rule("SL014").at(grid.spot(row, relation.part), message)
 
 
-def _is_impossible(grid: Grid, row: Row) -> bool:
+def _is_impossible(grid: FigureGrid, row: Row) -> bool:
     return any(next(check(grid, [row]), None) for check in (_parts, _reductions, _percentages))
 
 

@@ -30,7 +30,7 @@ _RATE = re.compile(r"%|\btỷ lệ\b|\btỉ lệ\b|\bchỉ tiêu\b|\bmức\b|\bb
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FigureColumn:
     """A column of figures: its heading from the top, and what it counts ('%', 'hộ', '')."""
 
     cot: Cot
@@ -52,12 +52,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Grid:
+class FigureGrid:
     """An annex: its columns of figures by code, and its rows in printed order."""
 
     id: str
     annex: PhuLuc
-    columns: dict[str, Column]
+    columns: dict[str, FigureColumn]
     rows: tuple[Row, ...]
     codes: tuple[str, ...]
     review: Review
@@ -94,17 +94,17 @@ class Grid:
         return Spot(source.place(("phu_luc", self.id)), cell.text, excerpt)
 
 
-def grids(review: Review) -> Iterator[Grid]:
+def grids(review: Review) -> Iterator[FigureGrid]:
     """The annexes of a plan."""
     if review.document is None or review.plan is None:
         return
     for annex in review.document.phu_luc:
         model = review.plan.phu_luc[annex.id]
         columns = {cot.ma: _column(cot, review.plan.nam) for cot in model.cot if cot.kieu == "so"}
-        yield Grid(annex.id, model, columns, annex.table.rows, annex.table.columns, review)
+        yield FigureGrid(annex.id, model, columns, annex.table.rows, annex.table.columns, review)
 
 
-def _column(cot: Cot, year: int) -> Column:
+def _column(cot: Cot, year: int) -> FigureColumn:
     def finished(match: re.Match[str]) -> str:
         return str(year + int(f"{match[1] or '+'}{match[2] or 0}"))
 
@@ -117,10 +117,10 @@ def _column(cot: Cot, year: int) -> Column:
         unit = "%"
     else:
         unit = counted[1].lower() if counted else ""
-    return Column(cot, heading, unit)
+    return FigureColumn(cot, heading, unit)
 
 
-def quotient(column: Column) -> tuple[str, str] | None:
+def quotient(column: FigureColumn) -> tuple[str, str] | None:
     """(part, whole) of a column computed as part / whole, perhaps * 100."""
     try:
         tree = parse_formula(column.cot.cong_thuc or "").tree

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from kehoach.check.figures.annex_grid import Grid
+from kehoach.check.figures.annex_grid import FigureGrid
 from kehoach.document import Row
 
 _ROUGHLY = Decimal("0.1")
@@ -26,7 +26,7 @@ _COUNTS_MEANT = Decimal(5)
 class Relation:
     """`rate` is `part` / `whole` * 100 in nearly every row; `tenfold` are rows ten times off."""
 
-    grid: Grid
+    grid: FigureGrid
     rate: str
     part: str
     whole: str
@@ -44,7 +44,7 @@ class Relation:
         return part / whole * 100
 
 
-def relations(grid: Grid) -> Iterator[Relation]:
+def relations(grid: FigureGrid) -> Iterator[Relation]:
     """For each typed rate the pair of summed columns that it follows best, if any."""
     sums = [code for code, column in grid.columns.items() if column.cot.tong]
     for rate, column in grid.columns.items():
@@ -61,7 +61,7 @@ def relations(grid: Grid) -> Iterator[Relation]:
             yield Relation(grid, rate, part, whole, _ten_times_off(grid, rate, part, whole))
 
 
-def _factors(grid: Grid, rate: str, part: str, whole: str) -> Iterator[tuple[Row, Decimal]]:
+def _factors(grid: FigureGrid, rate: str, part: str, whole: str) -> Iterator[tuple[Row, Decimal]]:
     """How many times the rate `part` / `whole` is, for each row that has all three."""
     for row in grid.leaves:
         values = [grid.value(row, code) for code in (rate, part, whole)]
@@ -70,7 +70,7 @@ def _factors(grid: Grid, rate: str, part: str, whole: str) -> Iterator[tuple[Row
             yield row, numerator / denominator * 100 / target
 
 
-def _misfit(grid: Grid, rate: str, part: str, whole: str) -> Decimal | None:
+def _misfit(grid: FigureGrid, rate: str, part: str, whole: str) -> Decimal | None:
     """The middle distance of the rows from the relation; None if too few of them keep it."""
     distances = [abs(factor - 1) for _, factor in _factors(grid, rate, part, whole)]
     near = [distance for distance in distances if distance <= _ROUGHLY]
@@ -80,7 +80,7 @@ def _misfit(grid: Grid, rate: str, part: str, whole: str) -> Decimal | None:
     return median(distances)
 
 
-def _ten_times_off(grid: Grid, rate: str, part: str, whole: str) -> tuple[Row, ...]:
+def _ten_times_off(grid: FigureGrid, rate: str, part: str, whole: str) -> tuple[Row, ...]:
     return tuple(
         row
         for row, factor in _factors(grid, rate, part, whole)

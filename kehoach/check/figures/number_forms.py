@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kehoach.check.figures.annex_grid import UNITS
 from kehoach.check.prose import is_cited, is_typed, prose, sentence_at
-from kehoach.check.review import Passage, Review, texts
+from kehoach.check.review import CheckedPassage, Review, texts
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
 
@@ -55,14 +55,16 @@ def _ungrouped(review: Review) -> Iterator[Finding]:
         yield _finding("SL008", passage, match, f"{int(match[0]):,}".replace(",", "."))
 
 
-def _typed(review: Review, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
+def _typed(
+    review: Review, pattern: re.Pattern[str]
+) -> Iterator[tuple[CheckedPassage, re.Match[str]]]:
     for passage, match in texts(prose(review), pattern):
         if is_typed(passage, match.start(), match.end()) and not is_cited(passage, match.start()):
             yield passage, match
 
 
 def _finding(
-    code: str, passage: Passage, match: re.Match[str], right: str, *, is_safe: bool = True
+    code: str, passage: CheckedPassage, match: re.Match[str], right: str, *, is_safe: bool = True
 ) -> Finding:
     spot = passage.spot(match.start(), match.end())
     message = f"“{match[0]}” phải viết là “{right}”"
@@ -71,7 +73,7 @@ def _finding(
 
 def _percent_spacing(review: Review) -> Iterator[Finding]:
     """SL007: '8,11 %' and '8,11%' in one document; once, where the rarer form first is typed."""
-    found: dict[bool, list[tuple[Passage, re.Match[str]]]] = {False: [], True: []}
+    found: dict[bool, list[tuple[CheckedPassage, re.Match[str]]]] = {False: [], True: []}
     for passage, match in texts(prose(review), _PERCENT):
         if not is_cited(passage, match.start()):
             found[bool(match[1])].append((passage, match))

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kehoach.check.figures.annex_grid import UNITS, grids
 from kehoach.check.prose import is_cited, is_typed, origin_at, prose, sentence_at
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.document import Computed
 from kehoach.findings import Finding
@@ -52,7 +52,7 @@ class _Known:
 class _Typed:
     """A number with its unit as a person typed it."""
 
-    passage: Passage
+    passage: CheckedPassage
     start: int
     end: int
     value: Decimal

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from kehoach.check.citations.agreement import plain_title
 from kehoach.check.citations.read_citations import TYPES
-from kehoach.check.review import Passage, Review, texts
+from kehoach.check.review import CheckedPassage, Review, texts
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
 from kehoach.vietnamese import roman
@@ -20,7 +20,7 @@ _OTHER = re.compile(
 )
 
 
-def _labels(review: Review) -> list[Passage]:
+def _labels(review: Review) -> list[CheckedPassage]:
     return [passage for passage in review.passages if passage.kieu == "phu_luc"]
 
 
@@ -64,7 +64,9 @@ def check_unmentioned(review: Review) -> Iterator[Finding]:
         yield rule("KC006").at(spot, f"lời văn không nhắc tới {named}")
 
 
-def _is_mentioned(label: Passage, title: Passage | None, text: str, plain: str) -> bool:
+def _is_mentioned(
+    label: CheckedPassage, title: CheckedPassage | None, text: str, plain: str
+) -> bool:
     """By its number or title, or by 'các phụ lục'; an only annex by any 'phụ lục' or 'kèm theo'.
 
     `plain` is the text as `plain_title` writes it, empty where there is one annex only.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.vietnamese import LIST_LETTERS, roman
 
 _CAPITAL = r"(?=[“\"(]?[A-ZĐÀ-ỸƠƯ])"
@@ -26,7 +26,7 @@ _ROMANS = {roman(number): number for number in range(1, 40)}
 class Numbered:
     """A passage that begins with a number; `path` is all of it from the part: ('III', '2')."""
 
-    passage: Passage
+    passage: CheckedPassage
     kind: str
     text: str
     path: tuple[str, ...]

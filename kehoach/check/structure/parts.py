@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
 
@@ -67,7 +67,7 @@ def check_end_mark(review: Review) -> Iterator[Finding]:
         yield rule("KC010").at(last.spot(max(0, len(text) - 1), len(text)))
 
 
-def _last_of_body(review: Review) -> Passage | None:
+def _last_of_body(review: Review) -> CheckedPassage | None:
     last = None
     for passage in review.passages:
         if passage.kieu in _ENDS:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kehoach.check.citations.bases import issued_on
-from kehoach.check.review import Passage, Review, Spot, texts
+from kehoach.check.review import CheckedPassage, Review, Spot, texts
 from kehoach.check.rules import rule
 from kehoach.check.time.dates import WrittenDate, written_dates
 from kehoach.document import Clause
@@ -17,7 +17,7 @@ from kehoach.vietnamese import date_in_digits, day_month
 _CELLS = {"so", "tt", "chi_so", "don_vi", "chu", "nhan"}
 
 
-def _dates(review: Review) -> Iterator[tuple[Passage, WrittenDate]]:
+def _dates(review: Review) -> Iterator[tuple[CheckedPassage, WrittenDate]]:
     for passage in review.passages:
         if passage.kieu not in _CELLS:
             for written in written_dates(passage.text):
@@ -45,7 +45,7 @@ def check_month_padding(review: Review) -> Iterator[Finding]:
 
 
 def _repadded(
-    code: str, passage: Passage, written: WrittenDate, right: tuple[str, str], what: str
+    code: str, passage: CheckedPassage, written: WrittenDate, right: tuple[str, str], what: str
 ) -> Finding:
     spot = passage.spot(written.start, written.end)
     parts = iter(right)
@@ -56,7 +56,7 @@ def _repadded(
 
 def check_mixed_padding(review: Review) -> Iterator[Finding]:
     """TG003: 12/04/2023 and 12/4/2023 in one document, told once at the rarer form."""
-    forms: dict[bool, list[tuple[Passage, WrittenDate]]] = {True: [], False: []}
+    forms: dict[bool, list[tuple[CheckedPassage, WrittenDate]]] = {True: [], False: []}
     for passage, written in _dates(review):
         if not written.in_words and 3 <= int(written.month) <= 9 and written.value:
             forms[len(written.month) == 2].append((passage, written))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kehoach.check.review import Passage, Review, texts
+from kehoach.check.review import CheckedPassage, Review, texts
 from kehoach.check.rules import rule
 from kehoach.document import Computed
 from kehoach.findings import Finding
@@ -73,7 +73,7 @@ def check_bare_year(review: Review) -> Iterator[Finding]:
 
 def check_period_spaces(review: Review) -> Iterator[Finding]:
     """TG010: 2021-2025 and 2021 - 2030 in one document, told once at the rarer form."""
-    forms: dict[bool, list[tuple[Passage, re.Match[str]]]] = {True: [], False: []}
+    forms: dict[bool, list[tuple[CheckedPassage, re.Match[str]]]] = {True: [], False: []}
     for passage, match in texts(review.body, _PERIOD):
         if not _in_mention(passage, match.start()):
             forms[" " in match["dash"]].append((passage, match))
@@ -96,7 +96,7 @@ def check_period_order(review: Review) -> Iterator[Finding]:
             yield rule("TG011").at(spot, f"khoảng năm {spot.words} kết thúc trước khi bắt đầu")
 
 
-def _in_mention(passage: Passage, index: int) -> bool:
+def _in_mention(passage: CheckedPassage, index: int) -> bool:
     """Whether the words are those of a citation bound to the register."""
     at = 0
     for run in passage.runs:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from kehoach.check.review import Passage, Review, texts
+from kehoach.check.review import CheckedPassage, Review, texts
 from kehoach.check.words.syllables import is_syllable
 from kehoach.check.words.word_findings import in_quotes, report
 from kehoach.check.words.word_lists import (
@@ -72,7 +72,7 @@ def check_sentence_start(review: Review) -> Iterator[Finding]:
             start, end = match.span(3)
             message = f"sau dấu chấm câu không viết hoa: “{match[0]}”"
             yield report("CT031", passage, start, end, message)
-    before_it: Passage | None = None
+    before_it: CheckedPassage | None = None
     for passage in review.body:
         first = re.match(rf"(?:[-+*•] |[a-zđ]\) |\d+(?:\.\d+)*\. )?({_L}+)(?= |$)", passage.text)
         if first and first[1].islower() and _opens(passage, before_it) and is_syllable(first[1]):
@@ -81,7 +81,7 @@ def check_sentence_start(review: Review) -> Iterator[Finding]:
         before_it = passage
 
 
-def _opens(passage: Passage, before: Passage | None) -> bool:
+def _opens(passage: CheckedPassage, before: CheckedPassage | None) -> bool:
     """Whether a passage surely begins a paragraph; lines of a PDF may only go on."""
     if len(passage.text.split()) < 4:
         return False
@@ -117,7 +117,7 @@ def check_references(review: Review) -> Iterator[Finding]:
 
 
 def _cased(
-    code: str, passage: Passage, match: re.Match[str], group: int, fix: str, how: str
+    code: str, passage: CheckedPassage, match: re.Match[str], group: int, fix: str, how: str
 ) -> Finding:
     start, end = match.span(group)
     words = " ".join(passage.text[start:].split()[:3])
@@ -151,7 +151,7 @@ def _laws() -> re.Pattern[str]:
 
 
 def _differing(
-    code: str, passage: Passage, match: re.Match[str], right: dict[str, str]
+    code: str, passage: CheckedPassage, match: re.Match[str], right: dict[str, str]
 ) -> Iterator[Finding]:
     words = match["name"]
     fix = right[words.lower().replace("uỷ", "ủy")]

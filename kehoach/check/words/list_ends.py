@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.words.word_findings import report
 from kehoach.findings import Finding
 
@@ -45,7 +45,7 @@ def check_missing_end_marks(review: Review) -> Iterator[Finding]:
             yield _without_end(passage, "đoạn này là câu văn, không phải tiêu đề")
 
 
-def _is_open_prose(passage: Passage, following: Passage | None) -> bool:
+def _is_open_prose(passage: CheckedPassage, following: CheckedPassage | None) -> bool:
     text = passage.text
     if passage.kieu != "doan" or _ending(text) or not _PROSE.search(text):
         return False
@@ -53,7 +53,7 @@ def _is_open_prose(passage: Passage, following: Passage | None) -> bool:
     return len(text.split()) >= _SHORT and text[-1:].isalpha() and not goes_on
 
 
-def _without_end(passage: Passage, why: str) -> Finding:
+def _without_end(passage: CheckedPassage, why: str) -> Finding:
     text = passage.text.rstrip()
     start = text.rfind(" ") + 1
     message = f"“…{' '.join(text.split()[-4:])}” không có dấu kết thúc; {why}"
@@ -87,7 +87,7 @@ def _uneven(text: str, mark: str, others: Sequence[str], *, is_last: bool) -> st
     return ""
 
 
-def _lists(review: Review) -> Iterator[list[Passage]]:
+def _lists(review: Review) -> Iterator[list[CheckedPassage]]:
     """The items of each list that hold no list of their own, at least three."""
     found = _clause_lists(review) if review.document else _marked_lists(review.body)
     for items in found:
@@ -96,9 +96,9 @@ def _lists(review: Review) -> Iterator[list[Passage]]:
             yield closed
 
 
-def _clause_lists(review: Review) -> Iterator[list[Passage]]:
+def _clause_lists(review: Review) -> Iterator[list[CheckedPassage]]:
     parents = {p.clause.parent for p in review.passages if p.clause}
-    sisters: dict[int | None, list[Passage]] = defaultdict(list)
+    sisters: dict[int | None, list[CheckedPassage]] = defaultdict(list)
     for passage in review.passages:
         clause = passage.clause
         if clause is None or clause.index in parents or len(clause.paragraphs) != 1:
@@ -108,9 +108,9 @@ def _clause_lists(review: Review) -> Iterator[list[Passage]]:
     yield from sisters.values()
 
 
-def _marked_lists(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+def _marked_lists(passages: Sequence[CheckedPassage]) -> Iterator[list[CheckedPassage]]:
     """Lists of a finished file, by the marker that each paragraph begins with."""
-    open_: dict[str, list[Passage]] = {}
+    open_: dict[str, list[CheckedPassage]] = {}
     kinds = [_kind(passage.text) for passage in passages]
     for index, (passage, kind) in enumerate(zip(passages, kinds, strict=True)):
         known = list(open_)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from unicodedata import name, normalize
 
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.words.syllables import is_known
 from kehoach.check.words.word_findings import report
 from kehoach.findings import Finding
@@ -51,7 +51,7 @@ def _looks_vietnamese(token: str) -> bool:
     return token in _LONE_CYRILLIC if lone else is_known(token.translate(_TWINS))
 
 
-def _foreign(passage: Passage, match: re.Match[str], fix: str) -> Finding:
+def _foreign(passage: CheckedPassage, match: re.Match[str], fix: str) -> Finding:
     odd = next(c for c in match.group() if FOREIGN.match(c) or _WIDE.match(c))
     message = f"“{match.group()}” có ký tự “{odd}” (U+{ord(odd):04X}) không phải chữ cái tiếng Việt"
     return report("CT005", passage, *match.span(), message, fix=fix)
@@ -71,13 +71,13 @@ def check_hidden_letters(review: Review) -> Iterator[Finding]:
             yield report("CT006", passage, *match.span(), message)
 
 
-def _hidden(passage: Passage, match: re.Match[str]) -> Finding:
+def _hidden(passage: CheckedPassage, match: re.Match[str]) -> Finding:
     odd = f"U+{ord(match.group()[0]):04X}"
     message = f"có ký tự không nhìn thấy ({odd}) ở “{_around(passage, match)}”"
     return report("CT006", passage, *match.span(), message, fix="")
 
 
-def _around(passage: Passage, match: re.Match[str]) -> str:
+def _around(passage: CheckedPassage, match: re.Match[str]) -> str:
     start, end = match.span()
     return (passage.text[max(0, start - 10) : start] + passage.text[end : end + 10]).strip()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from kehoach.check.review import Passage, Review, texts
+from kehoach.check.review import CheckedPassage, Review, texts
 from kehoach.check.words.syllables import is_syllable
 from kehoach.check.words.word_findings import report
 from kehoach.check.words.word_lists import DEEDS, EMPHASIS, FUNCTION_WORDS, NAME_AND_VERB
@@ -42,7 +42,7 @@ _SINGLE = re.compile(rf"(?<![\w-])({'|'.join(sorted(FUNCTION_WORDS))}) \1(?![\w-
 @dataclass(frozen=True, slots=True)
 class _Mark:
     sign: str
-    passage: Passage
+    passage: CheckedPassage
     at: int
     order: int
 
@@ -71,7 +71,7 @@ def check_pairs(review: Review) -> Iterator[Finding]:
         yield _lone(mark)
 
 
-def _unpaired(passage: Passage, order: int) -> tuple[_Marks, list[_Mark]]:
+def _unpaired(passage: CheckedPassage, order: int) -> tuple[_Marks, list[_Mark]]:
     """Marks of a passage that are opened and not closed, and closed and not opened."""
     text = passage.text
     skipped = {match.end() - 1 for pattern in (_ITEM, _MEASURE) for match in pattern.finditer(text)}

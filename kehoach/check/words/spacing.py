@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.words.syllables import is_syllable
 from kehoach.check.words.word_findings import addresses, report
 from kehoach.check.words.word_lists import ABBREVIATIONS
@@ -115,7 +115,7 @@ def check_spacing(review: Review) -> Iterator[Finding]:
                     yield _wrong(passage, match, spacing, fix)
 
 
-def _wrong(passage: Passage, match: re.Match[str], spacing: _Spacing, fix: str) -> Finding:
+def _wrong(passage: CheckedPassage, match: re.Match[str], spacing: _Spacing, fix: str) -> Finding:
     start, end = match.span()
     shown = match[0]
     if len(shown.strip()) < _TOO_SHORT_TO_SHOW:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kehoach.check.review import Passage, Review
+from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.words.lookalikes import FOREIGN, LOOSE
 from kehoach.check.words.syllables import (
     from_telex,
@@ -18,11 +18,11 @@ from kehoach.check.words.syllables import (
     modern,
     traditional,
 )
-from kehoach.check.words.word_findings import Word, report, words
+from kehoach.check.words.word_findings import TypedWord, report, words
 from kehoach.findings import Finding
 from kehoach.vietnamese import split_tones
 
-Seen = dict[str, list[tuple[Passage, Word]]]
+Seen = dict[str, list[tuple[CheckedPassage, TypedWord]]]
 """Words in lower case and every place where they stand."""
 
 _VOWEL = re.compile("[aeiouyăâêôơư]")
@@ -92,7 +92,7 @@ def check_unknown_words(review: Review) -> Iterator[Finding]:
             yield _of_word("CT003", places, "không phải là chữ tiếng Việt", advice=advice)
 
 
-def _misplaced(places: list[tuple[Passage, Word]], right: str) -> Finding:
+def _misplaced(places: list[tuple[CheckedPassage, TypedWord]], right: str) -> Finding:
     word = places[0][1].text
     right = right.upper() if word.isupper() else word[:1] + right[1:]
     return _of_word("CT008", places, f"đặt dấu thanh sai chỗ, đúng là “{right}”", fix=right)
@@ -100,7 +100,7 @@ def _misplaced(places: list[tuple[Passage, Word]], right: str) -> Finding:
 
 def _of_word(
     code: str,
-    places: list[tuple[Passage, Word]],
+    places: list[tuple[CheckedPassage, TypedWord]],
     what: str,
     *,
     advice: str = "",
@@ -136,7 +136,7 @@ def _from_vni(word: str) -> str | None:
     return found if len(tones) == 1 and is_syllable(found) else None
 
 
-def _count(places: list[tuple[Passage, Word]]) -> str:
+def _count(places: list[tuple[CheckedPassage, TypedWord]]) -> str:
     return f" ({len(places)} chỗ, đây là chỗ đầu tiên)" if len(places) > 1 else ""
 
 

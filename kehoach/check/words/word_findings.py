@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kehoach.check.review import Passage
+from kehoach.check.review import CheckedPassage
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
 
@@ -19,7 +19,7 @@ _HYPHEN_BEFORE = re.compile(r"\w-")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TypedWord:
     """A run of letters: `start` and `end` in the passage, and whether it is all that stands there.
 
     A word that touches a digit, an apostrophe or a hyphen (`m2`, `T'rưng`, `vắc-xin`) is a part.
@@ -31,17 +31,17 @@ class Word:
     is_part: bool
 
 
-def words(passage: Passage) -> tuple[Word, ...]:
+def words(passage: CheckedPassage) -> tuple[TypedWord, ...]:
     """The words of a passage; those of addresses (web, e-mail, file names) are left out."""
     return _words(passage.text)
 
 
 @lru_cache(maxsize=20_000)
-def _words(text: str) -> tuple[Word, ...]:
+def _words(text: str) -> tuple[TypedWord, ...]:
     spans = addresses(text)
     found = (match.span() for match in _WORD.finditer(text))
     return tuple(
-        Word(text[start:end], start, end, _is_part(text, start, end))
+        TypedWord(text[start:end], start, end, _is_part(text, start, end))
         for start, end in found
         if not any(first <= start < last for first, last in spans)
     )
@@ -64,7 +64,7 @@ def addresses(text: str) -> tuple[tuple[int, int], ...]:
 
 def report(
     code: str,
-    passage: Passage,
+    passage: CheckedPassage,
     start: int,
     end: int,
     message: str,
