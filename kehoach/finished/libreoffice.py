@@ -23,7 +23,7 @@ _MACRO = b"application/vnd.ms-word.document.macroEnabled.main+xml"
 
 def program() -> str | None:
     """The path of LibreOffice, None if this machine has none."""
-    return next((found for each in _PROGRAMS if (found := shutil.which(each))), None)
+    return next((found for program in _PROGRAMS if (found := shutil.which(program))), None)
 
 
 def as_pdf(package: Package) -> bytes | None:
@@ -81,12 +81,12 @@ def _harmless(package: Package) -> bytes:
 
 def _without_elsewhere(package: Package, name: str) -> bytes:
     root = package.xml(name)
-    for each in list(root):
-        if not isinstance(each.tag, str):
+    for relation in list(root):
+        if not isinstance(relation.tag, str):
             continue
-        target = each.get("Target", "")
-        if each.get("TargetMode") == "External":
-            each.set("Target", "about:blank")
+        target = relation.get("Target", "")
+        if relation.get("TargetMode") == "External":
+            relation.set("Target", "about:blank")
         if "vba" in target or "embeddings/" in target:
-            root.remove(each)
+            root.remove(relation)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

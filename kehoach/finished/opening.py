@@ -140,9 +140,9 @@ def _refuse_other_packages(package: Package, name: str) -> None:
     kind = "tệp nén (ZIP)"
     if "mimetype" in names:
         kind = "văn bản OpenDocument (.odt)"
-    elif any(each.startswith("xl/") for each in names):
+    elif any(part.startswith("xl/") for part in names):
         kind = "bảng tính Excel"
-    elif any(each.startswith("ppt/") for each in names):
+    elif any(part.startswith("ppt/") for part in names):
         kind = "bản trình chiếu PowerPoint"
     elif _MAIN in names or "[Content_Types].xml" in names:
         raise refusal(name, *_FAULTS[Fault.DAMAGED])
@@ -156,7 +156,7 @@ def _carried(package: Package, name: str) -> list[Finding]:
     """
     findings = []
     types = package.read("[Content_Types].xml")
-    if _MACRO_TYPE in types or any(each.endswith("vbaProject.bin") for each in package.names):
+    if _MACRO_TYPE in types or any(part.endswith("vbaProject.bin") for part in package.names):
         findings.append(
             Finding(
                 Place(name),

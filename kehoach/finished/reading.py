@@ -61,11 +61,11 @@ def unread(file: FinishedFile) -> list[Finding]:
         Finding(
             Place(file.name),
             "MT011",
-            f"có phần máy không đọc được: {each}",
+            f"có phần máy không đọc được: {part}",
             "người phải soát phần đó bằng mắt",
             Severity.WARNING,
         )
-        for each in file.unread
+        for part in file.unread
     ]
 
 

@@ -177,7 +177,9 @@ def _is_level(bench: Bench, one: FileParagraph, other: FileParagraph) -> bool | 
         return True
     if one.lines and other.lines:
         first, second = one.lines[0].box, other.lines[0].box
-        bases = [each.lines[0].baseline or each.lines[0].box.y1 for each in (one, other)]
+        bases = [
+            paragraph.lines[0].baseline or paragraph.lines[0].box.y1 for paragraph in (one, other)
+        ]
         return first.page == second.page and abs(bases[0] - bases[1]) <= _SAME_LINE
     if not (one.cells and other.cells) or one.cells[0].table != other.cells[0].table:
         return False if _are_below(one, other) else None
@@ -196,12 +198,12 @@ def _are_below(one: FileParagraph, other: FileParagraph) -> bool:
 def _above(bench: Bench, paragraph: FileParagraph) -> float:
     """About how much stands above a paragraph in its cell, in mm."""
     height = 0.0
-    for each in bench.file.paragraphs[: paragraph.index]:
-        if each.cells == paragraph.cells:
-            size = size_of(each) or 13.0
-            spacing = lines_of(each.layout.spacing, size) or 1.0
-            height += (count_lines(each) or 1) * size * SINGLE * spacing
-            height += (each.layout.before or 0.0) + (each.layout.after or 0.0)
+    for other in bench.file.paragraphs[: paragraph.index]:
+        if other.cells == paragraph.cells:
+            size = size_of(other) or 13.0
+            spacing = lines_of(other.layout.spacing, size) or 1.0
+            height += (count_lines(other) or 1) * size * SINGLE * spacing
+            height += (other.layout.before or 0.0) + (other.layout.after or 0.0)
     return (height + (paragraph.layout.before or 0.0)) * _MM_PER_PT
 
 
@@ -212,7 +214,7 @@ def _one_line(bench: Bench) -> Iterator[Verdict]:
         return
     asked = "Quốc hiệu trên một dòng"
     counts = [lines_taken(segment) for segment in component.segments]
-    count = sum(each or 1 for each in counts)
+    count = sum(lines or 1 for lines in counts)
     if count > 1:
         found = f"Quốc hiệu trên {max(count, 2)} dòng"
         yield bench.verdict("TT207", component, Outcome.FAILED, found, asked)
@@ -237,9 +239,9 @@ def _spacing(bench: Bench) -> Iterator[Verdict]:
 def _single(bench: Bench, code: str, component: Component, lines: list[FileParagraph]) -> Verdict:
     asked = "cách nhau dòng đơn"
     low, high = _SINGLE_LINES
-    found = [lines_of(each.layout.spacing, size_of(each)) for each in lines]
-    known = [each for each in found if each is not None]
-    wrong = [each for each in known if not low <= each <= high]
+    found = [lines_of(paragraph.layout.spacing, size_of(paragraph)) for paragraph in lines]
+    known = [spacing for spacing in found if spacing is not None]
+    wrong = [spacing for spacing in known if not low <= spacing <= high]
     if wrong:
         text = f"các dòng cách nhau {decimal(wrong[0], 2)} dòng"
         return bench.verdict(code, component, Outcome.FAILED, text, asked)

@@ -28,7 +28,7 @@ def check_annexes(bench: Bench) -> Iterator[Verdict]:
             ("ten_phu_luc", "tên phụ lục"),
             ("kem_theo_phu_luc", "dòng (Kèm theo …)"),
         ):
-            if not any(each.annex == label.annex for each in bench.all(kind)):
+            if not any(part.annex == label.annex for part in bench.all(kind)):
                 code = "TT385" if kind == "ten_phu_luc" else "TT392"
                 yield bench.verdict(
                     code, label, Outcome.UNDECIDED, f"không thấy {name}", f"có {name}"

@@ -29,12 +29,12 @@ _NOTES = re.compile(r"(?:ghi chú|lưu ý|ghi chu|\(|“|\")", re.IGNORECASE)
 
 def check_body_text(bench: Bench) -> Iterator[Verdict]:
     """TT303, TT312-TT316."""
-    yield from together(_style(bench, each) for each in bench.all(*_TEXT))
-    yield from together(_alignment(bench, each) for each in bench.all(*_TEXT))
-    yield from together(_indent(bench, each) for each in bench.all(*_TEXT))
-    yield from together(_spacing(bench, each) for each in bench.all(*_ALL))
+    yield from together(_style(bench, component) for component in bench.all(*_TEXT))
+    yield from together(_alignment(bench, component) for component in bench.all(*_TEXT))
+    yield from together(_indent(bench, component) for component in bench.all(*_TEXT))
+    yield from together(_spacing(bench, component) for component in bench.all(*_ALL))
     yield from together(_gaps(bench))
-    yield from together(_one_a_line(bench, each) for each in bench.all("can_cu"))
+    yield from together(_one_a_line(bench, component) for component in bench.all("can_cu"))
 
 
 def _style(bench: Bench, component: Component) -> Verdict:
@@ -120,7 +120,7 @@ def _gaps(bench: Bench) -> Iterator[Verdict]:
     """TT315 between neighbours in the text, tables and breaks between them left out."""
     row, asked = fact("ND-PARA-GAP"), "tối thiểu 6 pt"
     slack = _MEASURED_GAP if bench.measured else _GAP
-    ordered = [each for each in bench.recognised.components if each.kind in _ALL]
+    ordered = [component for component in bench.recognised.components if component.kind in _ALL]
     for above, below in pairwise(ordered):
         one, other = above.paragraph, below.paragraph
         if other.index != one.index + 1 or other.text_box is not None:

@@ -34,14 +34,14 @@ def check_ending(bench: Bench) -> Iterator[Verdict]:
         yield bench.judge(
             "TT361", label, right, f"ghi “{label.text}”", f"“{wanted}” trên dòng riêng"
         )
-    yield from together(_bullet(bench, each) for each in bench.all("noi_nhan"))
+    yield from together(_bullet(bench, recipient) for recipient in bench.all("noi_nhan"))
     yield from together(_ends(bench))
 
 
 def _sequence(bench: Bench) -> Iterator[Verdict]:
     """TT351: TM. ỦY BAN NHÂN DÂN, then CHỦ TỊCH or KT. CHỦ TỊCH. TT352: what follows KT."""
     offices = bench.all("quyen_han", "chuc_vu")
-    lines = sorted(offices, key=lambda each: (each.first.index, each.first.start))
+    lines = sorted(offices, key=lambda office: (office.first.index, office.first.start))
     texts = [plain(line.text) for line in lines]
     for place, (line, text) in enumerate(zip(lines, texts, strict=True)):
         below = texts[place + 1] if place + 1 < len(texts) else ""

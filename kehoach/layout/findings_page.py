@@ -89,14 +89,14 @@ class FindingsPage:
         self.type_name = review.recognised.type_name or "chưa rõ loại văn bản"
         order = list(_OUTCOMES)
         self._verdicts = sorted(review.verdicts, key=lambda verdict: order.index(verdict.outcome))
-        failed = [each for each in review.verdicts if each.outcome is Outcome.FAILED]
+        failed = [verdict for verdict in review.verdicts if verdict.outcome is Outcome.FAILED]
         self._numbers = {id(verdict): number for number, verdict in enumerate(failed, 1)}
-        told = [each.paragraph.index for each in failed if each.paragraph]
+        told = [verdict.paragraph.index for verdict in failed if verdict.paragraph]
         self._images = page_images(path, file, told)
         self._failed = failed
-        self.carried = [_finding(each) for each in carried]
+        self.carried = [_finding(finding) for finding in carried]
         self.content = [
-            _finding(each) for each in review.findings if not each.code.startswith("TT")
+            _finding(finding) for finding in review.findings if not finding.code.startswith("TT")
         ]
         self.groups = list(self._groups(review.verdicts))
 
@@ -121,7 +121,9 @@ class FindingsPage:
 
     def first_on(self, number: int | None) -> int | None:
         """The first page whose picture marks what has this number."""
-        verdict = next((each for each in self._failed if self._numbers[id(each)] == number), None)
+        verdict = next(
+            (verdict for verdict in self._failed if self._numbers[id(verdict)] == number), None
+        )
         if verdict is None or verdict.paragraph is None:
             return None
         shown = {image.number for image in self._images.images}
@@ -147,13 +149,13 @@ class FindingsPage:
                 x0, y0 = min(box.x0 for box in here), min(box.y0 for box in here)
                 x1, y1 = max(box.x1 for box in here), max(box.y1 for box in here)
                 place = (x0 - _ROOM, y0 - _ROOM / 2, x1 - x0 + 2 * _ROOM, y1 - y0 + _ROOM)
-                marks.append(_PageMark(tuple(own), *(round(each, 1) for each in place)))
+                marks.append(_PageMark(tuple(own), *(round(length, 1) for length in place)))
         yield from sorted(marks, key=lambda mark: (mark.top, mark.left))
 
     def _groups(self, verdicts: Sequence[Verdict]) -> Iterator[_Group]:
         """Components in the order in which the rules name them."""
-        for index, title in enumerate(dict.fromkeys(each.component for each in verdicts), 1):
-            own = [each for each in self._verdicts if each.component == title]
+        for index, title in enumerate(dict.fromkeys(verdict.component for verdict in verdicts), 1):
+            own = [verdict for verdict in self._verdicts if verdict.component == title]
             yield _Group(f"tp-{index}", title, tuple(self._rows(own)), _OUTCOMES[own[0].outcome][0])
 
     def _rows(self, verdicts: Sequence[Verdict]) -> Iterator[_Row]:
@@ -167,7 +169,7 @@ class FindingsPage:
                 alike.setdefault((verdict.code, verdict.outcome, found), []).append(verdict)
         for group in alike.values():
             first = group[0]
-            same = len({each.found for each in group}) == 1
+            same = len({verdict.found for verdict in group}) == 1
             found = first.found if same else f"{first.found} (và các chỗ khác)"
             where = _place(first) if len(group) == 1 else f"{len(group)} chỗ"
             yield self._row(first, found, where)

@@ -49,14 +49,16 @@ class FinishedReview:
     @property
     def undecided(self) -> tuple[Verdict, ...]:
         """What a person must look at."""
-        return tuple(each for each in self.verdicts if each.outcome is Outcome.UNDECIDED)
+        return tuple(verdict for verdict in self.verdicts if verdict.outcome is Outcome.UNDECIDED)
 
 
 def review_finished(file: FinishedFile) -> FinishedReview:
     """Review a file that was read. Raises MachineProblem if the project's fonts cannot be read."""
     recognised = recognise(file)
     verdicts = tuple(evaluate(recognised))
-    found = [_finding(each, file.name) for each in verdicts if each.outcome is Outcome.FAILED]
+    found = [
+        _finding(verdict, file.name) for verdict in verdicts if verdict.outcome is Outcome.FAILED
+    ]
     review = Review(() if file.is_old_encoded else tuple(_passages(recognised)))
     settled = _settled(recognised)
     foreign = recognised.one("dang") is not None
@@ -88,9 +90,11 @@ def _settled(recognised: Recognised) -> set[tuple[str, int]]:
 
 def _leftovers(file: FinishedFile) -> Iterator[Finding]:
     """KC021: changes that nobody accepted or rejected. KC022: remarks in the margin."""
-    changed = [each for each in (*file.paragraphs, *file.marginal) if _is_changed(each)]
+    changed = [
+        paragraph for paragraph in (*file.paragraphs, *file.marginal) if _is_changed(paragraph)
+    ]
     if file.has_revisions:
-        first = next((each for each in changed if each in file.paragraphs), None)
+        first = next((paragraph for paragraph in changed if paragraph in file.paragraphs), None)
         where = f"còn thay đổi chưa chấp nhận ở {max(1, len(changed))} đoạn"
         passage = _passage(file.name, first)
         yield rule("KC021").at(passage.spot(0, len(passage.text)), where)
@@ -127,7 +131,7 @@ def _finding(verdict: Verdict, name: str) -> Finding:
 def _passages(recognised: Recognised) -> Iterator[CheckedPassage]:
     """The text as the rules on content read it: one passage for each component."""
     file = recognised.file
-    cells = [each for each in file.paragraphs if each.cells]
+    cells = [paragraph for paragraph in file.paragraphs if paragraph.cells]
     taken: set[int] = set()
     for component in recognised.components:
         taken.update(segment.index for segment in component.segments)

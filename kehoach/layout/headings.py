@@ -22,11 +22,11 @@ def check_headings(bench: Bench) -> Iterator[Verdict]:
     """TT321-TT324, TT329, TT332."""
     labels = bench.all(*(f"{kind}_nhan" for kind in _LABELLED))
     titles = bench.all(*(f"{kind}_ten" for kind in _LABELLED))
-    yield from together(_label(bench, each) for each in labels)
-    yield from together(_title(bench, each) for each in titles)
-    yield from together(_numeral(bench, each) for each in labels)
-    yield from together(_has_title(bench, each) for each in labels)
-    yield from together(_article(bench, each) for each in bench.all("dieu"))
+    yield from together(_label(bench, label) for label in labels)
+    yield from together(_title(bench, title) for title in titles)
+    yield from together(_numeral(bench, label) for label in labels)
+    yield from together(_has_title(bench, label) for label in labels)
+    yield from together(_article(bench, component) for component in bench.all("dieu"))
     yield from together(_points(bench))
 
 
@@ -73,9 +73,9 @@ def _numeral(bench: Bench, component: Component) -> Verdict:
 def _has_title(bench: Bench, component: Component) -> Verdict:
     titles = bench.all(component.kind.replace("_nhan", "_ten"))
     following = (
-        each.index
-        for each in bench.file.paragraphs[component.last.index + 1 :]
-        if not each.is_empty
+        paragraph.index
+        for paragraph in bench.file.paragraphs[component.last.index + 1 :]
+        if not paragraph.is_empty
     )
     below = next(following, None)
     right = any(title.first.index == below for title in titles)

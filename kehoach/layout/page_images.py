@@ -71,7 +71,7 @@ def _read(content: bytes, name: str) -> FinishedFile:
 
 
 def _pictured(path: Path, content: bytes, boxes: dict[int, tuple[Box, ...]]) -> PageImages:
-    numbers = sorted({1, *(box.page for each in boxes.values() for box in each)})[:MOST_PAGES]
+    numbers = sorted({1, *(box.page for lines in boxes.values() for box in lines)})[:MOST_PAGES]
     made = guarded(str(path), lambda: _draw(content, str(path), numbers))
     return PageImages(tuple(made), boxes)
 

@@ -22,7 +22,7 @@ def check_page_numbers(bench: Bench) -> Iterator[Verdict]:
     if not sections:
         return
     first = sections[0]
-    numbered = next((each for each in sections if each.page_number is not None), None)
+    numbered = next((section for section in sections if section.page_number is not None), None)
     if numbered is None:
         yield _absence(bench)
         return
@@ -52,7 +52,7 @@ def _pages(bench: Bench) -> float | None:
     An annex counts by itself: its first page bears no number.
     """
     sections = bench.file.sections
-    known = [each.pages for each in sections if each.pages is not None]
+    known = [section.pages for section in sections if section.pages is not None]
     if known:
         return max(last - first + 1 for first, last in known)
     rendered = bench.file.properties.get("pages")
@@ -62,7 +62,11 @@ def _pages(bench: Bench) -> float | None:
     if main.height is None or main.top is None or main.bottom is None:
         return None
     annexes = {annex.first.index for annex in bench.all("phu_luc")}
-    breaks = {each.index for each in bench.file.paragraphs if each.starts_page and each.index}
+    breaks = {
+        paragraph.index
+        for paragraph in bench.file.paragraphs
+        if paragraph.starts_page and paragraph.index
+    }
     if breaks - annexes:
         return 2
     height = sum(_height(paragraph) for paragraph in bench.file.paragraphs)

@@ -91,8 +91,8 @@ def _first_of(bench: Bench, section: FileSection) -> FileParagraph | None:
     """Where a section begins; the whole file for the first one."""
     if section.index == 0:
         return None
-    own = (each for each in bench.file.paragraphs if each.section == section.index)
-    return next((each for each in own if not each.is_empty), None)
+    own = (paragraph for paragraph in bench.file.paragraphs if paragraph.section == section.index)
+    return next((paragraph for paragraph in own if not paragraph.is_empty), None)
 
 
 def check_fonts(bench: Bench) -> Iterator[Verdict]:

@@ -52,7 +52,7 @@ def _line(bench: Bench, identity: str, component: Component) -> Verdict:
         found = f"không xác định được đường kẻ nào của {name}"
         return bench.verdict(code, component, Outcome.UNDECIDED, found, asked)
     verdicts = [_measured(bench, identity, component, stroke) for stroke in strokes]
-    return min(verdicts, key=lambda each: _badness(each.outcome))
+    return min(verdicts, key=lambda verdict: _badness(verdict.outcome))
 
 
 def _badness(outcome: Outcome) -> int:
@@ -82,9 +82,9 @@ def _under(bench: Bench, component: Component) -> list[Stroke]:
     return [
         stroke
         for kind in _NEIGHBOURS[component.kind]
-        for each in bench.all(kind)
-        if each.annex == component.annex
-        for stroke in file.strokes_after(each.last.index)
+        for neighbour in bench.all(kind)
+        if neighbour.annex == component.annex
+        for stroke in file.strokes_after(neighbour.last.index)
         if stroke.made is Made.SHAPE and stroke.box is None
     ]
 
@@ -114,9 +114,9 @@ def _is_shared(bench: Bench, component: Component, strokes: Sequence[Stroke]) ->
         return False
     index = component.last.index
     return any(
-        each is not component and segment.index == index
-        for each in bench.recognised.components
-        for segment in each.segments
+        other is not component and segment.index == index
+        for other in bench.recognised.components
+        for segment in other.segments
     )
 
 

@@ -62,10 +62,10 @@ def check_letters(bench: Bench) -> Iterator[Verdict]:
             found = bench.all(kind)
             if row.do in ("co_chu", "kieu_chu", "in_hoa", "in_thuong") and found:
                 yield from together(
-                    verdict for each in found for verdict in _by_row(bench, row, each)
+                    verdict for component in found for verdict in _by_row(bench, row, component)
                 )
     for kind, code in CASES.items():
-        yield from together(_capitals(bench, code, each) for each in bench.all(kind))
+        yield from together(_capitals(bench, code, component) for component in bench.all(kind))
 
 
 def _by_row(bench: Bench, row: Fact, component: Component) -> Iterator[Verdict]:
@@ -101,8 +101,8 @@ def check_size_set(bench: Bench) -> Iterator[Verdict]:
         sizes.append(size)
     sets = fact("SIZE-SET").cho_phep["bo"]
     right = any(
-        all(abs(a - b) <= bench.size_tolerance for a, b in zip(sizes, each, strict=True))
-        for each in sets
+        all(abs(a - b) <= bench.size_tolerance for a, b in zip(sizes, allowed, strict=True))
+        for allowed in sets
     )
     told = f"cỡ chữ Quốc hiệu, Tiêu ngữ, địa danh và thời gian là {', '.join(map(decimal, sizes))}"
     yield bench.judge("TT120", bench.one("dia_danh_ngay"), right, told, asked)

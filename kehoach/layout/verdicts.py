@@ -156,20 +156,20 @@ def together(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """Many verdicts of one rule about a text as few: alike failures as one, with their number."""
     failed: dict[tuple[str, str, str], list[Verdict]] = {}
     others: dict[tuple[str, Outcome], Verdict] = {}
-    for each in verdicts:
-        if each.outcome is Outcome.FAILED:
-            failed.setdefault((each.code, each.found, each.asked), []).append(each)
+    for verdict in verdicts:
+        if verdict.outcome is Outcome.FAILED:
+            failed.setdefault((verdict.code, verdict.found, verdict.asked), []).append(verdict)
         else:
-            others.setdefault((each.code, each.outcome), each)
+            others.setdefault((verdict.code, verdict.outcome), verdict)
     wrong = {code for code, _, _ in failed}
     for alike in failed.values():
         first = alike[0]
         if len(alike) > 1:
             first = replace(first, found=f"{first.found} (và {len(alike) - 1} chỗ nữa như vậy)")
         yield first
-    for (code, outcome), each in others.items():
+    for (code, outcome), verdict in others.items():
         if outcome is Outcome.UNDECIDED or code not in wrong:
-            yield each
+            yield verdict
 
 
 def decimal(number: float, places: int = 1) -> str:

@@ -103,11 +103,11 @@ def _twice(review: Review) -> Iterator[Finding]:
     told = [i for i in _introductions(list(_uses(review))) if i.words]
     for kind, other, message in _CLASHES:
         first: dict[str, _Introduction] = {}
-        for each in told:
-            known = first.setdefault(kind(each), each)
-            if other(known) != other(each):
-                use = each.use
-                text = message.format(use.text, each.words, known.use.text, known.words)
+        for introduction in told:
+            known = first.setdefault(kind(introduction), introduction)
+            if other(known) != other(introduction):
+                use = introduction.use
+                text = message.format(use.text, introduction.words, known.use.text, known.words)
                 yield rule("DV007").at(use.passage.spot(use.start, use.end), text)
 
 

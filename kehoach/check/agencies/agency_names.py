@@ -98,10 +98,10 @@ def _first_of_each(
     found: Iterable[tuple[CheckedPassage, FoundName]],
 ) -> Iterator[tuple[CheckedPassage, FoundName]]:
     told: set[str] = set()
-    for passage, each in found:
-        if each.likeness is Likeness.CAPITALS and each.name.text not in told:
-            told.add(each.name.text)
-            yield passage, each
+    for passage, mention in found:
+        if mention.likeness is Likeness.CAPITALS and mention.name.text not in told:
+            told.add(mention.name.text)
+            yield passage, mention
 
 
 def _forms(review: Review, term: str) -> Iterator[_Form]:
@@ -127,7 +127,7 @@ def _two_forms(forms: list[_Form], term: str) -> Iterator[Finding]:
     if len(counts) < 2 or wrong is None:
         return
     shown = {_pattern(form.text): form.text for form in reversed(forms)}
-    listed = ", ".join(f"“{shown[each]}” ({count} chỗ)" for each, count in counts.most_common())
+    listed = ", ".join(f"“{shown[form]}” ({count} chỗ)" for form, count in counts.most_common())
     message = f"viết hoa không thống nhất: {listed}; đúng là “{term}”"
     yield rule("DV005").at(wrong.passage.spot(wrong.start, wrong.end), message)
 

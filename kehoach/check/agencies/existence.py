@@ -74,8 +74,8 @@ def _bound(plan: KeHoach, register: Register, source: Source) -> Iterator[_UnitU
             for index, unit in enumerate(getattr(node, field)):
                 yield from _use(unit, (*path, field, index), register, source)
     for index, recipient in enumerate(plan.noi_nhan):
-        for each, unit in enumerate(recipient.gui):
-            yield from _use(unit, ("noi_nhan", index, "gui", each), register, source)
+        for place, unit in enumerate(recipient.gui):
+            yield from _use(unit, ("noi_nhan", index, "gui", place), register, source)
 
 
 def _nodes(nodes: tuple[Muc, ...], path: Path) -> Iterator[tuple[Path, Muc]]:

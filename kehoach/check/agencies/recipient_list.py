@@ -82,7 +82,7 @@ def _is_apart(unit: str, others: set[str], register: Register) -> bool:
 
     Which agencies belong to a group is seldom told in full.
     """
-    same_kind = {register[each].loai for each in (unit, *others)}
+    same_kind = {register[member].loai for member in (unit, *others)}
     return len(same_kind) == 1 and not with_members([unit], register) & with_members(
         others, register
     )

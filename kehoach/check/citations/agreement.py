@@ -22,56 +22,56 @@ def check_against_register(review: Review, citations: Sequence[Citation]) -> Ite
     """VD005, VD006, VD007: a mention that disagrees with its entry in `vien_dan`."""
     told: set[tuple[str, str, object]] = set()
     register = review.plan.vien_dan if review.plan else {}
-    for each in citations:
-        entry = register.get(each.bound or "")
+    for citation in citations:
+        entry = register.get(citation.bound or "")
         if entry is None:
             continue
-        for finding, what in _disagreements(each, entry):
-            if (each.bound or "", finding.code, what) not in told:
-                told.add((each.bound or "", finding.code, what))
+        for finding, what in _disagreements(citation, entry):
+            if (citation.bound or "", finding.code, what) not in told:
+                told.add((citation.bound or "", finding.code, what))
                 yield finding
 
 
-def _disagreements(each: Citation, entry: VanBan) -> Iterator[tuple[Finding, object]]:
-    when = each.date.value if each.date else None
-    if each.date and when and entry.ngay and when != entry.ngay:
-        spot = each.passage.spot(each.date.start, each.date.end)
-        message = _two_dates(each, spot.words, entry.ngay, "sổ viện dẫn ghi")
+def _disagreements(citation: Citation, entry: VanBan) -> Iterator[tuple[Finding, object]]:
+    when = citation.date.value if citation.date else None
+    if citation.date and when and entry.ngay and when != entry.ngay:
+        spot = citation.passage.spot(citation.date.start, citation.date.end)
+        message = _two_dates(citation, spot.words, entry.ngay, "sổ viện dẫn ghi")
         yield rule("VD005").at(spot, message), when
-    if entry.trich_yeu and each.subject and not same_title(each.subject, entry.trich_yeu):
-        spot = each.passage.spot(each.start, each.symbol_end)
+    if entry.trich_yeu and citation.subject and not same_title(citation.subject, entry.trich_yeu):
+        spot = citation.passage.spot(citation.start, citation.symbol_end)
         message = (
-            f"{each.name} ở đây có trích yếu “{_cut(each.subject)}”, "
+            f"{citation.name} ở đây có trích yếu “{_cut(citation.subject)}”, "
             f"sổ viện dẫn ghi “{_cut(entry.trich_yeu)}”"
         )
-        yield rule("VD006").at(spot, message), plain_title(each.subject)
-    if entry.so_ky_hieu and _other_symbol(each, entry.so_ky_hieu):
-        spot = each.passage.spot(each.symbol_start, each.symbol_end)
-        message = f"ở đây ghi ký hiệu {each.symbol}, sổ viện dẫn ghi {entry.so_ky_hieu}"
-        yield rule("VD007").at(spot, message), each.symbol
+        yield rule("VD006").at(spot, message), plain_title(citation.subject)
+    if entry.so_ky_hieu and _other_symbol(citation, entry.so_ky_hieu):
+        spot = citation.passage.spot(citation.symbol_start, citation.symbol_end)
+        message = f"ở đây ghi ký hiệu {citation.symbol}, sổ viện dẫn ghi {entry.so_ky_hieu}"
+        yield rule("VD007").at(spot, message), citation.symbol
 
 
-def _other_symbol(each: Citation, registered: str) -> bool:
-    if each.symbol == tidy_symbol(registered):
+def _other_symbol(citation: Citation, registered: str) -> bool:
+    if citation.symbol == tidy_symbol(registered):
         return False
-    return not lacks_assembly(each) and not any(check_party_form([each]))
+    return not lacks_assembly(citation) and not any(check_party_form([citation]))
 
 
 def check_dates(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD005: a document that the register does not hold, cited with two dates."""
     first: dict[str, list[Citation]] = {}
-    for each in citations:
-        if each.bound or not (each.date and each.date.value):
+    for citation in citations:
+        if citation.bound or not (citation.date and citation.date.value):
             continue
-        seen = first.setdefault(each.symbol, [])
-        other = next((c for c in seen if _contradict(c, each)), None)
+        seen = first.setdefault(citation.symbol, [])
+        other = next((c for c in seen if _contradict(c, citation)), None)
         if other and other.date and other.date.value:
-            spot = each.passage.spot(each.date.start, each.date.end)
+            spot = citation.passage.spot(citation.date.start, citation.date.end)
             yield rule("VD005").at(
-                spot, _two_dates(each, spot.words, other.date.value, "chỗ khác ghi")
+                spot, _two_dates(citation, spot.words, other.date.value, "chỗ khác ghi")
             )
-        elif not any(c.date and c.date.value == each.date.value for c in seen):
-            seen.append(each)
+        elif not any(c.date and c.date.value == citation.date.value for c in seen):
+            seen.append(citation)
 
 
 def _contradict(one: Citation, two: Citation) -> bool:
@@ -93,14 +93,14 @@ def _same_body(one: Citation, two: Citation) -> bool:
 def check_titles(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD006: a document that the register does not hold, cited with two titles."""
     first: dict[tuple[str, date], Citation] = {}
-    for each in citations:
-        if each.bound or not each.subject or not (each.date and each.date.value):
+    for citation in citations:
+        if citation.bound or not citation.subject or not (citation.date and citation.date.value):
             continue
-        other = first.setdefault((each.symbol, each.date.value), each)
-        if not same_title(each.subject, other.subject):
-            spot = each.passage.spot(each.start, each.symbol_end)
+        other = first.setdefault((citation.symbol, citation.date.value), citation)
+        if not same_title(citation.subject, other.subject):
+            spot = citation.passage.spot(citation.start, citation.symbol_end)
             message = (
-                f"{each.name} ở đây có trích yếu “{_cut(each.subject)}”, "
+                f"{citation.name} ở đây có trích yếu “{_cut(citation.subject)}”, "
                 f"chỗ khác ghi “{_cut(other.subject)}”"
             )
             yield rule("VD006").at(spot, message)
@@ -120,8 +120,8 @@ def plain_title(text: str) -> str:
     return re.sub(r"^(?:v v|vê viêc|vê) ", "", words)
 
 
-def _two_dates(each: Citation, words: str, other: date, where: str) -> str:
-    return f"{each.name} ở đây ghi ngày {words}, {where} ngày {date_in_digits(other)}"
+def _two_dates(citation: Citation, words: str, other: date, where: str) -> str:
+    return f"{citation.name} ở đây ghi ngày {words}, {where} ngày {date_in_digits(other)}"
 
 
 def _cut(text: str) -> str:

@@ -61,13 +61,14 @@ def check_issued_before(review: Review, citations: Sequence[Citation]) -> Iterat
     """VD015: a cited document dated after the document that cites it."""
     limit = issued_on(review)
     told: set[tuple[str, date]] = set()
-    for each in citations:
-        when = each.date.value if each.date else None
-        if limit and each.date and when and when > limit and (each.symbol, when) not in told:
-            told.add((each.symbol, when))
-            spot = each.passage.spot(each.date.start, each.date.end)
+    for citation in citations:
+        when = citation.date.value if citation.date else None
+        is_later = limit and when and when > limit
+        if is_later and citation.date and (citation.symbol, when) not in told:
+            told.add((citation.symbol, when))
+            spot = citation.passage.spot(citation.date.start, citation.date.end)
             message = (
-                f"{each.name} ngày {date_in_digits(when)} lại có sau ngày ban hành văn bản này "
+                f"{citation.name} ngày {date_in_digits(when)} lại có sau ngày ban hành văn bản này "
                 f"({date_in_digits(limit)})"
             )
             yield rule("VD015").at(spot, message)
@@ -76,12 +77,12 @@ def check_issued_before(review: Review, citations: Sequence[Citation]) -> Iterat
 def check_laws(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD017: a law cited with its number; once a law. In the title of another law it stays."""
     told: set[str] = set()
-    for each in citations:
-        amended = _AMENDING.search(each.passage.text, 0, each.start)
-        if each.law and each.symbol not in told and not each.nested and not amended:
-            told.add(each.symbol)
-            spot = each.passage.spot(each.symbol_start, each.symbol_end)
-            message = f"luật, pháp lệnh chỉ ghi tên loại và tên, không ghi số {each.symbol}"
+    for citation in citations:
+        amended = _AMENDING.search(citation.passage.text, 0, citation.start)
+        if citation.law and citation.symbol not in told and not citation.nested and not amended:
+            told.add(citation.symbol)
+            spot = citation.passage.spot(citation.symbol_start, citation.symbol_end)
+            message = f"luật, pháp lệnh chỉ ghi tên loại và tên, không ghi số {citation.symbol}"
             yield rule("VD017").at(spot, message)
 
 

@@ -40,7 +40,7 @@ _IN_REVIEW: list[Callable[[Review, Sequence[Citation]], Iterator[Finding]]] = [
 def check_citations(review: Review) -> Iterator[Finding]:
     """Every rule that looks at citations, which are read only once."""
     citations = read_citations(review)
-    own = [each for each in citations if not is_as_registered(review, each)]
+    own = [citation for citation in citations if not is_as_registered(review, citation)]
     for of_symbols in _OF_SYMBOLS:
         yield from of_symbols([*read_register(review), *own])
     for of_citations in _OF_CITATIONS:

@@ -25,14 +25,15 @@ _PREAMBLE = {"can_cu", "can_cu_doan"}
 def check_bound(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD009: a citation typed as prose though `vien_dan` has the document."""
     known = _registered(review)
-    for each in citations:
-        key, entry = known.get(each.symbol, ("", None))
-        typed = each.passage.is_typed(each.start, each.symbol_end) if each.passage.runs else False
-        if entry is None or each.bound or each.nested or not typed:
+    for citation in citations:
+        key, entry = known.get(citation.symbol, ("", None))
+        passage = citation.passage
+        typed = bool(passage.runs) and passage.is_typed(citation.start, citation.symbol_end)
+        if entry is None or citation.bound or citation.nested or not typed:
             continue
-        if each.date is None or entry.ngay is None or each.date.value == entry.ngay:
-            spot = each.passage.spot(each.start, each.symbol_end)
-            message = f"{each.name} gõ tay, trong khi sổ viện dẫn đã có (mã {key})"
+        if citation.date is None or entry.ngay is None or citation.date.value == entry.ngay:
+            spot = citation.passage.spot(citation.start, citation.symbol_end)
+            message = f"{citation.name} gõ tay, trong khi sổ viện dẫn đã có (mã {key})"
             advice = f"viết {{{{ vien_dan('{key}') }}}} thay cho phần gõ tay"
             yield rule("VD009").at(spot, message, advice=advice)
 
@@ -45,61 +46,61 @@ def _registered(review: Review) -> dict[str, tuple[str, VanBan]]:
 
 def check_comma(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD010: a comma between the symbol and 'ngày'."""
-    for each in citations:
-        if each.comma_before_date is None or not each.issuer:
+    for citation in citations:
+        if citation.comma_before_date is None or not citation.issuer:
             continue
-        end = each.passage.text.index("ngày", each.comma_before_date) + len("ngày")
-        spot = each.passage.spot(each.symbol_start, end)
-        message = f"dấu phẩy giữa ký hiệu {each.symbol} và ngày ban hành là thừa"
-        yield rule("VD010").at(spot, message, fix=f"{each.written} ngày")
+        end = citation.passage.text.index("ngày", citation.comma_before_date) + len("ngày")
+        spot = citation.passage.spot(citation.symbol_start, end)
+        message = f"dấu phẩy giữa ký hiệu {citation.symbol} và ngày ban hành là thừa"
+        yield rule("VD010").at(spot, message, fix=f"{citation.written} ngày")
 
 
 def check_so(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD011: no word 'số' between the type and the number."""
-    for each in citations:
-        if each.has_so or each.nested or not each.type or each.law:
+    for citation in citations:
+        if citation.has_so or citation.nested or not citation.type or citation.law:
             continue
-        spot = each.passage.spot(each.start, each.symbol_end)
-        message = f"thiếu chữ “số” giữa {each.type} và {each.symbol}"
-        yield rule("VD011").at(spot, message, fix=f"{each.type} số {each.written}")
+        spot = citation.passage.spot(citation.start, citation.symbol_end)
+        message = f"thiếu chữ “số” giữa {citation.type} và {citation.symbol}"
+        yield rule("VD011").at(spot, message, fix=f"{citation.type} số {citation.written}")
 
 
 def check_first(review: Review, citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD012: a first mention that is not in full."""
     seen = set(_registered(review))
-    for each in _of_the_body(citations):
-        key = each.bound or each.symbol
+    for citation in _of_the_body(citations):
+        key = citation.bound or citation.symbol
         if key in seen:
             continue
         seen.add(key)
-        missing = _missing(review, each)
+        missing = _missing(review, citation)
         if missing:
-            spot = each.passage.spot(each.start, each.symbol_end)
-            message = f"{each.name} được nhắc lần đầu mà thiếu {', '.join(missing)}"
+            spot = citation.passage.spot(citation.start, citation.symbol_end)
+            message = f"{citation.name} được nhắc lần đầu mà thiếu {', '.join(missing)}"
             yield rule("VD012").at(spot, message)
 
 
 def _of_the_body(citations: Sequence[Citation]) -> Iterator[Citation]:
-    for each in citations:
-        named = (each.bound or each.type) and not each.law and not each.nested
-        if named and each.passage.kieu not in _HEADINGS:
-            yield each
+    for citation in citations:
+        named = (citation.bound or citation.type) and not citation.law and not citation.nested
+        if named and citation.passage.kieu not in _HEADINGS:
+            yield citation
 
 
-def _missing(review: Review, each: Citation) -> list[str]:
+def _missing(review: Review, citation: Citation) -> list[str]:
     """What a first mention lacks; of typed prose only what is certain, the date."""
-    entry = review.plan.vien_dan.get(each.bound) if review.plan and each.bound else None
+    entry = review.plan.vien_dan.get(citation.bound) if review.plan and citation.bound else None
     if entry is None:
-        text = each.passage.text
-        listed = _LISTED.match(text, each.symbol_end)
-        end = listed.end() if listed else each.symbol_end
-        told = _DATED.match(text, end) or any(written_dates(text[: each.start][-160:]))
+        text = citation.passage.text
+        listed = _LISTED.match(text, citation.symbol_end)
+        end = listed.end() if listed else citation.symbol_end
+        told = _DATED.match(text, end) or any(written_dates(text[: citation.start][-160:]))
         return [] if told else ["ngày ban hành"]
     issued_by = entry.co_quan or entry.giua
     parts = (
-        ("ngày ban hành", entry.ngay and not each.date),
-        ("cơ quan ban hành", issued_by and not each.issuer),
-        ("trích yếu", entry.trich_yeu and not each.subject),
+        ("ngày ban hành", entry.ngay and not citation.date),
+        ("cơ quan ban hành", issued_by and not citation.issuer),
+        ("trích yếu", entry.trich_yeu and not citation.subject),
     )
     return [name for name, lacking in parts if lacking]
 
@@ -108,12 +109,12 @@ def check_later(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD013: later mentions longer than type, number and symbol; once a document."""
     first: dict[str, Citation] = {}
     longer: dict[str, list[Citation]] = {}
-    for each in _of_the_body(citations):
-        key = each.bound or each.symbol
+    for citation in _of_the_body(citations):
+        key = citation.bound or citation.symbol
         if key not in first:
-            first[key] = each
-        elif each.passage.kieu not in _PREAMBLE and _is_longer(first[key], each):
-            longer.setdefault(key, []).append(each)
+            first[key] = citation
+        elif citation.passage.kieu not in _PREAMBLE and _is_longer(first[key], citation):
+            longer.setdefault(key, []).append(citation)
     for places in longer.values():
         spot = places[0].passage.spot(places[0].start, places[0].end)
         more = f" (và {len(places) - 1} chỗ khác)" if len(places) > 1 else ""
@@ -121,8 +122,8 @@ def check_later(citations: Sequence[Citation]) -> Iterator[Finding]:
         yield rule("VD013").at(spot, message + more)
 
 
-def _is_longer(first: Citation, each: Citation) -> bool:
-    if each.bound:
-        return bool(each.date or each.issuer or each.subject)
-    same = first.date and each.date and first.date.value == each.date.value
+def _is_longer(first: Citation, citation: Citation) -> bool:
+    if citation.bound:
+        return bool(citation.date or citation.issuer or citation.subject)
+    same = first.date and citation.date and first.date.value == citation.date.value
     return bool(same)

@@ -95,7 +95,7 @@ def tidy_symbol(text: str) -> str:
 
 def read_citations(review: Review) -> list[Citation]:
     """Every citation of the preamble and the clauses, in reading order."""
-    return [each for passage in review.body for each in _read(passage)]
+    return [citation for passage in review.body for citation in _read(passage)]
 
 
 def read_register(review: Review) -> list[Citation]:
@@ -105,7 +105,7 @@ def read_register(review: Review) -> list[Citation]:
     source = review.source
     entries = review.plan.vien_dan.items()
     passages = (_entry(source, key, entry) for key, entry in entries if entry.so_ky_hieu)
-    return [each for passage in passages for each in _read(passage)]
+    return [citation for passage in passages for citation in _read(passage)]
 
 
 def _entry(source: Source, key: str, entry: VanBan) -> CheckedPassage:

@@ -51,11 +51,12 @@ _ORGANS = {
 
 def check_spacing(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD001: spaces or long dashes inside a symbol."""
-    for each in citations:
-        if each.written != each.symbol and tidy_but_letters(each):
-            spot = each.passage.spot(each.symbol_start, each.symbol_end)
-            message = f"ký hiệu “{each.written}” có dấu cách hoặc dấu gạch sai; viết {each.symbol}"
-            yield rule("VD001").at(spot, message, fix=each.symbol)
+    for citation in citations:
+        if citation.written != citation.symbol and tidy_but_letters(citation):
+            spot = citation.passage.spot(citation.symbol_start, citation.symbol_end)
+            wrong = f"ký hiệu “{citation.written}” có dấu cách hoặc dấu gạch sai"
+            message = f"{wrong}; viết {citation.symbol}"
+            yield rule("VD001").at(spot, message, fix=citation.symbol)
 
 
 def tidy_but_letters(citation: Citation) -> bool:
@@ -65,15 +66,15 @@ def tidy_but_letters(citation: Citation) -> bool:
 
 def check_type(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD002: the letters of another type than the one named."""
-    for each in citations:
-        kind = next((k for k in _LETTERS if each.type.casefold().startswith(k)), None)
-        groups = re.split(r"[/&-]", each.letters)
+    for citation in citations:
+        kind = next((k for k in _LETTERS if citation.type.casefold().startswith(k)), None)
+        groups = re.split(r"[/&-]", citation.letters)
         if kind is None or any(_starts(group, _LETTERS[kind]) for group in groups):
             continue
         other = next((k for k, letters in _LETTERS.items() if groups[0] == letters[0]), None)
         if other and len(groups) > 1 and _ORGAN.fullmatch(groups[1]):
-            spot = each.passage.spot(each.start, each.symbol_end)
-            message = f"gọi là {each.type} nhưng ký hiệu {each.symbol} là của {other}"
+            spot = citation.passage.spot(citation.start, citation.symbol_end)
+            message = f"gọi là {citation.type} nhưng ký hiệu {citation.symbol} là của {other}"
             yield rule("VD002").at(spot, message)
 
 
@@ -83,12 +84,12 @@ def _starts(group: str, letters: Sequence[str]) -> bool:
 
 def check_party_form(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD003: 05-NQ/TU for the Party, 05/NQ-HĐND for the State, never mixed."""
-    for each in citations:
-        wanted = _right_form(each)
-        if wanted and wanted != each.symbol:
-            spot = each.passage.spot(each.symbol_start, each.symbol_end)
+    for citation in citations:
+        wanted = _right_form(citation)
+        if wanted and wanted != citation.symbol:
+            spot = citation.passage.spot(citation.symbol_start, citation.symbol_end)
             whose = "văn bản của Đảng" if "-" in wanted.split("/")[0] else "văn bản của Nhà nước"
-            yield rule("VD003").at(spot, f"ký hiệu {each.symbol}; {whose} viết {wanted}")
+            yield rule("VD003").at(spot, f"ký hiệu {citation.symbol}; {whose} viết {wanted}")
 
 
 def _right_form(citation: Citation) -> str | None:
@@ -109,10 +110,11 @@ def _is_type(group: str) -> bool:
 
 def check_assembly(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD004: a resolution of Quốc hội or its standing committee without /QH15, /UBTVQH15."""
-    for each in citations:
-        if lacks_assembly(each):
-            spot = each.passage.spot(each.symbol_start, each.symbol_end)
-            message = f"{each.type} số {each.symbol} của {each.issuer} thiếu ký hiệu của Quốc hội"
+    for citation in citations:
+        if lacks_assembly(citation):
+            spot = citation.passage.spot(citation.symbol_start, citation.symbol_end)
+            named = f"{citation.type} số {citation.symbol} của {citation.issuer}"
+            message = f"{named} thiếu ký hiệu của Quốc hội"
             yield rule("VD004").at(spot, message)
 
 
@@ -129,12 +131,14 @@ def lacks_assembly(citation: Citation) -> bool:
 
 def check_issuer(citations: Sequence[Citation]) -> Iterator[Finding]:
     """VD008: a symbol of one body, the name of another."""
-    for each in citations:
-        named = _issuer(each.issuer)
-        signed = _ORGANS.get(re.split(r"[/-]", each.letters)[-1])
-        if named and signed and named != signed and not lacks_assembly(each):
-            spot = each.passage.spot(each.start, each.end)
-            message = f"ký hiệu {each.symbol} là của {signed}, nhưng câu ghi “của {each.issuer}”"
+    for citation in citations:
+        named = _issuer(citation.issuer)
+        signed = _ORGANS.get(re.split(r"[/-]", citation.letters)[-1])
+        if named and signed and named != signed and not lacks_assembly(citation):
+            spot = citation.passage.spot(citation.start, citation.end)
+            message = (
+                f"ký hiệu {citation.symbol} là của {signed}, nhưng câu ghi “của {citation.issuer}”"
+            )
             yield rule("VD008").at(spot, message)
 
 

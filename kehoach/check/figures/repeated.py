@@ -68,9 +68,9 @@ def _repeated(review: Review) -> Iterator[Finding]:
     """SL003: typed, and a slip away from a computed figure. SL004: typed, and equal to one."""
     known = [*_cells(review), *_objectives(review)]
     for typed in _typed_numbers(review) if known else ():
-        about = [each for each in known if _may_mean(typed, each)]
-        same = next((each for each in about if each.value == typed.value), None)
-        near = next((each for each in about if _is_slip(typed, each)), None)
+        about = [figure for figure in known if _may_mean(typed, figure)]
+        same = next((figure for figure in about if figure.value == typed.value), None)
+        near = next((figure for figure in about if _is_slip(typed, figure)), None)
         spot = typed.passage.spot(typed.start, typed.end)
         if same and _is_unmistakable(typed):
             message = f"“{typed.text}” gõ tay, trùng với số đã có ở {same.path}"

@@ -19,17 +19,17 @@ def check_numbers(review: Review) -> Iterator[Finding]:
     if review.plan is not None:
         return
     last: dict[str, str] = {}
-    for each in numbered(review):
-        if each.reset or each.kind in ("phan", "dieu"):
-            last = {"phan": last["phan"]} if "phan" in last and not each.reset else {}
-        if each.reset or each.kind == "dieu":
+    for number in numbered(review):
+        if number.reset or number.kind in ("phan", "dieu"):
+            last = {"phan": last["phan"]} if "phan" in last and not number.reset else {}
+        if number.reset or number.kind == "dieu":
             continue
-        key = each.kind + "." * each.text.count(".")
+        key = number.kind + "." * number.text.count(".")
         before = last.get(key)
         _close_deeper(last, key)
-        last[key] = each.text
+        last[key] = number.text
         if before is not None:
-            yield from _compare(each, before)
+            yield from _compare(number, before)
 
 
 def _close_deeper(last: dict[str, str], key: str) -> None:
@@ -42,16 +42,16 @@ def _depth(key: str) -> int:
     return {"phan": 0, "chu": 9}.get(key, 1 + key.count("."))
 
 
-def _compare(each: Numbered, before: str) -> Iterator[Finding]:
-    same_parent = each.text.rpartition(".")[0] == before.rpartition(".")[0]
-    now, then = rank(each.kind, each.text), rank(each.kind, before)
+def _compare(number: Numbered, before: str) -> Iterator[Finding]:
+    same_parent = number.text.rpartition(".")[0] == before.rpartition(".")[0]
+    now, then = rank(number.kind, number.text), rank(number.kind, before)
     if not same_parent or now is None or then is None or now == 1:
         return
-    spot = each.passage.spot(0, len(each.text))
+    spot = number.passage.spot(0, len(number.text))
     if now == then:
-        yield rule("KC002").at(spot, f"số thứ tự {each.text} bị lặp")
-    elif now > then and not follows(each.kind, before, each.text):
-        yield rule("KC001").at(spot, f"số thứ tự nhảy từ {before} sang {each.text}")
+        yield rule("KC002").at(spot, f"số thứ tự {number.text} bị lặp")
+    elif now > then and not follows(number.kind, before, number.text):
+        yield rule("KC001").at(spot, f"số thứ tự nhảy từ {before} sang {number.text}")
 
 
 _TYPED = re.compile(r"(?:[IVX]+\.|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[-–+•*])\s+")
@@ -84,7 +84,7 @@ _ABOVE = re.compile(r"\s+(?:nêu trên|nói trên|ở trên|trên đây|dưới 
 
 def check_references(review: Review) -> Iterator[Finding]:
     """KC004: 'khoản 2 Mục III Kế hoạch này' where there is no such clause."""
-    known = {each.path for each in numbered(review) if each.kind}
+    known = {number.path for number in numbered(review) if number.kind}
     if not known:
         return
     for passage, match in texts(review.body, _REFERENCE):

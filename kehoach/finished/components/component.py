@@ -73,7 +73,7 @@ class Recognised:
 
     def all(self, *kinds: str) -> tuple[Component, ...]:
         """Every component of some kinds, in reading order within each kind."""
-        return tuple(each for kind in kinds for each in self.by_kind.get(kind, ()))
+        return tuple(component for kind in kinds for component in self.by_kind.get(kind, ()))
 
     def one(self, kind: str) -> Component | None:
         """The first component of a kind, None if there is none."""
@@ -92,9 +92,11 @@ def recognised(
     file: FinishedFile, components: list[Component], type_name: str | None
 ) -> Recognised:
     """The components in reading order, ready to be asked for."""
-    ordered = sorted(components, key=lambda each: (each.first.index, each.first.start))
+    ordered = sorted(
+        components, key=lambda component: (component.first.index, component.first.start)
+    )
     by_kind: dict[str, list[Component]] = {}
-    for each in ordered:
-        by_kind.setdefault(each.kind, []).append(each)
+    for component in ordered:
+        by_kind.setdefault(component.kind, []).append(component)
     kinds = {kind: tuple(found) for kind, found in by_kind.items()}
     return Recognised(file, tuple(ordered), type_name, kinds)

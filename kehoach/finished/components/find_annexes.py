@@ -16,7 +16,7 @@ _LONG = 300
 
 def recognise_annexes(file: FinishedFile, sides: SideFinder, start: int) -> list[Component]:
     """The annexes that begin at or after the paragraph `start`, numbered from 1."""
-    labels = [each for each in file.paragraphs[start:] if _is_label(each)]
+    labels = [paragraph for paragraph in file.paragraphs[start:] if _is_label(paragraph)]
     found: list[Component] = []
     for number, label in enumerate(labels, 1):
         end = labels[number].index if number < len(labels) else len(file.paragraphs)
@@ -24,8 +24,12 @@ def recognise_annexes(file: FinishedFile, sides: SideFinder, start: int) -> list
         if not lines:
             continue
         found.append(Component("phu_luc", (lines[0],), number))
-        below = [each for each in file.paragraphs[label.index + 1 : end] if not each.is_empty]
-        rest = [line for each in below for line in segments_of(each, sides, split=False)]
+        below = [
+            paragraph
+            for paragraph in file.paragraphs[label.index + 1 : end]
+            if not paragraph.is_empty
+        ]
+        rest = [line for paragraph in below for line in segments_of(paragraph, sides, split=False)]
         found += _top(lines[1:] + rest, number, file)
     return found
 

@@ -30,7 +30,9 @@ _LONGEST_HEADING = 300
 def recognise_body(file: FinishedFile, start: int, end: int) -> list[Component]:
     """The components of the text, the paragraphs `start` to `end` - 1; cells of tables left out."""
     paragraphs = [
-        each for each in file.paragraphs[start:end] if not each.is_empty and not _is_aside(each)
+        paragraph
+        for paragraph in file.paragraphs[start:end]
+        if not paragraph.is_empty and not _is_aside(paragraph)
     ]
     return list(_components(paragraphs))
 

@@ -36,7 +36,7 @@ def recognise_ending(
     file: FinishedFile, sides: SideFinder, first: int, last: int
 ) -> RecognisedEnding:
     """The end of the document whose text and end are the paragraphs `first` to `last` - 1."""
-    paragraphs = [each for each in file.paragraphs[first:last] if not each.is_empty]
+    paragraphs = [paragraph for paragraph in file.paragraphs[first:last] if not paragraph.is_empty]
     lines = [
         segment for paragraph in paragraphs for segment in segments_of(paragraph, sides, split=True)
     ]
@@ -170,7 +170,7 @@ def _signature(lines: Sequence[Segment]) -> list[Component]:
     for place, line in enumerate(kept[begin:]):
         if place and not _is_office(line):
             rest = kept[begin + place :]
-            names = [each for each in rest if wording.is_person(each.text)]
+            names = [segment for segment in rest if wording.is_person(segment.text)]
             found += [Component("ho_ten", (name,)) for name in names[:1]]
             break
         kind = "quyen_han" if wording.is_authority(line.text) else "chuc_vu"

@@ -182,7 +182,7 @@ class _HeadReader:
 
     def finish(self) -> RecognisedHead:
         """The components, names of bodies told from what is left over."""
-        found = [Component(kind, tuple(each)) for kind, each in self._found.items()]
+        found = [Component(kind, tuple(segments)) for kind, segments in self._found.items()]
         if self._type is None and (
             "trich_yeu_cong_van" in self._found or "kinh_gui" in self._found
         ):
@@ -193,7 +193,7 @@ class _HeadReader:
 
     def _after_last(self) -> int:
         """Where the text begins if nothing told it: below the last component of the head."""
-        places = [segment.index for each in self._found.values() for segment in each]
+        places = [segment.index for segments in self._found.values() for segment in segments]
         return max(places) + 1 if places else 0
 
     def _names(self) -> list[Component]:
@@ -205,7 +205,7 @@ class _HeadReader:
             if segment.side is self._other_side or not wording.is_capitals(segment.text):
                 continue
             above = not numbers or self._is_above(segment, numbers[0])
-            if above and segment.index < limit and any(each.isalpha() for each in segment.text):
+            if above and segment.index < limit and any(letter.isalpha() for letter in segment.text):
                 lines.append(segment)
         if not lines:
             return []

@@ -118,7 +118,7 @@ def _side_of_cell(table: FileTable, row: int, column: int) -> PageSide | None:
     if len(table.rows[row].cells) < 2:
         return None
     widths = table.columns if len(table.columns) >= count else (1.0,) * count
-    cell = next((each for each in cells if each.column == column), None)
+    cell = next((cell for cell in cells if cell.column == column), None)
     span = cell.colspan if cell else 1
     middle = sum(widths) / 2
     centre = sum(widths[:column]) + sum(widths[column : column + span]) / 2

@@ -109,9 +109,9 @@ class ContentReader:
             elif name in _WRAPPERS:
                 self._walk(child, look_of, revision, simple, content)
             elif name == "AlternateContent":
-                for each in chosen(child):
-                    if local(each) == "r":
-                        self._run(each, look_of, revision, simple, content)
+                for branch in chosen(child):
+                    if local(branch) == "r":
+                        self._run(branch, look_of, revision, simple, content)
             elif name == "bookmarkStart":
                 content.bookmarks.append(value(child, "name") or "")
 
@@ -134,7 +134,7 @@ class ContentReader:
             elif name in _DRAWN:
                 content.drawings.append(child)
             elif name == "AlternateContent":
-                content.drawings += [each for each in chosen(child) if local(each) in _DRAWN]
+                content.drawings += [branch for branch in chosen(child) if local(branch) in _DRAWN]
             elif name == "br" and value(child, "type") in ("page", "column"):
                 has_text = any(piece.text.strip() for piece in content.pieces)
                 content.breaks_after |= has_text or content.breaks_before
@@ -166,7 +166,7 @@ class ContentReader:
         content: Content,
         is_note: bool,
     ) -> None:
-        if any(not each.in_result for each in self._fields):
+        if not all(opened.in_result for opened in self._fields):
             return
         keyword = simple
         if self._fields:

@@ -96,9 +96,9 @@ def _unchosen(parent: Element) -> Iterator[Element]:
     """All elements below, of alternatives only the one that Word reads; text boxes unopened."""
     for child in parent:
         if child.tag == f"{MC}AlternateContent":
-            for each in chosen(child):
-                yield each
-                yield from _unchosen(each)
+            for branch in chosen(child):
+                yield branch
+                yield from _unchosen(branch)
         elif child.tag != f"{WPS}txbx":
             yield child
             yield from _unchosen(child)

@@ -55,12 +55,12 @@ class Numbering:
             for identity, abstract in self._abstract.items()
             if abstract.find(w("styleLink")) is not None
         }
-        for each in part.iter(w("num")):
-            identity = value(each.find(w("abstractNumId"))) or ""
+        for definition in part.iter(w("num")):
+            identity = value(definition.find(w("abstractNumId"))) or ""
             linked = self._abstract.get(identity)
             if linked is not None and linked.find(w("numStyleLink")) is not None:
                 identity = by_style.get(value(linked.find(w("numStyleLink"))), identity)
-            self._lists[value(each, "numId") or ""] = self._list(identity, each)
+            self._lists[value(definition, "numId") or ""] = self._list(identity, definition)
 
     def _list(self, identity: str, element: Element) -> List:
         abstract = self._abstract.get(identity)
@@ -76,8 +76,8 @@ class Numbering:
 
     def _levels(self, parent: Element) -> dict[int, Level]:
         return {
-            int(number(value(each, "ilvl")) or 0): self._level(each)
-            for each in parent.findall(w("lvl"))
+            int(number(value(level, "ilvl")) or 0): self._level(level)
+            for level in parent.findall(w("lvl"))
         }
 
     def _level(self, element: Element) -> Level:
@@ -121,7 +121,7 @@ class Numbering:
         else:
             counts[depth] = level.start
         self._begun.add((identity, depth))
-        for below in [each for each in counts if each > depth]:
+        for below in [level for level in counts if level > depth]:
             restart = found.levels[below].restart if below in found.levels else None
             if restart is None or (restart and depth < restart):
                 del counts[below]

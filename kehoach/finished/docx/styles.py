@@ -97,7 +97,7 @@ class StyleSheet:
     def table_properties(self, identity: str) -> list[Element]:
         """The w:tblPr of a table style and of what it is based on, the most basic first."""
         found = [style.find(w("tblPr")) for style in self.chain(identity)]
-        return [each for each in found if each is not None]
+        return [element for element in found if element is not None]
 
     def letters(
         self,

@@ -102,8 +102,8 @@ class PartWalk:
             elif name in _WRAPPERS:
                 self._blocks(child, room)
             elif name == "AlternateContent":
-                for each in chosen(child):
-                    self._blocks([each], room)
+                for branch in chosen(child):
+                    self._blocks([branch], room)
             elif name == "altChunk":
                 self.unread.append("phần nội dung nhúng từ tệp khác")
 
@@ -268,7 +268,7 @@ def _first_revision(properties: Element | None) -> Revision | None:
     if properties is None:
         return None
     found = [revision_of(child) for child in properties]
-    known = [each for each in found if each is not None]
+    known = [revision for revision in found if revision is not None]
     known.sort(key=lambda revision: revision.kind != DELETED)
     return known[0] if known else None
 

@@ -63,11 +63,11 @@ def relations(parts: Parts, part: str) -> dict[str, str]:
     if relationships not in parts.names:
         return {}
     found = {}
-    for each in parts.xml(relationships).iter(_RELATIONSHIP):
-        target = each.get("Target") or ""
-        if each.get("TargetMode") != "External":
+    for relation in parts.xml(relationships).iter(_RELATIONSHIP):
+        target = relation.get("Target") or ""
+        if relation.get("TargetMode") != "External":
             path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
-            found[each.get("Id") or ""] = posixpath.normpath(path)
+            found[relation.get("Id") or ""] = posixpath.normpath(path)
     return found
 
 

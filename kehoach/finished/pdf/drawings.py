@@ -53,21 +53,21 @@ def read_drawings(source: pypdfium2.PdfPage, frame: PageFrame, page: PdfPage) ->
 def _read(
     objects: Iterator[Any], outer: _Matrix, depth: int, frame: PageFrame, page: PdfPage
 ) -> None:
-    for each in objects:
-        kind = raw.FPDFPageObj_GetType(each)
+    for drawing in objects:
+        kind = raw.FPDFPageObj_GetType(drawing)
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            page.strokes += _strokes(each, _matrix(each).within(outer), frame)
+            page.strokes += _strokes(drawing, _matrix(drawing).within(outer), frame)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            page.pictures.append(_picture(_matrix(each).within(outer), frame))
+            page.pictures.append(_picture(_matrix(drawing).within(outer), frame))
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-            count = raw.FPDFFormObj_CountObjects(each)
-            inner = (raw.FPDFFormObj_GetObject(each, index) for index in range(count))
-            _read(inner, _matrix(each).within(outer), depth + 1, frame, page)
+            count = raw.FPDFFormObj_CountObjects(drawing)
+            inner = (raw.FPDFFormObj_GetObject(drawing, index) for index in range(count))
+            _read(inner, _matrix(drawing).within(outer), depth + 1, frame, page)
 
 
-def _matrix(each: Any) -> _Matrix:
+def _matrix(drawing: Any) -> _Matrix:
     found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(each, found):
+    if not raw.FPDFPageObj_GetMatrix(drawing, found):
         return _Matrix()
     return _Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
 
@@ -79,19 +79,19 @@ def _picture(matrix: _Matrix, frame: PageFrame) -> Picture:
     return Picture(min(xs), min(ys), max(xs), max(ys))
 
 
-def _strokes(each: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[PageStroke]:
+def _strokes(drawing: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[PageStroke]:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(each, fill, stroke)
+    raw.FPDFPath_GetDrawMode(drawing, fill, stroke)
     if not (fill.value or stroke.value):
         return
-    colour = _colour(each, stroked=bool(stroke.value))
+    colour = _colour(drawing, stroked=bool(stroke.value))
     if not colour:
         return
     width = ctypes.c_float()
-    raw.FPDFPageObj_GetStrokeWidth(each, width)
+    raw.FPDFPageObj_GetStrokeWidth(drawing, width)
     thick = width.value * (abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5)
-    dashed = bool(stroke.value) and raw.FPDFPageObj_GetDashCount(each) > 0
-    for points in _outlines(each, matrix, frame):
+    dashed = bool(stroke.value) and raw.FPDFPageObj_GetDashCount(drawing) > 0
+    for points in _outlines(drawing, matrix, frame):
         yield from _of_outline(points, thick if stroke.value else 0.0, colour, dashed)
 
 
@@ -117,12 +117,12 @@ def _of_outline(
                 yield PageStroke(across, min(y, to_y), across, max(y, to_y), thick, colour, dashed)
 
 
-def _outlines(each: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[list[_Point]]:
+def _outlines(drawing: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[list[_Point]]:
     """The points of each part of a path, the first again at the end where the part is closed."""
     points: list[_Point] = []
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(raw.FPDFPath_CountSegments(each), _MOST_SEGMENTS)):
-        segment = raw.FPDFPath_GetPathSegment(each, index)
+    for index in range(min(raw.FPDFPath_CountSegments(drawing), _MOST_SEGMENTS)):
+        segment = raw.FPDFPath_GetPathSegment(drawing, index)
         if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
             if len(points) > 1:
                 yield points
@@ -135,11 +135,11 @@ def _outlines(each: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[list[_Po
         yield points
 
 
-def _colour(each: Any, *, stroked: bool) -> str:
+def _colour(drawing: Any, *, stroked: bool) -> str:
     """'#rrggbb', or '' for what is not seen on white paper."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     get = raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor
-    get(each, red, green, blue, alpha)
+    get(drawing, red, green, blue, alpha)
     if not alpha.value or min(red.value, green.value, blue.value) >= _PALEST:
         return ""
     return f"#{red.value:02x}{green.value:02x}{blue.value:02x}"

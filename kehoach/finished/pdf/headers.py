@@ -56,21 +56,21 @@ def part_furniture(pages: Sequence[tuple[PdfPage, list[Stretch]]]) -> list[PageT
         for page, found in pages
         for key in {_key(stretch) for stretch in found if _is_marginal(stretch, page)}
     )
-    for each in made:
-        for stretch in list(each.text):
-            if _is_marginal(stretch, each.page) and repeated[_key(stretch)] >= max(
+    for page_text in made:
+        for stretch in list(page_text.text):
+            if _is_marginal(stretch, page_text.page) and repeated[_key(stretch)] >= max(
                 _REPEATED, len(pages) // 2
             ):
-                each.text.remove(stretch)
-                is_top = stretch.baseline < each.page.height / 2
-                (each.headers if is_top else each.footers).append(stretch)
-        _part_tables(each)
+                page_text.text.remove(stretch)
+                is_top = stretch.baseline < page_text.page.height / 2
+                (page_text.headers if is_top else page_text.footers).append(stretch)
+        _part_tables(page_text)
     return made
 
 
 def _part_tables(page: PageText) -> None:
     drawn, page.loose = grids(page.page.strokes)
-    page.tables = sorted((grid for grid in drawn if not grid.is_box), key=lambda each: each.ys[0])
+    page.tables = sorted((grid for grid in drawn if not grid.is_box), key=lambda grid: grid.ys[0])
     for grid in page.tables:
         page.text = fill(grid, page.text)
 

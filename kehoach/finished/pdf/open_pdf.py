@@ -88,14 +88,14 @@ def _of_objects(content: bytes) -> Iterator[str]:
 
     kinds = {"/JavaScript": "script", "/Launch": "launch"}
     with suppress(pikepdf.PdfError, ValueError), pikepdf.open(BytesIO(content)) as pdf:
-        for count, each in enumerate(pdf.objects):
+        for count, entry in enumerate(pdf.objects):
             if count > _MOST_OBJECTS:
                 return
-            if isinstance(each, pikepdf.Dictionary):
-                for entry in (each, each.get("/A"), each.get("/OpenAction")):
-                    if isinstance(entry, pikepdf.Dictionary) and "/S" in entry:
-                        kind = kinds.get(str(entry["/S"]))
+            if isinstance(entry, pikepdf.Dictionary):
+                for holder in (entry, entry.get("/A"), entry.get("/OpenAction")):
+                    if isinstance(holder, pikepdf.Dictionary) and "/S" in holder:
+                        kind = kinds.get(str(holder["/S"]))
                         if kind:
                             yield kind
-                if str(each.get("/Subtype", "")) == "/FileAttachment":
+                if str(entry.get("/Subtype", "")) == "/FileAttachment":
                     yield "attachment"

@@ -31,7 +31,7 @@ def is_ragged(made: Sequence[LineBlock]) -> bool:
         if block.right is not None and not block.is_column
         for line in block.lines[:-1]
     ]
-    flush = sum(_is_flush(each) for each in short)
+    flush = sum(_is_flush(shortfall) for shortfall in short)
     return bool(short) and flush < len(short) / 2
 
 
@@ -113,7 +113,7 @@ def _alignment(block: LineBlock, *, ragged: bool) -> Alignment | None:
         return None  # the longest of ragged lines touch the edge by chance
     if flush > len(short) / 2:
         return Alignment.JUSTIFY  # a word that cannot be parted makes an odd line short
-    if all(each > _RAGGED or each <= _FLUSH for each in short):
+    if all(shortfall > _RAGGED or shortfall <= _FLUSH for shortfall in short):
         return Alignment.LEFT
     return None
 

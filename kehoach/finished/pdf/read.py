@@ -60,9 +60,9 @@ class _PdfReader:
     def finished(self, damaged: Sequence[str]) -> FinishedFile:
         pages = [page for page_range in self.ranges for page in page_range.pages]
         unread = (
-            f"trang {each.page.number} là ảnh, không có chữ để đọc"
-            for each in pages
-            if not each.text and each.page.pictures
+            f"trang {page.page.number} là ảnh, không có chữ để đọc"
+            for page in pages
+            if not page.text and page.page.pictures
         )
         return FinishedFile(
             name=self.name,
@@ -85,8 +85,8 @@ class _PdfReader:
         parts: list[Stream | RuledGrid] = []
         for page in page_range.pages:
             self._read_marginal(page, page_range)
-            text = [each for each in page.text if not is_typed(each)]
-            typed = [each for each in page.text if is_typed(each)]
+            text = [line for line in page.text if not is_typed(line)]
+            typed = [line for line in page.text if is_typed(line)]
             found += page_rules(page.page, page.loose, typed)
             parts += _parts(text, page.tables, page_range)
         for part in _together(parts):
@@ -120,7 +120,7 @@ class _PdfReader:
     def _read_cell(self, cell: DrawnCell, table: int, row: int, page_range: PageRange) -> FileCell:
         indexes: tuple[int, ...] = ()
         if cell.stretches:
-            lines = sorted(cell.stretches, key=lambda each: (each.baseline, each.left))
+            lines = sorted(cell.stretches, key=lambda stretch: (stretch.baseline, stretch.left))
             where = (CellIndex(table, row, cell.column),)
             indexes = (self._add(lines, page_range, NO_LAYOUT, where),)
         width = _mm(cell.right - cell.left)
@@ -128,13 +128,13 @@ class _PdfReader:
 
     def _read_marginal(self, page: PageText, page_range: PageRange) -> None:
         number = [page.number] if page.number else []
-        for each, story in (
+        for stretch, story in (
             *((n.stretch, Story.HEADER if n.top else Story.FOOTER) for n in number),
             *((s, Story.HEADER) for s in page.headers),
             *((s, Story.FOOTER) for s in page.footers),
         ):
             self.marginal.append(
-                _paragraph(len(self.marginal), [each], page_range, NO_LAYOUT, (), story)
+                _paragraph(len(self.marginal), [stretch], page_range, NO_LAYOUT, (), story)
             )
 
     def _add(
@@ -172,10 +172,10 @@ def _parts(
 ) -> Iterator[Stream | RuledGrid]:
     """What stands on a page, from top to bottom."""
     for grid in tables:
-        above = [each for each in text if each.baseline < grid.ys[0]]
+        above = [line for line in text if line.baseline < grid.ys[0]]
         yield from streams(above, page_range.left, page_range.right)
         yield grid
-        text = [each for each in text if each.baseline >= grid.ys[0]]
+        text = [line for line in text if line.baseline >= grid.ys[0]]
     yield from streams(text, page_range.left, page_range.right)
 
 

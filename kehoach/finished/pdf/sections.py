@@ -59,7 +59,7 @@ def _starts_anew(group: Sequence[PageText], page: PageText) -> bool:
     last = group[-1]
     if abs(last.page.width - page.page.width) > 3 or abs(last.page.height - page.page.height) > 3:
         return True
-    numbered = next((each for each in reversed(group) if each.number), None)
+    numbered = next((page for page in reversed(group) if page.number), None)
     if page.number and numbered and numbered.number:
         gone = page.page.number - numbered.page.number
         if page.number.value - numbered.number.value != gone:
@@ -146,7 +146,7 @@ def _bottom(group: Sequence[PageText]) -> float | None:
         for page in group[:-1]
         if page.text or page.tables
     ]
-    full = [each for each in lowest if each > _FULL * height]
+    full = [bottom for bottom in lowest if bottom > _FULL * height]
     if len(full) < _FULL_PAGES:
         return None
     return _mm(height - max(full))

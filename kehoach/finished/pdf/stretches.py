@@ -77,13 +77,13 @@ def stretches(page: PdfPage) -> list[Stretch]:
         for part in _parts(row, walls)
         if (made := _stretch(part, page.number)) is not None
     ]
-    return sorted(found, key=lambda each: (round(each.baseline), each.left))
+    return sorted(found, key=lambda stretch: (round(stretch.baseline), stretch.left))
 
 
 def _rows(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """Letters on one base line, and the raised ones between them."""
     row: list[Glyph] = []
-    for glyph in sorted(_plain(glyphs), key=lambda each: each.baseline):
+    for glyph in sorted(_plain(glyphs), key=lambda glyph: glyph.baseline):
         if row and glyph.baseline - row[-1].baseline > _SAME_ROW and not _is_raised(row, glyph):
             yield row
             row = []
@@ -102,7 +102,7 @@ def _plain(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
 
 def _is_raised(row: Sequence[Glyph], glyph: Glyph) -> bool:
     """Whether the row so far is small letters that stand above the line of a larger one."""
-    size = max(each.size for each in row)
+    size = max(glyph.size for glyph in row)
     rise = glyph.baseline - row[-1].baseline
     return size < _RAISED * glyph.size and rise < 0.5 * glyph.size and len(row) < 6
 
@@ -140,7 +140,7 @@ def _stretch(part: list[Glyph], page: int) -> Stretch | None:
         return None
     part = part[letters[0] : letters[-1] + 1]
     sizes = Counter(glyph.size for glyph in part if not glyph.is_space)
-    size = max(sizes, key=lambda each: (sizes[each], each))
+    size = max(sizes, key=lambda size: (sizes[size], size))
     baseline = median(glyph.baseline for glyph in part if glyph.size == size)
     pieces = tuple(_pieces(part, size, baseline))
     return Stretch(page, part[0].left, part[-1].right, baseline, pieces, size)

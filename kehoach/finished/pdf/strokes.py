@@ -67,7 +67,7 @@ def is_typed(stretch: Stretch) -> bool:
 def _merged(found: Sequence[PageRule]) -> list[PageRule]:
     """A line that is drawn twice, or piece by piece, is one."""
     merged: list[PageRule] = []
-    for rule in sorted(found, key=lambda each: (each.made.value, each.left)):
+    for rule in sorted(found, key=lambda rule: (rule.made.value, rule.left)):
         for index, other in enumerate(merged):
             near = abs(other.height - rule.height) < _SAME and other.made is rule.made
             if near and rule.left <= other.right + _SAME:
@@ -98,7 +98,7 @@ def placed(found: Sequence[PageRule], lines: Sequence[tuple[Stretch, int]]) -> I
         ]
         if not above:
             continue
-        line, index = max(above, key=lambda each: each[0].baseline)
+        line, index = max(above, key=lambda placed_line: placed_line[0].baseline)
         middle = (rule.left + rule.right) / 2
         yield Stroke(
             made=rule.made,

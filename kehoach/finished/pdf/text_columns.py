@@ -41,10 +41,10 @@ def streams(stretches: Sequence[Stretch], left: float, right: float) -> list[Str
             made[-1].lines += rows[at]
             at += 1
             continue
-        inside = [each for row in rows[at:end] for each in row]
+        inside = [stretch for row in rows[at:end] for stretch in row]
         columns = (
-            [each for each in inside if each.centre < gutter],
-            [each for each in inside if each.centre >= gutter],
+            [stretch for stretch in inside if stretch.centre < gutter],
+            [stretch for stretch in inside if stretch.centre >= gutter],
         )
         made += [Stream(column, True) for column in columns if column]
         at = end
@@ -54,16 +54,16 @@ def streams(stretches: Sequence[Stretch], left: float, right: float) -> list[Str
 def _rows(stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
     """Stretches side by side; the columns of a band need not have common base lines."""
     row: list[Stretch] = []
-    for each in sorted(stretches, key=lambda each: (each.baseline, each.left)):
+    for stretch in sorted(stretches, key=lambda stretch: (stretch.baseline, stretch.left)):
         if row and (
-            each.baseline - row[0].baseline > 0.5 * min(each.size, row[0].size)
-            or any(each.left < other.right and other.left < each.right for other in row)
+            stretch.baseline - row[0].baseline > 0.5 * min(stretch.size, row[0].size)
+            or any(stretch.left < other.right and other.left < stretch.right for other in row)
         ):
-            yield sorted(row, key=lambda each: each.left)
+            yield sorted(row, key=lambda stretch: stretch.left)
             row = []
-        row.append(each)
+        row.append(stretch)
     if row:
-        yield sorted(row, key=lambda each: each.left)
+        yield sorted(row, key=lambda stretch: stretch.left)
 
 
 def _band(rows: Sequence[Sequence[Stretch]], at: int, middle: float) -> tuple[int, float | None]:
@@ -79,9 +79,9 @@ def _band(rows: Sequence[Sequence[Stretch]], at: int, middle: float) -> tuple[in
     if first < len(rows) and len(rows[first]) == 2:
         gap = (rows[first][0].right, rows[first][1].left)
     elif is_head:
-        inside = [each for row in rows[:_HEAD] for each in row]
-        left = [each.right for each in inside if each.centre < middle]
-        right = [each.left for each in inside if each.centre >= middle]
+        inside = [stretch for row in rows[:_HEAD] for stretch in row]
+        left = [stretch.right for stretch in inside if stretch.centre < middle]
+        right = [stretch.left for stretch in inside if stretch.centre >= middle]
         gap, first = (max(left, default=middle), min(right, default=middle)), min(1, len(rows) - 1)
     else:
         return at, None
@@ -94,7 +94,7 @@ def _band(rows: Sequence[Sequence[Stretch]], at: int, middle: float) -> tuple[in
             return at, None
         gap = narrowed
     end = first + 1
-    seen = [each.centre for row in rows[at:end] for each in row]
+    seen = [stretch.centre for row in rows[at:end] for stretch in row]
     while end < len(rows):
         row = rows[end]
         narrowed = _narrowed(gap, row)
@@ -102,7 +102,7 @@ def _band(rows: Sequence[Sequence[Stretch]], at: int, middle: float) -> tuple[in
         if narrowed is None or too_far or _is_of_page(row, gap, middle, seen):
             break
         gap = narrowed
-        seen += [each.centre for each in row]
+        seen += [stretch.centre for stretch in row]
         end += 1
     return end, (gap[0] + gap[1]) / 2
 
@@ -110,11 +110,11 @@ def _band(rows: Sequence[Sequence[Stretch]], at: int, middle: float) -> tuple[in
 def _narrowed(gap: tuple[float, float], row: Sequence[Stretch]) -> tuple[float, float] | None:
     """What a row leaves of a gutter."""
     low, high = gap
-    for each in row:
-        if each.centre < (low + high) / 2:
-            low = max(low, each.right)
+    for stretch in row:
+        if stretch.centre < (low + high) / 2:
+            low = max(low, stretch.right)
         else:
-            high = min(high, each.left)
+            high = min(high, stretch.left)
     return (low, high) if high - low >= _NARROWEST else None
 
 
