@@ -65,9 +65,9 @@ def check_plan(path: Path) -> tuple[list[Finding], Source]:
     """
     read = read_plan(path)
     review = review_plan(read.document, read.plan, read.register, read.source)
-    found = [_ruled(finding) for finding in read.source.findings]
-    found += [finding for check in CHECKS for finding in check(review)]
-    told = without_fixes_of_published_words(dict.fromkeys(found), read.source)
+    findings = [_ruled(finding) for finding in read.source.findings]
+    findings += [finding for check in CHECKS for finding in check(review)]
+    told = without_fixes_of_published_words(dict.fromkeys(findings), read.source)
     return apply_waivers(told, read.source), read.source
 
 

@@ -23,7 +23,7 @@ _MACRO = b"application/vnd.ms-word.document.macroEnabled.main+xml"
 
 def program() -> str | None:
     """The path of LibreOffice, None if this machine has none."""
-    return next((found for program in _PROGRAMS if (found := shutil.which(program))), None)
+    return next((path for program in _PROGRAMS if (path := shutil.which(program))), None)
 
 
 def as_pdf(package: Package) -> bytes | None:

@@ -164,8 +164,8 @@ def _same_line(bench: Bench) -> Iterator[Verdict]:
 
 
 def _first_office(bench: Bench) -> Component | None:
-    found = sorted(bench.all("quyen_han", "chuc_vu"), key=_order)
-    return found[0] if found else None
+    offices = sorted(bench.all("quyen_han", "chuc_vu"), key=_order)
+    return offices[0] if offices else None
 
 
 def _order(component: Component) -> tuple[int, int]:
@@ -239,8 +239,8 @@ def _spacing(bench: Bench) -> Iterator[Verdict]:
 def _single(bench: Bench, code: str, component: Component, lines: list[FileParagraph]) -> Verdict:
     asked = "cách nhau dòng đơn"
     low, high = _SINGLE_LINES
-    found = [lines_of(paragraph.layout.spacing, size_of(paragraph)) for paragraph in lines]
-    known = [spacing for spacing in found if spacing is not None]
+    spacings = [lines_of(paragraph.layout.spacing, size_of(paragraph)) for paragraph in lines]
+    known = [spacing for spacing in spacings if spacing is not None]
     wrong = [spacing for spacing in known if not low <= spacing <= high]
     if wrong:
         text = f"các dòng cách nhau {decimal(wrong[0], 2)} dòng"

@@ -56,21 +56,21 @@ def review_finished(file: FinishedFile) -> FinishedReview:
     """Review a file that was read. Raises MachineProblem if the project's fonts cannot be read."""
     recognised = recognise(file)
     verdicts = tuple(evaluate(recognised))
-    found = [
+    findings = [
         _finding(verdict, file.name) for verdict in verdicts if verdict.outcome is Outcome.FAILED
     ]
     review = Review(() if file.is_old_encoded else tuple(_passages(recognised)))
     settled = _settled(recognised)
     foreign = recognised.one("dang") is not None
-    found += _leftovers(file)
-    found += [
+    findings += _leftovers(file)
+    findings += [
         _for_word(finding)
         for check in CHECKS
         for finding in check(review)
         if (finding.code, finding.place.line) not in settled
         and not (foreign and finding.code in _OF_THE_DECREE)
     ]
-    return FinishedReview(recognised, verdicts, tuple(sorted(dict.fromkeys(found))))
+    return FinishedReview(recognised, verdicts, tuple(sorted(dict.fromkeys(findings))))
 
 
 def _settled(recognised: Recognised) -> set[tuple[str, int]]:

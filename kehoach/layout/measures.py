@@ -73,11 +73,11 @@ def middle_of(paragraph: FileParagraph) -> float:
 
 def line_widths(component: Component) -> list[float]:
     """The widths of the printed lines of a component; empty where a font is not known."""
-    found: list[float] = []
+    measured: list[float] = []
     for segment in component.segments:
         paragraph = segment.paragraph
         if paragraph.lines:
-            found += [line.box.width for line in paragraph.lines]
+            measured += [line.box.width for line in paragraph.lines]
             continue
         layout = paragraph.layout
         room = None
@@ -86,8 +86,8 @@ def line_widths(component: Component) -> list[float]:
         widths = _wrapped(segment.pieces, room)
         if widths is None:
             return []
-        found += widths
-    return found
+        measured += widths
+    return measured
 
 
 def _wrapped(pieces: Sequence[FilePiece], room: float | None) -> list[float] | None:

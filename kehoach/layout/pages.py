@@ -24,12 +24,12 @@ _NEARLY_BLACK = 0x26
 
 def check_paper(bench: Bench) -> Iterator[Verdict]:
     """TT101-TT106: paper, orientation, margins of each section."""
-    found: list[Verdict] = []
+    verdicts: list[Verdict] = []
     for section in bench.file.sections:
         name = "trang" if len(bench.file.sections) == 1 else f"phần {section.index + 1}"
         for check in (_paper, _orientation, _margins):
-            found += check(bench, section, name)
-    yield from together(found)
+            verdicts += check(bench, section, name)
+    yield from together(verdicts)
 
 
 def _paper(bench: Bench, section: FileSection, name: str) -> Iterator[Verdict]:

@@ -76,9 +76,9 @@ def _under(bench: Bench, component: Component) -> list[Stroke]:
         if stroke.made is not Made.UNDERLINE
         and (segment is component.last or stroke.made is Made.SHAPE)
     ]
-    found = [underlined, *own] if underlined else own
-    if found:
-        return found
+    strokes = [underlined, *own] if underlined else own
+    if strokes:
+        return strokes
     return [
         stroke
         for kind in _NEIGHBOURS[component.kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from kehoach.finished.components import wording
 from kehoach.finished.components.component import Component
@@ -59,11 +60,9 @@ def check_letters(bench: Bench) -> Iterator[Verdict]:
     """Every row of the decree that tells size, style or case of a component."""
     for row in facts().values():
         for kind in row.tren:
-            found = bench.all(kind)
-            if row.do in ("co_chu", "kieu_chu", "in_hoa", "in_thuong") and found:
-                yield from together(
-                    verdict for component in found for verdict in _by_row(bench, row, component)
-                )
+            if row.do in ("co_chu", "kieu_chu", "in_hoa", "in_thuong"):
+                rows = (_by_row(bench, row, component) for component in bench.all(kind))
+                yield from together(chain.from_iterable(rows))
     for kind, code in CASES.items():
         yield from together(_capitals(bench, code, component) for component in bench.all(kind))
 
@@ -92,8 +91,8 @@ def check_size_set(bench: Bench) -> Iterator[Verdict]:
     sizes: list[float] = []
     for kind, identity in _SIZE_SET:
         component = bench.one(kind)
-        found = {look.size for look in component.looks} if component else set()
-        size = found.pop() if len(found) == 1 else None
+        own_sizes = {look.size for look in component.looks} if component else set()
+        size = own_sizes.pop() if len(own_sizes) == 1 else None
         row = fact(identity)
         slack = bench.size_tolerance
         if size is None or not row.low - slack <= size <= row.high + slack:

@@ -27,9 +27,9 @@ def named_agencies(review: Review) -> Iterator[tuple[CheckedPassage, FoundName]]
         return
     finder = _finder(tuple(_agency_names(review.register)))
     for passage in prose(review):
-        for found in finder.find(passage.text):
-            if not is_cited(passage, found.start):
-                yield passage, found
+        for mention in finder.find(passage.text):
+            if not is_cited(passage, mention.start):
+                yield passage, mention
 
 
 def _agency_names(register: Register) -> Iterator[tuple[str, str]]:
@@ -46,27 +46,27 @@ def _finder(names: tuple[tuple[str, str], ...]) -> NameFinder:
 
 def _misspelt(review: Review) -> Iterator[Finding]:
     """DV001: the register's name with one letter wrong or a word left out."""
-    for passage, found in named_agencies(review):
-        if found.likeness is Likeness.MISSPELT and is_typed(passage, found.start, found.end):
-            words = passage.text[found.start : found.end]
-            message = f"“{words}” gần giống “{found.name.text}” trong sổ đơn vị nhưng không đúng"
-            yield rule("DV001").at(passage.spot(found.start, found.end), message)
+    for passage, mention in named_agencies(review):
+        if mention.likeness is Likeness.MISSPELT and is_typed(passage, mention.start, mention.end):
+            words = passage.text[mention.start : mention.end]
+            message = f"“{words}” gần giống “{mention.name.text}” trong sổ đơn vị nhưng không đúng"
+            yield rule("DV001").at(passage.spot(mention.start, mention.end), message)
 
 
 def _joined_otherwise(review: Review) -> Iterator[Finding]:
     """DV002: the register's full name with other dashes, commas or 'và'."""
-    for passage, found in named_agencies(review):
-        if found.likeness is Likeness.JOINTS and _is_full(found, review):
-            words = passage.text[found.start : found.end]
-            message = f"“{words}” viết không đúng tên “{found.name.text}”"
-            spot = passage.spot(found.start, found.end)
-            yield rule("DV002").at(spot, message, fix=found.name.text)
+    for passage, mention in named_agencies(review):
+        if mention.likeness is Likeness.JOINTS and _is_full(mention, review):
+            words = passage.text[mention.start : mention.end]
+            message = f"“{words}” viết không đúng tên “{mention.name.text}”"
+            spot = passage.spot(mention.start, mention.end)
+            yield rule("DV002").at(spot, message, fix=mention.name.text)
 
 
-def _is_full(found: FoundName, review: Review) -> bool:
+def _is_full(mention: FoundName, review: Review) -> bool:
     """Short names are put together in many lawful ways (Sở LĐTBXH, Sở LĐ-TB và XH)."""
     register = review.register
-    return register is not None and register[found.name.unit].ten == found.name.text
+    return register is not None and register[mention.name.unit].ten == mention.name.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +85,20 @@ class _Form:
 def _capitals(review: Review) -> Iterator[Finding]:
     """DV005: one name with different capitals; once for a name, where a wrong form first is."""
     known = [key_of(term) for term in (*word_list("to_chuc"), *_LEFT_TO_CAPITALS)]
-    for passage, found in _first_of_each(named_agencies(review)):
-        if not any(term in key_of(found.name.text) for term in known):
-            words = passage.text[found.start : found.end]
-            message = f"“{words}” viết hoa khác tên trong sổ đơn vị: “{found.name.text}”"
-            yield rule("DV005").at(passage.spot(found.start, found.end), message)
+    for passage, mention in _first_of_each(named_agencies(review)):
+        if not any(term in key_of(mention.name.text) for term in known):
+            words = passage.text[mention.start : mention.end]
+            message = f"“{words}” viết hoa khác tên trong sổ đơn vị: “{mention.name.text}”"
+            yield rule("DV005").at(passage.spot(mention.start, mention.end), message)
     for term in word_list("to_chuc"):
         yield from _two_forms(list(_forms(review, term)), term)
 
 
 def _first_of_each(
-    found: Iterable[tuple[CheckedPassage, FoundName]],
+    mentions: Iterable[tuple[CheckedPassage, FoundName]],
 ) -> Iterator[tuple[CheckedPassage, FoundName]]:
     told: set[str] = set()
-    for passage, mention in found:
+    for passage, mention in mentions:
         if mention.likeness is Likeness.CAPITALS and mention.name.text not in told:
             told.add(mention.name.text)
             yield passage, mention

@@ -92,13 +92,13 @@ def _use(unit: str, path: Path, register: Register, source: Source) -> Iterator[
 
 def _named(review: Review) -> Iterator[_UnitUse]:
     """Agencies that the text names; issuers of documents and remarks on the past do not count."""
-    for passage, found in named_agencies(review):
-        before, after = passage.text[: found.start], passage.text[found.end :]
+    for passage, mention in named_agencies(review):
+        before, after = passage.text[: mention.start], passage.text[mention.end :]
         past = _ISSUER.search(before) or _PAST.search(before) or _OLD.match(after)
         other = _OF_THE_COUNCIL.match(after)
-        exact = found.likeness is not Likeness.MISSPELT
-        if exact and not past and not other and is_typed(passage, found.start, found.end):
-            yield _UnitUse(found.name.unit, passage.spot(found.start, found.end))
+        exact = mention.likeness is not Likeness.MISSPELT
+        if exact and not past and not other and is_typed(passage, mention.start, mention.end):
+            yield _UnitUse(mention.name.unit, passage.spot(mention.start, mention.end))
 
 
 def _rows(plan: KeHoach, register: Register, source: Source, when: date | int) -> Iterator[Finding]:

@@ -107,9 +107,11 @@ class NameFinder:
         taken: list[FoundName] = []
         for kind in (_as_written, _misspelt):
             for name, index in tries:
-                found = kind(text, words[index : index + 2 * len(name.words)], name)
-                if found and not any(f.start < found.end and found.start < f.end for f in taken):
-                    taken.append(found)
+                mention = kind(text, words[index : index + 2 * len(name.words)], name)
+                if mention and not any(
+                    f.start < mention.end and mention.start < f.end for f in taken
+                ):
+                    taken.append(mention)
         return taken
 
 

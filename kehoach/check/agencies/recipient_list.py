@@ -62,9 +62,9 @@ def _misnamed(review: Review) -> Iterator[Finding]:
 
 def _misnaming(line: str, units: tuple[str, ...], register: Register) -> str:
     names = [make_name(u, n) for u in units for n in (register[u].ten, register[u].ten_ngan) if n]
-    found = NameFinder(names).find(line)
-    near = next((f for f in found if _is_near(f, register)), None)
-    if near and not any(f.likeness is Likeness.SAME for f in found):
+    mentions = NameFinder(names).find(line)
+    near = next((f for f in mentions if _is_near(f, register)), None)
+    if near and not any(f.likeness is Likeness.SAME for f in mentions):
         return f"“{line}” gần giống “{near.name.text}” trong sổ đơn vị nhưng không đúng"
     wrong = _wrong_abbreviation(line, names_in=[name.text for name in names])
     if wrong:
@@ -88,11 +88,11 @@ def _is_apart(unit: str, others: set[str], register: Register) -> bool:
     )
 
 
-def _is_near(found: FoundName, register: Register) -> bool:
+def _is_near(mention: FoundName, register: Register) -> bool:
     """Groups are described rather than named: commas and 'và' among their words are free."""
-    if found.likeness is Likeness.JOINTS:
-        return register[found.name.unit].loai == "co_quan"
-    return found.likeness is Likeness.MISSPELT
+    if mention.likeness is Likeness.JOINTS:
+        return register[mention.name.unit].loai == "co_quan"
+    return mention.likeness is Likeness.MISSPELT
 
 
 def _wrong_abbreviation(line: str, names_in: list[str]) -> tuple[str, str] | None:

@@ -48,11 +48,11 @@ def _bare(clause: Clause, text: str) -> str:
 
 def _with_ancestors(clause: Clause, clauses: Sequence[Clause]) -> list[int]:
     """The clause and those above it, from below; the last is the part."""
-    found = [clause.index]
+    path = [clause.index]
     while clause.parent is not None:
         clause = clauses[clause.parent]
-        found.append(clause.index)
-    return found
+        path.append(clause.index)
+    return path
 
 
 def _topmost(line: Sequence[int], bound: Collection[int]) -> int:

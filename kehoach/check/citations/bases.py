@@ -26,8 +26,8 @@ _LEAD = re.compile(r"(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề ngh
 def issued_on(review: Review) -> date | None:
     """When the document was issued, as its head says; None while that is open."""
     head = next((p for p in review.passages if p.kieu == "dia_danh_ngay"), None)
-    found = next(written_dates(head.text), None) if head else None
-    return found.value if found else None
+    issued = next(written_dates(head.text), None) if head else None
+    return issued.value if issued else None
 
 
 def check_in_force(review: Review) -> Iterator[Finding]:
@@ -63,8 +63,9 @@ def check_issued_before(review: Review, citations: Sequence[Citation]) -> Iterat
     told: set[tuple[str, date]] = set()
     for citation in citations:
         when = citation.date.value if citation.date else None
-        is_later = limit and when and when > limit
-        if is_later and citation.date and (citation.symbol, when) not in told:
+        if not (limit and citation.date and when and when > limit):
+            continue
+        if (citation.symbol, when) not in told:
             told.add((citation.symbol, when))
             spot = citation.passage.spot(citation.date.start, citation.date.end)
             message = (

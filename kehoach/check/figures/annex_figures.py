@@ -28,8 +28,8 @@ def _impossible(review: Review) -> Iterator[Finding]:
     """SL009, SL010, SL011: parts, reductions and percentages that are too large."""
     for grid in grids(review):
         for check in (_parts, _reductions, _percentages):
-            found = list(check(grid, grid.leaves))
-            yield from found or check(grid, [row for row in grid.rows if row.kieu != "dong"])
+            among_leaves = list(check(grid, grid.leaves))
+            yield from among_leaves or check(grid, [row for row in grid.rows if row.kieu != "dong"])
 
 
 def _parts(grid: FigureGrid, rows: list[Row]) -> Iterator[Finding]:

@@ -73,16 +73,16 @@ def _finding(
 
 def _percent_spacing(review: Review) -> Iterator[Finding]:
     """SL007: '8,11 %' and '8,11%' in one document; once, where the rarer form first is typed."""
-    found: dict[bool, list[tuple[CheckedPassage, re.Match[str]]]] = {False: [], True: []}
+    forms: dict[bool, list[tuple[CheckedPassage, re.Match[str]]]] = {False: [], True: []}
     for passage, match in texts(prose(review), _PERCENT):
         if not is_cited(passage, match.start()):
-            found[bool(match[1])].append((passage, match))
-    spaced, joined = len(found[True]), len(found[False])
+            forms[bool(match[1])].append((passage, match))
+    spaced, joined = len(forms[True]), len(forms[False])
     if not spaced or not joined:
         return
     message = f"dấu % viết cách số ở {spaced} chỗ, viết liền ở {joined} chỗ"
     for form in (spaced <= joined, spaced > joined):
-        for passage, match in found[form]:
+        for passage, match in forms[form]:
             if is_typed(passage, match.start(), match.end()):
                 yield rule("SL007").at(passage.spot(match.start(), match.end()), message)
                 return

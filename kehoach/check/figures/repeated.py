@@ -134,8 +134,8 @@ def _just_before(text: str, start: int) -> str:
 
 
 def _telling(words: str) -> frozenset[str]:
-    found = (word_key(word) for word in re.findall(r"[^\W\d_]+", words))
-    return frozenset(found) - _DULL
+    keys = (word_key(word) for word in re.findall(r"[^\W\d_]+", words))
+    return frozenset(keys) - _DULL
 
 
 # Comparing

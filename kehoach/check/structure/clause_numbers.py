@@ -40,13 +40,13 @@ def numbered(review: Review) -> Iterator[Numbered]:
     """
     part, number = "", ""
     for passage in review.body:
-        found = _marker(passage.text)
-        if found is None:
+        marker = _marker(passage.text)
+        if marker is None:
             if _RESET.match(passage.text):
                 part, number = "", ""
                 yield Numbered(passage, "", "", (), True)
             continue
-        kind, text = found
+        kind, text = marker
         if kind in ("phan", "dieu"):
             part, number = text, ""
             path: tuple[str, ...] = (part,)

@@ -89,8 +89,8 @@ def _uneven(text: str, mark: str, others: Sequence[str], *, is_last: bool) -> st
 
 def _lists(review: Review) -> Iterator[list[CheckedPassage]]:
     """The items of each list that hold no list of their own, at least three."""
-    found = _clause_lists(review) if review.document else _marked_lists(review.body)
-    for items in found:
+    lists = _clause_lists(review) if review.document else _marked_lists(review.body)
+    for items in lists:
         closed = [item for item in items if _ending(item.text) != ":"]
         if len(closed) > 2:
             yield closed

@@ -36,10 +36,10 @@ def _unknown(review: Review) -> Seen:
     names = _register_names(review)
     seen: Seen = defaultdict(list)
     for passage in review.passages:
-        found = list(words(passage))
-        for index, word in enumerate(found):
-            after = found[index + 1].text if index + 1 < len(found) else ""
-            before = found[index - 1].text if index else ""
+        row = list(words(passage))
+        for index, word in enumerate(row):
+            after = row[index + 1].text if index + 1 < len(row) else ""
+            before = row[index - 1].text if index else ""
             if is_known(word.text) or word.is_part or word.text.lower() in names:
                 continue
             opens = not word.start or passage.text[: word.start].rstrip()[-1:] in ".:;!?-+•)"
@@ -132,8 +132,8 @@ def _from_vni(word: str) -> str | None:
         if key in shapes:
             letters = letters.translate(str.maketrans(*shapes[key]))
         letters = "đ" + letters[1:] if key == "9" else letters
-    found = modern(letters + tones)
-    return found if len(tones) == 1 and is_syllable(found) else None
+    meant = modern(letters + tones)
+    return meant if len(tones) == 1 and is_syllable(meant) else None
 
 
 def _count(places: list[tuple[CheckedPassage, TypedWord]]) -> str:

@@ -101,8 +101,8 @@ def _spelled(word: str) -> str | None:
         return word
     bare, marks = split_tones(word)
     other = bare[:-1] + {"i": "y", "y": "i"}.get(bare[-1:], "")
-    found = modern(normalize("NFC", other + marks))
-    return word if len(other) == len(bare) and found in known_syllables() else None
+    usual = modern(normalize("NFC", other + marks))
+    return word if len(other) == len(bare) and usual in known_syllables() else None
 
 
 def from_telex(word: str) -> str | None:
@@ -119,8 +119,8 @@ def from_telex(word: str) -> str | None:
         letters = letters[: tone.start(1)] + letters[tone.end(1) :] + _TONE_KEYS[tone[1]]
     proof = re.search("(?:n[gh]|ch)[sfrx]$|j$", word)
     sure = shapes + bool(tone) > 1 or not word.isascii() or proof
-    found = modern(normalize("NFC", letters))
-    return found if sure and found != word and found in known_syllables() else None
+    meant = modern(normalize("NFC", letters))
+    return meant if sure and meant != word and meant in known_syllables() else None
 
 
 @cache

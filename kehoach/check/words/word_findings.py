@@ -38,12 +38,12 @@ def words(passage: CheckedPassage) -> tuple[TypedWord, ...]:
 
 @lru_cache(maxsize=20_000)
 def _words(text: str) -> tuple[TypedWord, ...]:
-    spans = addresses(text)
-    found = (match.span() for match in _WORD.finditer(text))
+    skipped = addresses(text)
+    spans = (match.span() for match in _WORD.finditer(text))
     return tuple(
         TypedWord(text[start:end], start, end, _is_part(text, start, end))
-        for start, end in found
-        if not any(first <= start < last for first, last in spans)
+        for start, end in spans
+        if not any(first <= start < last for first, last in skipped)
     )
 
 

@@ -98,5 +98,5 @@ def recognised(
     by_kind: dict[str, list[Component]] = {}
     for component in ordered:
         by_kind.setdefault(component.kind, []).append(component)
-    kinds = {kind: tuple(found) for kind, found in by_kind.items()}
+    kinds = {kind: tuple(own) for kind, own in by_kind.items()}
     return Recognised(file, tuple(ordered), type_name, kinds)

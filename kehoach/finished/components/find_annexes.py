@@ -17,21 +17,21 @@ _LONG = 300
 def recognise_annexes(file: FinishedFile, sides: SideFinder, start: int) -> list[Component]:
     """The annexes that begin at or after the paragraph `start`, numbered from 1."""
     labels = [paragraph for paragraph in file.paragraphs[start:] if _is_label(paragraph)]
-    found: list[Component] = []
+    components: list[Component] = []
     for number, label in enumerate(labels, 1):
         end = labels[number].index if number < len(labels) else len(file.paragraphs)
         lines = list(segments_of(label, sides, split=False))
         if not lines:
             continue
-        found.append(Component("phu_luc", (lines[0],), number))
+        components.append(Component("phu_luc", (lines[0],), number))
         below = [
             paragraph
             for paragraph in file.paragraphs[label.index + 1 : end]
             if not paragraph.is_empty
         ]
         rest = [line for paragraph in below for line in segments_of(paragraph, sides, split=False)]
-        found += _top(lines[1:] + rest, number, file)
-    return found
+        components += _top(lines[1:] + rest, number, file)
+    return components
 
 
 def _is_label(paragraph: FileParagraph) -> bool:

@@ -46,8 +46,8 @@ def recognise_ending(
     zone = lines[start : _end(lines, start)]
     label = next((line for line in zone if wording.is_recipients(line.text)), None)
     left, right = _columns(zone, label)
-    found = _recipients(left, label) + _signature(right)
-    return RecognisedEnding(found, zone[0].index)
+    components = _recipients(left, label) + _signature(right)
+    return RecognisedEnding(components, zone[0].index)
 
 
 def _start(lines: Sequence[Segment]) -> int | None:
@@ -148,16 +148,16 @@ def _is_item(line: Segment) -> bool:
 
 
 def _recipients(lines: Sequence[Segment], label: Segment | None) -> list[Component]:
-    found = [] if label is None else [Component("nhan_noi_nhan", (label,))]
+    components = [] if label is None else [Component("nhan_noi_nhan", (label,))]
     items: list[list[Segment]] = []
     for line in lines:
         if _TYPIST.fullmatch(line.text):
-            found.append(Component("nguoi_soan", (line,)))
+            components.append(Component("nguoi_soan", (line,)))
         elif items and not _is_item(line):
             items[-1].append(line)
         else:
             items.append([line])
-    return found + [Component("noi_nhan", tuple(item)) for item in items if label is not None]
+    return components + [Component("noi_nhan", tuple(item)) for item in items if label is not None]
 
 
 def _signature(lines: Sequence[Segment]) -> list[Component]:
@@ -166,16 +166,16 @@ def _signature(lines: Sequence[Segment]) -> list[Component]:
     begin = next((i for i, line in enumerate(kept) if _is_office(line)), None)
     if begin is None:
         return []
-    found: list[Component] = []
+    components: list[Component] = []
     for place, line in enumerate(kept[begin:]):
         if place and not _is_office(line):
             rest = kept[begin + place :]
             names = [segment for segment in rest if wording.is_person(segment.text)]
-            found += [Component("ho_ten", (name,)) for name in names[:1]]
+            components += [Component("ho_ten", (name,)) for name in names[:1]]
             break
         kind = "quyen_han" if wording.is_authority(line.text) else "chuc_vu"
-        found.append(Component(kind, (line,)))
-    return found
+        components.append(Component(kind, (line,)))
+    return components
 
 
 def _is_office(line: Segment) -> bool:

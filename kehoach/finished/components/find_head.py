@@ -119,19 +119,19 @@ class _HeadReader:
 
     def _completes_country(self, segment: Segment) -> bool:
         """The second line of a Quốc hiệu that stands on two: 'VIỆT NAM'."""
-        found = self._found.get("quoc_hieu", [])
-        if len(found) != 1 or "tieu_ngu" in self._found:
+        country = self._found.get("quoc_hieu", [])
+        if len(country) != 1 or "tieu_ngu" in self._found:
             return False
-        both = wording.fold(f"{found[0].text} {segment.text}")
-        return not wording.is_like(wording.fold(found[0].text), wording.COUNTRY, 0.95) and (
+        both = wording.fold(f"{country[0].text} {segment.text}")
+        return not wording.is_like(wording.fold(country[0].text), wording.COUNTRY, 0.95) and (
             wording.is_like(both, wording.COUNTRY, 0.95)
         )
 
     def _continues_letter_subject(self, segment: Segment) -> bool:
-        found = self._found.get("trich_yeu_cong_van", [])
-        if not found or "kinh_gui" in self._found or segment.side is not PageSide.LEFT:
+        subject = self._found.get("trich_yeu_cong_van", [])
+        if not subject or "kinh_gui" in self._found or segment.side is not PageSide.LEFT:
             return False
-        last = found[-1].paragraph
+        last = subject[-1].paragraph
         near = segment.paragraph.cells == last.cells and segment.index - last.index <= 1
         return near and not wording.is_capitals(segment.text)
 
@@ -149,7 +149,7 @@ class _HeadReader:
 
     def _subject(self, paragraph: FileParagraph, following: Sequence[FileParagraph]) -> bool:
         """A paragraph below the type: the subject goes on while it looks like one."""
-        found = self._found.get("trich_yeu", [])
+        subject = self._found.get("trich_yeu", [])
         text = paragraph.text.strip()
         if wording.is_addressee(text):
             self._subject_done = True
@@ -157,7 +157,7 @@ class _HeadReader:
                 segments_of(paragraph, self._sides, split=False)
             )
             return True
-        if not self._is_subject(paragraph, found):
+        if not self._is_subject(paragraph, subject):
             self._end = paragraph.index
             return False
         self._found.setdefault("trich_yeu", []).extend(
@@ -168,28 +168,28 @@ class _HeadReader:
             self._end = following[0].index if following else paragraph.index + 1
         return not self._subject_done or bool(following and wording.is_addressee(following[0].text))
 
-    def _is_subject(self, paragraph: FileParagraph, found: list[Segment]) -> bool:
+    def _is_subject(self, paragraph: FileParagraph, subject: list[Segment]) -> bool:
         text = paragraph.text.strip()
         centred = paragraph.layout.alignment is Alignment.CENTER
         bold = _is_bold(paragraph)
-        if len(text) > _LONGEST_SUBJECT or (wording.is_capitals(text) and found):
+        if len(text) > _LONGEST_SUBJECT or (wording.is_capitals(text) and subject):
             return False
-        if not found:
+        if not subject:
             return centred or bold or (len(text) < _LONG and text[-1:] not in ".;:")
-        same = found[-1].paragraph.layout.alignment is paragraph.layout.alignment
+        same = subject[-1].paragraph.layout.alignment is paragraph.layout.alignment
         alike = centred if paragraph.layout.alignment else same
-        return alike and bold == _is_bold(found[-1].paragraph) and not text.startswith("(")
+        return alike and bold == _is_bold(subject[-1].paragraph) and not text.startswith("(")
 
     def finish(self) -> RecognisedHead:
         """The components, names of bodies told from what is left over."""
-        found = [Component(kind, tuple(segments)) for kind, segments in self._found.items()]
+        components = [Component(kind, tuple(segments)) for kind, segments in self._found.items()]
         if self._type is None and (
             "trich_yeu_cong_van" in self._found or "kinh_gui" in self._found
         ):
             self._type = "Công văn"
-        found += self._names()
+        components += self._names()
         end = self._end if self._end is not None else self._after_last()
-        return RecognisedHead(found, end if self._found else 0, self._type)
+        return RecognisedHead(components, end if self._found else 0, self._type)
 
     def _after_last(self) -> int:
         """Where the text begins if nothing told it: below the last component of the head."""
@@ -210,8 +210,8 @@ class _HeadReader:
         if not lines:
             return []
         cut = _where_issuer_begins(lines)
-        found = [Component("co_quan", tuple(lines[cut:]))]
-        return [Component("co_quan_chu_quan", tuple(lines[:cut])), *found] if cut else found
+        issuer = [Component("co_quan", tuple(lines[cut:]))]
+        return [Component("co_quan_chu_quan", tuple(lines[:cut])), *issuer] if cut else issuer
 
     def _limit(self) -> int:
         titles = self._found.get("ten_loai", []) + self._found.get("kinh_gui", [])

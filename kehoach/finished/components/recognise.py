@@ -21,5 +21,5 @@ def recognise(file: FinishedFile) -> Recognised:
     last = annexes[0].first.index if annexes else len(file.paragraphs)
     ending = recognise_ending(file, sides, head.end, last)
     body = recognise_body(file, head.end, ending.start)
-    found = [*head.components, *body, *ending.components, *annexes]
-    return recognised(file, found, head.type_name)
+    components = [*head.components, *body, *ending.components, *annexes]
+    return recognised(file, components, head.type_name)

@@ -58,7 +58,7 @@ class Segment:
     @property
     def pieces(self) -> tuple[FilePiece, ...]:
         """The pieces of its text, cut at its ends; white space alone is left out."""
-        found, at = [], 0
+        cuts, at = [], 0
         for piece in self.paragraph.pieces:
             if piece.is_deleted:
                 continue
@@ -66,8 +66,8 @@ class Segment:
             cut = text[max(0, self.start - at) : max(0, self.end - at)]
             at += len(text)
             if cut:
-                found.append(replace(piece, text=cut))
-        return tuple(found)
+                cuts.append(replace(piece, text=cut))
+        return tuple(cuts)
 
 
 class SideFinder:

@@ -78,11 +78,11 @@ class TableFrame:
         return flags
 
     def _margin(self, side: str) -> float:
-        found = _DEFAULT_PADDING
+        width = _DEFAULT_PADDING
         for layer in self._layers:
             twips = _padding(layer.find(w("tblCellMar")), side)
-            found = found if twips is None else twips
-        return found * MM_PER_TWIP
+            width = width if twips is None else twips
+        return width * MM_PER_TWIP
 
     def cell(self, element: Element, row: int, rows: int, column: int, span: int) -> CellFrame:
         """The frame of a w:tc that starts at `column` of the grid in `row` of `rows`."""
@@ -158,10 +158,10 @@ def borders_of(element: Element | None) -> dict[str, bool]:
 def _padding(margins: Element | None, side: str) -> float | None:
     if margins is None:
         return None
-    found = margins.find(w(side))
-    if found is None:
-        found = margins.find(w({"left": "start", "right": "end"}[side]))
-    return number(value(found, "w")) if found is not None else None
+    margin = margins.find(w(side))
+    if margin is None:
+        margin = margins.find(w({"left": "start", "right": "end"}[side]))
+    return number(value(margin, "w")) if margin is not None else None
 
 
 def span_of(cell: Element) -> int:

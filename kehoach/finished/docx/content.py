@@ -222,14 +222,14 @@ def _keyword(instruction: str) -> str:
 
 def _joined(pieces: list[FilePiece]) -> list[FilePiece]:
     """Neighbours of one look as one piece: Word splits runs wherever it was edited."""
-    found: list[FilePiece] = []
+    joined: list[FilePiece] = []
     for piece in pieces:
-        last = found[-1] if found else None
+        last = joined[-1] if joined else None
         if last is not None and _alike(last, piece):
-            found[-1] = replace(last, text=last.text + piece.text)
+            joined[-1] = replace(last, text=last.text + piece.text)
         else:
-            found.append(piece)
-    return found
+            joined.append(piece)
+    return joined
 
 
 def _alike(one: FilePiece, other: FilePiece) -> bool:

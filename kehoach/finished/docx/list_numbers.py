@@ -95,44 +95,44 @@ class Numbering:
 
     def level(self, values: Properties) -> Level | None:
         """The level of the list that paragraph properties name; None outside lists."""
-        found = self._lists.get(values.get("list") or "")
-        return found.levels.get(values.get("level", 0)) if found else None
+        counted = self._lists.get(values.get("list") or "")
+        return counted.levels.get(values.get("level", 0)) if counted else None
 
     def next(self, values: Properties) -> str | None:
         """Count a paragraph and give its number as printed; '' outside lists, None if unknown."""
         identity, depth = values.get("list") or "0", values.get("level", 0)
         if identity == "0":
             return ""
-        found = self._lists.get(identity)
-        level = found.levels.get(depth) if found else None
-        if found is None or level is None:
+        counted = self._lists.get(identity)
+        level = counted.levels.get(depth) if counted else None
+        if counted is None or level is None:
             return ""
-        self._count(identity, found, depth, level)
+        self._count(identity, counted, depth, level)
         if level.format in ("bullet", "none"):
             return "" if level.format == "none" and "%" in level.text else _bullet(level.text)
-        return self._written(found, level)
+        return self._written(counted, level)
 
-    def _count(self, identity: str, found: List, depth: int, level: Level) -> None:
-        counts = self._counts.setdefault(found.abstract, {})
-        if depth in found.restarts and (identity, depth) not in self._begun:
-            counts[depth] = found.restarts[depth]
+    def _count(self, identity: str, counted: List, depth: int, level: Level) -> None:
+        counts = self._counts.setdefault(counted.abstract, {})
+        if depth in counted.restarts and (identity, depth) not in self._begun:
+            counts[depth] = counted.restarts[depth]
         elif depth in counts:
             counts[depth] += 1
         else:
             counts[depth] = level.start
         self._begun.add((identity, depth))
-        for below in [level for level in counts if level > depth]:
-            restart = found.levels[below].restart if below in found.levels else None
+        for below in [other for other in counts if other > depth]:
+            restart = counted.levels[below].restart if below in counted.levels else None
             if restart is None or (restart and depth < restart):
                 del counts[below]
 
-    def _written(self, found: List, level: Level) -> str | None:
-        counts = self._counts[found.abstract]
+    def _written(self, counted: List, level: Level) -> str | None:
+        counts = self._counts[counted.abstract]
         text = level.text
         for depth in range(9):
             mark = f"%{depth + 1}"
             if mark in text:
-                other = found.levels.get(depth, Level())
+                other = counted.levels.get(depth, Level())
                 how = "decimal" if level.legal else other.format
                 written = written_number(counts.get(depth, other.start), how)
                 if written is None:

@@ -25,7 +25,7 @@ def finish(
     drafts: Sequence[ParagraphDraft], new_page_sections: frozenset[int]
 ) -> list[FileParagraph]:
     """The paragraphs of drafts; `new_page_sections` are the sections that start on a new page."""
-    found: list[FileParagraph] = []
+    finished: list[FileParagraph] = []
     shown = 0
     for index, draft in enumerate(drafts):
         previous = drafts[index - 1] if index else None
@@ -49,8 +49,8 @@ def finish(
         )
         shown += not paragraph.is_empty and not draft.room.cells
         object.__setattr__(paragraph, "place", _place(draft, shown))
-        found.append(paragraph)
-    return found
+        finished.append(paragraph)
+    return finished
 
 
 def layout_of(

@@ -33,42 +33,40 @@ AUTO_GAP = 280.0
 
 def run_values(rpr: Element | None, theme: dict[str, str]) -> Properties:
     """The properties of letters that an rPr sets. `theme` gives the fonts behind theme names."""
-    found: Properties = {}
+    values: Properties = {}
     if rpr is None:
-        return found
+        return values
     for child in rpr:
         name = local(child)
         if name in _SWITCHES:
-            found[_SWITCHES[name]] = bool(switch(child))
+            values[_SWITCHES[name]] = bool(switch(child))
         elif name == "sz":
             size = number(value(child))
             if size:
-                found["size"] = size / 2
+                values["size"] = size / 2
         elif name == "u":
-            found["underline"] = value(child) not in (None, "none")
+            values["underline"] = value(child) not in (None, "none")
         elif name == "color":
-            found["colour"] = _colour(child)
+            values["colour"] = _colour(child)
         elif name == "vertAlign":
-            found["raised"] = value(child) in ("superscript", "subscript")
+            values["raised"] = value(child) in ("superscript", "subscript")
         elif name == "position":
-            found["position"] = number(value(child)) or 0.0
+            values["position"] = number(value(child)) or 0.0
         elif name == "rFonts":
-            found |= _fonts(child, theme)
+            values |= _fonts(child, theme)
         elif name == "rStyle":
-            found["style"] = value(child)
-    return found
+            values["style"] = value(child)
+    return values
 
 
 def _fonts(fonts: Element, theme: dict[str, str]) -> Properties:
-    found: Properties = {}
+    names: Properties = {}
     for slot in ("ascii", "hAnsi"):
         behind = value(fonts, f"{slot}Theme")
         named = theme.get(behind) if behind else value(fonts, slot)
-        if named:
-            found[slot] = named.partition(";")[
-                0
-            ].strip()  # LibreOffice names others to fall back on
-    return found
+        if named:  # LibreOffice names others to fall back on
+            names[slot] = named.partition(";")[0].strip()
+    return names
 
 
 def _colour(element: Element) -> str | None:
@@ -80,74 +78,74 @@ def _colour(element: Element) -> str | None:
 
 def paragraph_values(ppr: Element | None) -> Properties:
     """The properties of a paragraph that a pPr sets; lengths in twips."""
-    found: Properties = {}
+    values: Properties = {}
     if ppr is None:
-        return found
+        return values
     for child in ppr:
         name = local(child)
         if name == "jc":
-            found["alignment"] = _ALIGNMENTS.get(value(child) or "")
+            values["alignment"] = _ALIGNMENTS.get(value(child) or "")
         elif name == "spacing":
-            found |= _spacing(child)
+            values |= _spacing(child)
         elif name == "ind":
-            found |= _indents(child)
+            values |= _indents(child)
         elif name == "contextualSpacing":
-            found["contextual"] = bool(switch(child))
+            values["contextual"] = bool(switch(child))
         elif name == "pageBreakBefore":
-            found["page_break"] = bool(switch(child))
+            values["page_break"] = bool(switch(child))
         elif name == "outlineLvl":
             level = number(value(child))
-            found["outline"] = int(level) if level is not None and level < 9 else None
+            values["outline"] = int(level) if level is not None and level < 9 else None
         elif name == "pBdr":
-            found["borders"] = {local(side): side for side in child}
+            values["borders"] = {local(side): side for side in child}
         elif name == "tabs":
-            found["tabs"] = found.get("tabs", ()) + tuple(_tabs(child))
+            values["tabs"] = values.get("tabs", ()) + tuple(_tabs(child))
         elif name == "numPr":
-            found |= _numbering(child)
+            values |= _numbering(child)
         elif name == "framePr":
-            found["frame"] = child
+            values["frame"] = child
         elif name == "pStyle":
-            found["style"] = value(child)
-    return found
+            values["style"] = value(child)
+    return values
 
 
 def _spacing(element: Element) -> Properties:
-    found: Properties = {}
+    spacing: Properties = {}
     for side in ("before", "after"):
         twips = number(value(element, side))
         lines = number(value(element, f"{side}Lines"))
         if twips is not None:
-            found[side] = twips
+            spacing[side] = twips
         if lines:
-            found[side] = lines * 2.4
+            spacing[side] = lines * 2.4
         automatic = value(element, f"{side}Autospacing")
         if automatic is not None:
-            found[f"{side}_auto"] = automatic not in ("0", "false", "off")
+            spacing[f"{side}_auto"] = automatic not in ("0", "false", "off")
     line = number(value(element, "line"))
     if line is not None:
-        found["line"] = line
+        spacing["line"] = line
     rule = value(element, "lineRule")
     if rule is not None:
-        found["line_rule"] = rule
-    return found
+        spacing["line_rule"] = rule
+    return spacing
 
 
 def _indents(element: Element) -> Properties:
-    found: Properties = {}
+    indents: Properties = {}
     for name, *attributes in (("left", "left", "start"), ("right", "right", "end")):
         for attribute in attributes:
             twips = number(value(element, attribute))
             if twips is not None:
-                found[name] = twips
+                indents[name] = twips
     for attribute, sign in (("firstLine", 1), ("hanging", -1)):
         twips = number(value(element, attribute))
         if twips is not None:
-            found["first_line"] = sign * twips
+            indents["first_line"] = sign * twips
     for attribute, sign in (("firstLineChars", 1), ("hangingChars", -1)):
         letters = number(value(element, attribute))
         if letters:
-            found["first_line_chars"] = sign * letters / 100
-    return found
+            indents["first_line_chars"] = sign * letters / 100
+    return indents
 
 
 def _tabs(element: Element) -> list[tuple[float, str, str]]:
@@ -159,10 +157,10 @@ def _tabs(element: Element) -> list[tuple[float, str, str]]:
 
 
 def _numbering(element: Element) -> Properties:
-    found: Properties = {}
+    numbering: Properties = {}
     identity, level = element.find(w("numId")), element.find(w("ilvl"))
     if identity is not None:
-        found["list"] = value(identity)
+        numbering["list"] = value(identity)
     if level is not None:
-        found["level"] = int(number(value(level)) or 0)
-    return found
+        numbering["level"] = int(number(value(level)) or 0)
+    return numbering

@@ -91,19 +91,19 @@ class _Margins:
         settings: Element | None,
     ) -> list[FileSection]:
         even = None if settings is None else settings.find(w("evenAndOddHeaders"))
-        found = []
+        sections = []
         for index, element in enumerate(elements):
             marginal = {
                 place: self._part(part, place[0], columns[index])
                 for place, part in named[index].items()
                 if part in self._package.names
             }
-            found.append(
+            sections.append(
                 read_section(
                     index, element, marginal, self._drafts, has_even_pages=bool(switch(even))
                 )
             )
-        return found
+        return sections
 
     def _part(self, part: str, kind: str, column: float | None) -> Sequence[FileParagraph]:
         key = part, column

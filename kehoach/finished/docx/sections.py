@@ -29,13 +29,13 @@ Marginal = tuple[str, str]
 
 def section_elements(body: Element) -> list[Element]:
     """Every w:sectPr of a body in order, those of tracked changes left out."""
-    found = [
+    elements = [
         paragraph.find(f"{w('pPr')}/{w('sectPr')}")
         for paragraph in body.iter(w("p"))
         if paragraph.find(f"{w('pPr')}/{w('sectPr')}") is not None
     ]
     last = body.find(w("sectPr"))
-    return found if last is None else [*found, last]
+    return elements if last is None else [*elements, last]
 
 
 def text_width(element: Element) -> float | None:
@@ -52,27 +52,27 @@ def text_width(element: Element) -> float | None:
 
 
 def _page(element: Element, side: str) -> float:
-    found = number(value(element.find(w("pgSz")), side))
-    return found or _LETTER_PAPER[side == "h"]
+    twips = number(value(element.find(w("pgSz")), side))
+    return twips or _LETTER_PAPER[side == "h"]
 
 
 def _twips(margins: Element | None, side: str, otherwise: float) -> float:
-    found = number(value(margins, side))
-    return otherwise if found is None else abs(found)
+    twips = number(value(margins, side))
+    return otherwise if twips is None else abs(twips)
 
 
 def references(elements: Sequence[Element], names: Mapping[str, str]) -> list[dict[Marginal, str]]:
     """For each section the parts of its headers and footers, inherited where it names none."""
-    found: list[dict[Marginal, str]] = []
+    references: list[dict[Marginal, str]] = []
     for element in elements:
-        own: dict[Marginal, str] = dict(found[-1]) if found else {}
+        own: dict[Marginal, str] = dict(references[-1]) if references else {}
         for child in element:
             if local(child) in ("headerReference", "footerReference"):
                 kind = local(child).removesuffix("Reference")
                 identity = next((v for k, v in child.attrib.items() if k.endswith("}id")), "")
                 own[kind, value(child, "type") or "default"] = names.get(identity, "")
-        found.append(own)
-    return found
+        references.append(own)
+    return references
 
 
 def read_section(
@@ -125,8 +125,8 @@ def _first(
     for story in ("header", "footer"):
         for kind in kinds:
             for paragraph in marginal.get((story, kind), ()):
-                for found in _page_numbers(paragraph, drafts, top=story == "header"):
-                    return found
+                for page_number in _page_numbers(paragraph, drafts, top=story == "header"):
+                    return page_number
     return None
 
 

@@ -27,17 +27,17 @@ def find_strokes(
     cell_lines: Sequence[CellLine],
 ) -> list[Stroke]:
     """Every horizontal line of a body, in reading order."""
-    found: list[Stroke] = []
+    strokes: list[Stroke] = []
     for index, draft in enumerate(drafts):
-        found += _borders(index, drafts, paragraphs)
-        found += _letters(paragraphs[index], paragraphs)
+        strokes += _borders(index, drafts, paragraphs)
+        strokes += _letters(paragraphs[index], paragraphs)
         for shape in draft.shapes:
             section = sections[min(draft.section, len(sections) - 1)]
-            found.append(_shape(shape, index, paragraphs, section))
+            strokes.append(_shape(shape, index, paragraphs, section))
     for line in cell_lines:
         after = last_text(line.after, paragraphs)
-        found.append(Stroke(Made.BORDER, after, line.length, 0.0, True))
-    return found
+        strokes.append(Stroke(Made.BORDER, after, line.length, 0.0, True))
+    return strokes
 
 
 def last_text(index: int, paragraphs: Sequence[FileParagraph]) -> int | None:
@@ -150,13 +150,13 @@ def _typed(
 
 def _part_width(pieces: Sequence[FilePiece], part: str, text: str) -> float | None:
     start = text.find(part)
-    end, at, found = start + len(part), 0, []
+    end, at, cuts = start + len(part), 0, []
     for piece in pieces:
         cut = piece.printed[max(0, start - at) : max(0, end - at)]
         at += len(piece.printed)
         if cut:
-            found.append(FilePiece(cut, piece.look))
-    return width_of(found)
+            cuts.append(FilePiece(cut, piece.look))
+    return width_of(cuts)
 
 
 def _shift(paragraph: FileParagraph) -> float | None:
@@ -224,9 +224,9 @@ def _shape_after(shape: Shape, index: int, paragraphs: Sequence[FileParagraph]) 
             break
         bottom += _height(paragraphs[at])
         if best is None or abs(spot.down - bottom) < nearest:
-            found = last_text(at, paragraphs)
-            if found is not None:
-                best, nearest = found, abs(spot.down - bottom)
+            last = last_text(at, paragraphs)
+            if last is not None:
+                best, nearest = last, abs(spot.down - bottom)
         if bottom > spot.down:
             return best
     line = _height(paragraphs[index])

@@ -58,30 +58,30 @@ class StyleSheet:
 
     def _chain(self, identity: str) -> tuple[Element, ...]:
         """A style and what it is based on, the most basic first; a circle is cut."""
-        found: list[Element] = []
+        chain: list[Element] = []
         seen: set[str] = set()
         at: str | None = identity
-        while at and at in self._styles and at not in seen and len(found) < _DEEPEST:
+        while at and at in self._styles and at not in seen and len(chain) < _DEEPEST:
             seen.add(at)
             style = self._styles[at]
-            found.insert(0, style)
+            chain.insert(0, style)
             at = value(style.find(w("basedOn")))
-        return tuple(found)
+        return tuple(chain)
 
     def _run(self, identity: str) -> Properties:
         """What a style of any kind says of letters."""
-        found: Properties = {}
+        values: Properties = {}
         for style in self.chain(identity):
-            found |= run_values(style.find(w("rPr")), self.theme)
-        return found
+            values |= run_values(style.find(w("rPr")), self.theme)
+        return values
 
     def _paragraph(self, identity: str) -> Properties:
         """What a paragraph or table style says of paragraphs."""
-        found: Properties = {}
+        values: Properties = {}
         for style in self.chain(identity):
-            found |= paragraph_values(style.find(w("pPr")))
-        found.pop("style", None)
-        return found
+            values |= paragraph_values(style.find(w("pPr")))
+        values.pop("style", None)
+        return values
 
     def _cell(self, identity: str, region: str) -> tuple[Properties, Properties]:
         """What a table style says of letters and paragraphs in one region ('firstRow', …)."""
@@ -96,8 +96,8 @@ class StyleSheet:
 
     def table_properties(self, identity: str) -> list[Element]:
         """The w:tblPr of a table style and of what it is based on, the most basic first."""
-        found = [style.find(w("tblPr")) for style in self.chain(identity)]
-        return [element for element in found if element is not None]
+        elements = [style.find(w("tblPr")) for style in self.chain(identity)]
+        return [element for element in elements if element is not None]
 
     def letters(
         self,
@@ -113,15 +113,15 @@ class StyleSheet:
         """
         character = character_style or self.default("character")
         layers = [table, self.run(paragraph_style), self.run(character)]
-        found: Properties = {"size": _DEFAULT_SIZE, "ascii": _DEFAULT_FONT, "hAnsi": _DEFAULT_FONT}
-        found |= self._run_defaults
+        values: Properties = {"size": _DEFAULT_SIZE, "ascii": _DEFAULT_FONT, "hAnsi": _DEFAULT_FONT}
+        values |= self._run_defaults
         for layer in layers:
-            found |= layer
+            values |= layer
         for toggle in TOGGLES:
-            found[toggle] = bool(self._run_defaults.get(toggle)) or (
+            values[toggle] = bool(self._run_defaults.get(toggle)) or (
                 sum(bool(layer.get(toggle)) for layer in layers) % 2 == 1
             )
-        return found | direct
+        return values | direct
 
     def layout(
         self, table: Properties, style: str, listed: Properties, direct: Properties
@@ -131,26 +131,26 @@ class StyleSheet:
         layers = [self._paragraph_defaults, table, styled, listed, direct]
         if "list" in styled and "list" not in direct:
             layers[2:4] = listed, styled
-        found: Properties = {}
+        values: Properties = {}
         for layer in layers:
-            tabs = found.get("tabs", ()) + layer.get("tabs", ())
-            found |= layer
-            found["tabs"] = tabs
-        return found
+            tabs = values.get("tabs", ()) + layer.get("tabs", ())
+            values |= layer
+            values["tabs"] = tabs
+        return values
 
 
 def _theme_fonts(theme: Element | None) -> dict[str, str]:
     """The fonts behind names such as 'minorHAnsi'; East Asian and complex ones are the same."""
-    found: dict[str, str] = {}
+    fonts: dict[str, str] = {}
     if theme is None:
-        return found
+        return fonts
     for kind in ("major", "minor"):
         latin = theme.find(f".//{A}{kind}Font/{A}latin")
         face = latin.get("typeface") if latin is not None else ""
         if face:
             for slot in ("HAnsi", "Ascii", "EastAsia", "Bidi"):
-                found[kind + slot] = face
-    return found
+                fonts[kind + slot] = face
+    return fonts
 
 
 __all__ = ["StyleSheet", "local"]

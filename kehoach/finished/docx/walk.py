@@ -149,11 +149,11 @@ class PartWalk:
 
     def _drawn(self, draft: ParagraphDraft, content: Content, room: Room) -> None:
         for drawing in content.drawings:
-            for found in read_drawing(drawing):
-                if isinstance(found, Shape):
-                    draft.shapes.append(found)
+            for part in read_drawing(drawing):
+                if isinstance(part, Shape):
+                    draft.shapes.append(part)
                 else:
-                    self._text_box(found, room)
+                    self._text_box(part, room)
 
     def _text_box(self, box: TextBox, room: Room) -> None:
         self._boxes += 1
@@ -267,8 +267,8 @@ def _borders(values: Properties) -> dict[str, bool]:
 def _first_revision(properties: Element | None) -> Revision | None:
     if properties is None:
         return None
-    found = [revision_of(child) for child in properties]
-    known = [revision for revision in found if revision is not None]
+    revisions = [revision_of(child) for child in properties]
+    known = [revision for revision in revisions if revision is not None]
     known.sort(key=lambda revision: revision.kind != DELETED)
     return known[0] if known else None
 

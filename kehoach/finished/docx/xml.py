@@ -62,13 +62,13 @@ def relations(parts: Parts, part: str) -> dict[str, str]:
     relationships = f"{folder}/_rels/{name}.rels"
     if relationships not in parts.names:
         return {}
-    found = {}
+    targets = {}
     for relation in parts.xml(relationships).iter(_RELATIONSHIP):
         target = relation.get("Target") or ""
         if relation.get("TargetMode") != "External":
             path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
-            found[relation.get("Id") or ""] = posixpath.normpath(path)
-    return found
+            targets[relation.get("Id") or ""] = posixpath.normpath(path)
+    return targets
 
 
 def optional(parts: Parts, name: str) -> Element | None:

@@ -66,10 +66,10 @@ def _read(
 
 
 def _matrix(drawing: Any) -> _Matrix:
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(drawing, found):
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(drawing, matrix):
         return _Matrix()
-    return _Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
+    return _Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
 def _picture(matrix: _Matrix, frame: PageFrame) -> Picture:

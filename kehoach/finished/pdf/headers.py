@@ -50,11 +50,11 @@ class PageText:
 
 def part_furniture(pages: Sequence[tuple[PdfPage, list[Stretch]]]) -> list[PageText]:
     """Part page numbers, headers, footers and tables from the text of the pages."""
-    made = [_without_number(page, found) for page, found in pages]
+    made = [_without_number(page, lines) for page, lines in pages]
     repeated = Counter(
         key
-        for page, found in pages
-        for key in {_key(stretch) for stretch in found if _is_marginal(stretch, page)}
+        for page, lines in pages
+        for key in {_key(stretch) for stretch in lines if _is_marginal(stretch, page)}
     )
     for page_text in made:
         for stretch in list(page_text.text):
@@ -75,19 +75,19 @@ def _part_tables(page: PageText) -> None:
         page.text = fill(grid, page.text)
 
 
-def _without_number(page: PdfPage, found: list[Stretch]) -> PageText:
-    made = PageText(page, list(found))
-    if not found:
+def _without_number(page: PdfPage, lines: list[Stretch]) -> PageText:
+    made = PageText(page, list(lines))
+    if not lines:
         return made
-    first, last = min(s.baseline for s in found), max(s.baseline for s in found)
-    for stretch in found:
+    first, last = min(s.baseline for s in lines), max(s.baseline for s in lines)
+    for stretch in lines:
         if not _is_edge(stretch, page) or stretch.baseline not in (first, last):
             continue
         alone = not any(
-            other is not stretch and abs(other.baseline - stretch.baseline) < 3 for other in found
+            other is not stretch and abs(other.baseline - stretch.baseline) < 3 for other in lines
         )
         match = _NUMBER.match(stretch.text.strip())
-        if alone and match and len(found) > 1:
+        if alone and match and len(lines) > 1:
             top = stretch.baseline < page.height / 2
             value, kind = _value(match["number"])
             made.text.remove(stretch)

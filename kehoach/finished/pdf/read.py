@@ -81,20 +81,20 @@ class _PdfReader:
         self._lines.clear()
         self._begins = len(self.ranges) > 1
         usual = pitch([line for page in page_range.pages for line in page.text])
-        found: list[PageRule] = []
+        rules: list[PageRule] = []
         parts: list[Stream | RuledGrid] = []
         for page in page_range.pages:
             self._read_marginal(page, page_range)
             text = [line for line in page.text if not is_typed(line)]
             typed = [line for line in page.text if is_typed(line)]
-            found += page_rules(page.page, page.loose, typed)
+            rules += page_rules(page.page, page.loose, typed)
             parts += _parts(text, page.tables, page_range)
         for part in _together(parts):
             if isinstance(part, RuledGrid):
                 self._read_table(part, page_range)
             else:
                 self._read_stream(part, page_range, usual)
-        self.strokes += placed(found, self._lines)
+        self.strokes += placed(rules, self._lines)
 
     def _read_stream(
         self, parts: Sequence[Stream], page_range: PageRange, usual: float | None

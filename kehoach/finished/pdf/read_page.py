@@ -99,10 +99,10 @@ class _Looks:
         """Look, size in pt (0: turned, not a line of text), and whether it is seen."""
         owner = raw.FPDFText_GetTextObject(self._text, index)
         key = ctypes.cast(owner, ctypes.c_void_p).value
-        found = self._by_owner.get(key)
-        if found is None:
-            found = self._by_owner[key] = self._read(index, owner)
-        return found
+        look = self._by_owner.get(key)
+        if look is None:
+            look = self._by_owner[key] = self._read(index, owner)
+        return look
 
     def _read(self, index: int, owner: object) -> tuple[Look, float, bool]:
         text = self._text

@@ -52,15 +52,15 @@ class RuledGrid:
 
 def grids(strokes: Sequence[PageStroke]) -> tuple[list[RuledGrid], list[PageStroke]]:
     """The grids that the lines of a page make, and the lines that belong to none."""
-    found: list[RuledGrid] = []
+    drawn: list[RuledGrid] = []
     loose: list[PageStroke] = []
     for group in _touching(strokes[:_MOST_LINES]):
         grid = _grid(group)
         if grid:
-            found.append(grid)
+            drawn.append(grid)
         else:
             loose += [stroke for stroke in group if stroke.level]
-    return found, loose
+    return drawn, loose
 
 
 def fill(grid: RuledGrid, stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -69,31 +69,31 @@ def _starts_anew(group: Sequence[PageText], page: PageText) -> bool:
 
 def _page_range(index: int, group: list[PageText], before: PageRange | None) -> PageRange:
     first = group[0].page
-    found = edges([line for page in group for line in page.text])
-    if found and not 0 <= found[0] < found[1] <= first.width:
-        found = None  # a damaged file may print beside its paper
+    measured = edges([line for page in group for line in page.text])
+    if measured and not 0 <= measured[0] < measured[1] <= first.width:
+        measured = None  # a damaged file may print beside its paper
     numbers = [page for page in group if page.number]
     number = numbers[0].number if numbers else None
     starts_at = None
     if number:
         starts_at = number.value - (numbers[0].page.number - first.number)
-    left, right = found or _edges_elsewhere(group, before)
+    left, right = measured or _edges_elsewhere(group, before)
     section = FileSection(
         index=index,
         width=_mm(first.width),
         height=_mm(first.height),
         top=_top(group),
         bottom=_bottom(group),
-        left=_mm(left) if found else None,
-        right=_mm(first.width - right) if found else None,
+        left=_mm(left) if measured else None,
+        right=_mm(first.width - right) if measured else None,
         starts_at=starts_at,
         format=number.format if number else None,
-        page_number=_page_number(number, left, right, found is not None) if number else None,
+        page_number=_page_number(number, left, right, measured is not None) if number else None,
         on_first=bool(group[0].number) if numbers or len(group) > 1 else None,
         pages=(first.number, group[-1].page.number),
         measured=True,
     )
-    known = found is not None or (before is not None and before.left == left and before.known)
+    known = measured is not None or (before is not None and before.left == left and before.known)
     return PageRange(section, tuple(group), left, right, known)
 
 

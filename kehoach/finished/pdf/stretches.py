@@ -71,13 +71,13 @@ ASCENT, DESCENT = 0.891, 0.216
 def stretches(page: PdfPage) -> list[Stretch]:
     """Every stretch of a page, from top to bottom, in a row from left to right."""
     walls = [stroke for stroke in page.strokes if not stroke.level]
-    found = [
+    parts = [
         made
         for row in _rows(page.glyphs)
         for part in _parts(row, walls)
         if (made := _stretch(part, page.number)) is not None
     ]
-    return sorted(found, key=lambda stretch: (round(stretch.baseline), stretch.left))
+    return sorted(parts, key=lambda stretch: (round(stretch.baseline), stretch.left))
 
 
 def _rows(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:

@@ -34,7 +34,7 @@ def page_rules(
     page: PdfPage, loose: Sequence[PageStroke], typed: Sequence[Stretch]
 ) -> list[PageRule]:
     """Drawn lines that belong to no table, thin pictures, and stretches of underscores."""
-    found = [
+    rules = [
         PageRule(
             page.number,
             line.left,
@@ -47,16 +47,16 @@ def page_rules(
         )
         for line in loose
     ]
-    found += [
+    rules += [
         PageRule(page.number, p.left, p.right, (p.top + p.bottom) / 2, Made.PICTURE)
         for p in page.pictures
         if p.bottom - p.top < 6 and p.right - p.left > 20
     ]
-    found += [
+    rules += [
         PageRule(page.number, s.left, s.right, s.baseline, Made.UNDERSCORES, solid="_" in s.text)
         for s in typed
     ]
-    return _merged(found)
+    return _merged(rules)
 
 
 def is_typed(stretch: Stretch) -> bool:
@@ -64,10 +64,10 @@ def is_typed(stretch: Stretch) -> bool:
     return _TYPED.match(stretch.text) is not None
 
 
-def _merged(found: Sequence[PageRule]) -> list[PageRule]:
+def _merged(rules: Sequence[PageRule]) -> list[PageRule]:
     """A line that is drawn twice, or piece by piece, is one."""
     merged: list[PageRule] = []
-    for rule in sorted(found, key=lambda rule: (rule.made.value, rule.left)):
+    for rule in sorted(rules, key=lambda rule: (rule.made.value, rule.left)):
         for index, other in enumerate(merged):
             near = abs(other.height - rule.height) < _SAME and other.made is rule.made
             if near and rule.left <= other.right + _SAME:
@@ -82,12 +82,12 @@ def _merged(found: Sequence[PageRule]) -> list[PageRule]:
     return merged
 
 
-def placed(found: Sequence[PageRule], lines: Sequence[tuple[Stretch, int]]) -> Iterator[Stroke]:
+def placed(rules: Sequence[PageRule], lines: Sequence[tuple[Stretch, int]]) -> Iterator[Stroke]:
     """Each line with the paragraph it stands under; takes text lines with their paragraphs.
 
     What stands under no text is decoration, and left out.
     """
-    for rule in found:
+    for rule in rules:
         above = [
             (line, index)
             for line, index in lines
