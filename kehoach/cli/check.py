@@ -126,10 +126,10 @@ def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
 
 def _read_and_review(path: Path) -> tuple[FileReading, FinishedReview]:
     """Both within bounds: text of a foreign file may be made to keep a rule busy for hours."""
-    from kehoach.finished.reading import read_unguarded
+    from kehoach.finished.reading import read_finished
     from kehoach.layout.finished_review import review_finished
 
-    reading = read_unguarded(path)
+    reading = read_finished(path)
     return reading, review_finished(reading.file)
 
 

@@ -51,7 +51,7 @@ class FileParagraph:
     cannot be told. `cells` are the cells it stands in, outermost first; `text_box` is the number of
     its text box or frame, None outside. `mark` is a revision of the paragraph mark: deleted, it
     joins this paragraph to the next; inserted, it was split from the next. `style` is the name of
-    its style as Word shows it, `bookmarks` those that start in it. `page` and `lines` are known
+    its style as Word shows it. `page` and `lines` are known
     where the file was laid out (a .pdf), `place` is for people: 'đoạn 12', 'trang 3, dòng 4'.
     """
 
@@ -65,9 +65,7 @@ class FileParagraph:
     cells: tuple[CellIndex, ...] = ()
     text_box: int | None = None
     style: str = ""
-    bookmarks: tuple[str, ...] = ()
     mark: Revision | None = None
-    outline: int | None = None
     page: int | None = None
     lines: tuple[PrintedLine, ...] = ()
     starts_page: bool | None = None
@@ -150,8 +148,7 @@ class FileSection:
 
     `starts_at` is the number of its first page (None: it goes on from the section before);
     `format` is 'arabic', 'roman' or 'letter'. `on_first` tells whether the number is printed on
-    the first page. `pages` are first and last page where known. `continues` tells a section that
-    starts on the page of the one before.
+    the first page. `pages` are first and last page where known.
     """
 
     index: int
@@ -165,7 +162,6 @@ class FileSection:
     format: str | None = None
     page_number: PageNumber | None = None
     on_first: bool | None = None
-    continues: bool = False
     pages: tuple[int, int] | None = None
     measured: bool = False
     """Whether the margins were measured on the page, and so are good to about a millimetre."""

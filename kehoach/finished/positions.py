@@ -98,8 +98,7 @@ class Stroke:
 
     `after` is the index of the paragraph that it stands under, None where that cannot be told.
     `length` is in mm; `shift` is how far its middle stands to the right of the middle of that
-    paragraph's column (.docx) or text (.pdf). `box` is known where the file was laid out. `weight`
-    is in pt.
+    paragraph's column (.docx) or text (.pdf). `box` is known where the file was laid out.
     """
 
     made: Made
@@ -107,6 +106,4 @@ class Stroke:
     length: float | None = None
     shift: float | None = None
     solid: bool | None = None
-    weight: float | None = None
-    colour: str | None = None
     box: Box | None = None

@@ -31,16 +31,10 @@ class FileReading:
 
 
 def read_finished(path: Path) -> FileReading:
-    """Read a .docx or .pdf of anybody.
+    """Read a .docx or .pdf of anybody, as a part of work that is guarded as a whole.
 
-    Raises InputRefused (codes MT) for what cannot be read or is not safe to open, within a minute
-    of processor time and a gigabyte whatever the file may hold.
+    Raises InputRefused (codes MT) for what cannot be read or is not safe to open.
     """
-    return guarded(str(path), lambda: read_unguarded(path))
-
-
-def read_unguarded(path: Path) -> FileReading:
-    """Read a file in this process, for work that is guarded as a whole. Raises InputRefused."""
     opened = open_finished(path)
     if opened.package is not None:
         from kehoach.finished.docx import read_docx

@@ -43,7 +43,6 @@ class Look:
     caps: bool = False
     hidden: bool = False
     raised: bool = False
-    strike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from functools import partial
 from kehoach.findings import Finding, InputRefused
 from kehoach.finished.reading import guarded
 from kehoach.locations import Place
-from kehoach.sending.expected_text import words_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ TYPES = (
 _GROUP = r"(?=[a-zđư]*[A-ZĐÐƯ][a-zđư]*[A-ZĐÐƯ])[A-Za-zĐÐđƯưƠơ]+\d{0,2}"
 _SYMBOL = (
     r"(?P<number>\d{1,5}[a-zđ]{0,2})(?P<year>\s?/\s?(?:19|20)\d\d)?"
-    rf"(?P<sep>\s?[/–-]\s?)(?P<letters>{_GROUP}(?:\s?[/–-]\s?{_GROUP})?(?:[/–&-]{_GROUP})*)"
+    rf"\s?[/–-]\s?(?P<letters>{_GROUP}(?:\s?[/–-]\s?{_GROUP})?(?:[/–&-]{_GROUP})*)"
 )
 _LAW = r"(?P<law>(?:[Bb]ộ )?[Ll]uật|[Pp]háp lệnh)(?P<name>(?:\s(?!số\b)[^\s;.:()“”]+){1,24}?)"
 _CITATION = re.compile(
@@ -64,7 +64,6 @@ class Citation:
     symbol_end: int
     number: str
     year: str
-    sep: str
     letters: str
     date: WrittenDate | None
     comma_before_date: int | None
@@ -190,7 +189,6 @@ def _citation(
         symbol_end=match.end("symbol"),
         number=match["number"],
         year=(match["year"] or "").strip(" /"),
-        sep=match["sep"].strip(),
         letters=tidy_symbol(match["letters"]),
         date=when,
         comma_before_date=comma,

@@ -21,7 +21,6 @@ from kehoach.finished.finished_file import (
 from kehoach.finished.text import FilePiece
 
 _GAP = re.compile(r"[ \u00a0]*\t[\t \u00a0]*|[ \u00a0]{4,}")
-_BLANKS = re.compile(r"[.…_\s]{4,}")
 
 
 class PageSide(str, Enum):

@@ -31,7 +31,6 @@ class Content:
 
     pieces: list[FilePiece] = field(default_factory=list)
     drawings: list[Element] = field(default_factory=list)
-    bookmarks: list[str] = field(default_factory=list)
     breaks_before: bool = False
     breaks_after: bool = False
 
@@ -69,7 +68,6 @@ def look(values: Properties, slot: str = "ascii") -> Look:
         values["caps"],
         values["hidden"],
         bool(values.get("raised", False)),
-        values["strike"],
     )
 
 
@@ -112,8 +110,6 @@ class ContentReader:
                 for branch in chosen(child):
                     if local(branch) == "r":
                         self._run(branch, look_of, revision, simple, content)
-            elif name == "bookmarkStart":
-                content.bookmarks.append(value(child, "name") or "")
 
     def _run(
         self,

@@ -57,8 +57,6 @@ class Shape:
     length: float
     spot: DrawingPlace
     solid: bool | None = True
-    weight: float | None = None
-    colour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,6 @@ def _size(extent: Element | None) -> tuple[float, float] | None:
 def _shape(
     shape: Element, spot: DrawingPlace, outer: tuple[float, float] | None
 ) -> Iterator[Shape | TextBox]:
-    properties = shape.find(f"{WPS}spPr")
     geometry = shape.find(f"{WPS}spPr/{A}prstGeom")
     preset = geometry.get("prst") if geometry is not None else ""
     size = _size(shape.find(f"{WPS}spPr/{A}xfrm/{A}ext")) or outer
@@ -151,13 +148,7 @@ def _shape(
     elif size and size[1] <= FLAT and size[0] > FLAT and (preset in _LINES or preset == "rect"):
         dash = None if line is None else line.find(f"{A}prstDash")
         solid = dash is None or dash.get("val") in (None, "solid")
-        emu = None if line is None else number(line.get("w"))
-        weight = None if emu is None else emu / 12700
-        colour = None
-        if properties is not None and line is not None:
-            painted = line.find(f"{A}solidFill/{A}srgbClr")
-            colour = None if painted is None else (painted.get("val") or "").upper()
-        yield Shape(Made.SHAPE, size[0], spot, solid, weight, colour)
+        yield Shape(Made.SHAPE, size[0], spot, solid)
 
 
 def _inside(shape: Element, size: tuple[float, float] | None) -> float | None:

@@ -42,9 +42,7 @@ def finish(
             draft.room.cells,
             draft.room.text_box,
             draft.style,
-            tuple(draft.content.bookmarks),
             draft.revision,
-            draft.values.get("outline"),
             starts_page=_starts_page(draft, previous, new_page_sections),
         )
         shown += not paragraph.is_empty and not draft.room.cells

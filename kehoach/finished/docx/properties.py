@@ -10,10 +10,10 @@ from kehoach.finished.positions import Alignment
 Properties = dict[str, Any]
 """Properties by name. What is not said is not there, so that `a | b` lets b override a."""
 
-TOGGLES = ("bold", "italic", "caps", "hidden", "strike")
+TOGGLES = ("bold", "italic", "caps", "hidden")
 """Properties that combine by exclusive or across styles (ISO 29500-1, 17.7.3)."""
 
-_SWITCHES = {"b": "bold", "i": "italic", "caps": "caps", "vanish": "hidden", "strike": "strike"}
+_SWITCHES = {"b": "bold", "i": "italic", "caps": "caps", "vanish": "hidden"}
 _ALIGNMENTS = {
     "left": Alignment.LEFT,
     "start": Alignment.LEFT,
@@ -50,8 +50,6 @@ def run_values(rpr: Element | None, theme: dict[str, str]) -> Properties:
             values["colour"] = _colour(child)
         elif name == "vertAlign":
             values["raised"] = value(child) in ("superscript", "subscript")
-        elif name == "position":
-            values["position"] = number(value(child)) or 0.0
         elif name == "rFonts":
             values |= _fonts(child, theme)
         elif name == "rStyle":
@@ -93,9 +91,6 @@ def paragraph_values(ppr: Element | None) -> Properties:
             values["contextual"] = bool(switch(child))
         elif name == "pageBreakBefore":
             values["page_break"] = bool(switch(child))
-        elif name == "outlineLvl":
-            level = number(value(child))
-            values["outline"] = int(level) if level is not None and level < 9 else None
         elif name == "pBdr":
             values["borders"] = {local(side): side for side in child}
         elif name == "tabs":

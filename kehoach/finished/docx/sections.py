@@ -100,7 +100,6 @@ def read_section(
     first = printed
     if switch(element.find(w("titlePg"))):
         first = _first(marginal, ("first",), drafts)
-    kind = value(element.find(w("type"))) or "nextPage"
     return FileSection(
         index,
         _page(element, "w") * MM_PER_TWIP,
@@ -113,7 +112,6 @@ def read_section(
         _FORMATS.get(value(numbering, "fmt") or "decimal"),
         printed,
         first is not None,
-        kind == "continuous" and index > 0,
     )
 
 

@@ -83,14 +83,11 @@ def _borders(
     for side in ("top", "bottom"):
         if side not in draft.borders or _is_joined(index, side, drafts):
             continue
-        element = draft.values["borders"][side]
-        solid = value(element) in ("single", "thick")
-        size = value(element, "sz")
-        weight = int(size) / 8 if size and size.isdigit() else None
+        solid = value(draft.values["borders"][side]) in ("single", "thick")
         below = paragraph.is_empty or side == "top"
         at = index - 1 if below and not paragraph.is_empty else index
         after = last_text(at, paragraphs) if at >= 0 else None
-        yield Stroke(Made.BORDER, after, length, shift, solid, weight)
+        yield Stroke(Made.BORDER, after, length, shift, solid)
         if paragraph.is_empty:
             return
 
@@ -186,7 +183,7 @@ def _shape(
     anchor = paragraphs[index]
     after = _shape_after(shape, index, paragraphs)
     shift = _shape_shift(shape, anchor, section)
-    return Stroke(shape.made, after, shape.length, shift, shape.solid, shape.weight, shape.colour)
+    return Stroke(shape.made, after, shape.length, shift, shape.solid)
 
 
 def _shape_shift(shape: Shape, anchor: FileParagraph, section: FileSection) -> float | None:

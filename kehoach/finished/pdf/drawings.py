@@ -84,37 +84,34 @@ def _strokes(drawing: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[PageSt
     raw.FPDFPath_GetDrawMode(drawing, fill, stroke)
     if not (fill.value or stroke.value):
         return
-    colour = _colour(drawing, stroked=bool(stroke.value))
-    if not colour:
+    if not _is_seen(drawing, stroked=bool(stroke.value)):
         return
     width = ctypes.c_float()
     raw.FPDFPageObj_GetStrokeWidth(drawing, width)
-    thick = width.value * (abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5)
+    stroked = bool(stroke.value and width.value)
     dashed = bool(stroke.value) and raw.FPDFPageObj_GetDashCount(drawing) > 0
     for points in _outlines(drawing, matrix, frame):
-        yield from _of_outline(points, thick if stroke.value else 0.0, colour, dashed)
+        yield from _of_outline(points, stroked=stroked, dashed=dashed)
 
 
-def _of_outline(
-    points: list[_Point], thick: float, colour: str, dashed: bool
-) -> Iterator[PageStroke]:
+def _of_outline(points: list[_Point], *, stroked: bool, dashed: bool) -> Iterator[PageStroke]:
     """One line for a thin shape; the sides of an outline; nothing for an area of colour."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     if bottom - top <= _THICKEST and right - left >= _SHORTEST:
         middle = (top + bottom) / 2
-        yield PageStroke(left, middle, right, middle, max(thick, bottom - top), colour, dashed)
+        yield PageStroke(left, middle, right, middle, dashed)
     elif right - left <= _THICKEST and bottom - top >= _SHORTEST:
         middle = (left + right) / 2
-        yield PageStroke(middle, top, middle, bottom, max(thick, right - left), colour, dashed)
-    elif thick:
+        yield PageStroke(middle, top, middle, bottom, dashed)
+    elif stroked:
         for (x, y), (to_x, to_y) in pairwise(points):
             if abs(to_y - y) <= _LEVEL and abs(to_x - x) >= _SHORTEST:
                 height = (y + to_y) / 2
-                yield PageStroke(min(x, to_x), height, max(x, to_x), height, thick, colour, dashed)
+                yield PageStroke(min(x, to_x), height, max(x, to_x), height, dashed)
             elif abs(to_x - x) <= _LEVEL and abs(to_y - y) >= _SHORTEST:
                 across = (x + to_x) / 2
-                yield PageStroke(across, min(y, to_y), across, max(y, to_y), thick, colour, dashed)
+                yield PageStroke(across, min(y, to_y), across, max(y, to_y), dashed)
 
 
 def _outlines(drawing: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[list[_Point]]:
@@ -135,11 +132,9 @@ def _outlines(drawing: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[list[
         yield points
 
 
-def _colour(drawing: Any, *, stroked: bool) -> str:
-    """'#rrggbb', or '' for what is not seen on white paper."""
+def _is_seen(drawing: Any, *, stroked: bool) -> bool:
+    """Whether something is seen on white paper."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     get = raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor
     get(drawing, red, green, blue, alpha)
-    if not alpha.value or min(red.value, green.value, blue.value) >= _PALEST:
-        return ""
-    return f"#{red.value:02x}{green.value:02x}{blue.value:02x}"
+    return bool(alpha.value) and min(red.value, green.value, blue.value) < _PALEST

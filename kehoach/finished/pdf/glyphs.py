@@ -32,8 +32,6 @@ class PageStroke:
     top: float
     right: float
     bottom: float
-    thick: float
-    colour: str
     dashed: bool
 
     @property

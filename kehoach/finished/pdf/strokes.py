@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kehoach.finished.pdf.glyphs import PageStroke, PdfPage
 from kehoach.finished.pdf.sections import MM
@@ -25,8 +25,6 @@ class PageRule:
     right: float
     height: float
     made: Made
-    thick: float | None = None
-    colour: str | None = None
     solid: bool | None = None
 
 
@@ -35,16 +33,7 @@ def page_rules(
 ) -> list[PageRule]:
     """Drawn lines that belong to no table, thin pictures, and stretches of underscores."""
     rules = [
-        PageRule(
-            page.number,
-            line.left,
-            line.right,
-            line.top,
-            Made.DRAWN,
-            line.thick,
-            line.colour.lstrip("#").upper(),
-            not line.dashed,
-        )
+        PageRule(page.number, line.left, line.right, line.top, Made.DRAWN, not line.dashed)
         for line in loose
     ]
     rules += [
@@ -53,7 +42,7 @@ def page_rules(
         if p.bottom - p.top < 6 and p.right - p.left > 20
     ]
     rules += [
-        PageRule(page.number, s.left, s.right, s.baseline, Made.UNDERSCORES, solid="_" in s.text)
+        PageRule(page.number, s.left, s.right, s.baseline, Made.UNDERSCORES, "_" in s.text)
         for s in typed
     ]
     return _merged(rules)
@@ -71,11 +60,8 @@ def _merged(rules: Sequence[PageRule]) -> list[PageRule]:
         for index, other in enumerate(merged):
             near = abs(other.height - rule.height) < _SAME and other.made is rule.made
             if near and rule.left <= other.right + _SAME:
-                right = max(other.right, rule.right)
-                merged[index] = PageRule(
-                    other.page, other.left, right, min(other.height, rule.height), other.made,
-                    min(other.thick or 0, rule.thick or 0) or None, other.colour, other.solid,
-                )  # fmt: skip
+                right, height = max(other.right, rule.right), min(other.height, rule.height)
+                merged[index] = replace(other, right=right, height=height)
                 break
         else:
             merged.append(rule)
@@ -106,8 +92,6 @@ def placed(rules: Sequence[PageRule], lines: Sequence[tuple[Stretch, int]]) -> I
             length=_mm(rule.right - rule.left),
             shift=_mm(middle - line.centre),
             solid=rule.solid,
-            weight=round(rule.thick, 2) if rule.thick else None,
-            colour=rule.colour,
             box=Box(rule.page, *map(_mm, (rule.left, rule.height, rule.right, rule.height))),
         )
 
