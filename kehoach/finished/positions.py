@@ -8,6 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+MM_PER_PT = 25.4 / 72
+
+
+def mm(points: float) -> float:
+    """A measured length in mm, to the hundredth."""
+    return round(points * MM_PER_PT, 2)
+
 
 class Alignment(str, Enum):
     """How the lines of a paragraph stand; the value is the decree's everyday word."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kehoach.finished.positions import MM_PER_PT
 from kehoach.finished.text import FilePiece
 from kehoach.render.fonts import text_width
 
-MM_PER_PT = 25.4 / 72
 TIMES = frozenset({"times new roman", "times", "liberation serif", "tinos", "nimbus roman"})
 """Families with the metrics of Times New Roman, in small letters."""
 _RAISED = 2 / 3

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kehoach.finished.components.component import Component
 from kehoach.finished.components.segments import PageSide, Segment
 from kehoach.finished.finished_file import FileParagraph
-from kehoach.finished.positions import Alignment
+from kehoach.finished.positions import MM_PER_PT, Alignment
 from kehoach.layout.decree import facts
 from kehoach.layout.measures import (
     SINGLE,
@@ -23,7 +23,6 @@ from kehoach.layout.verdicts import NAMES, Bench, Outcome, Verdict, decimal, tog
 _CENTRED = 6.0
 _FAR_OFF = 15.0
 _SAME_LINE = 3.0
-_MM_PER_PT = 25.4 / 72
 _SINGLE_LINES = (0.85, 1.2)
 _UNDER = {
     "tieu_ngu": "quoc_hieu",
@@ -204,7 +203,7 @@ def _above(bench: Bench, paragraph: FileParagraph) -> float:
             spacing = lines_of(other.layout.spacing, size) or 1.0
             height += (count_lines(other) or 1) * size * SINGLE * spacing
             height += (other.layout.before or 0.0) + (other.layout.after or 0.0)
-    return (height + (paragraph.layout.before or 0.0)) * _MM_PER_PT
+    return (height + (paragraph.layout.before or 0.0)) * MM_PER_PT
 
 
 def _one_line(bench: Bench) -> Iterator[Verdict]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kehoach.finished.finished_file import FileParagraph, FinishedFile
 from kehoach.finished.opening import FileKind, open_finished
-from kehoach.finished.positions import Box
+from kehoach.finished.positions import MM_PER_PT, Box
 from kehoach.finished.reading import guarded
 
 MOST_PAGES = 12
@@ -83,8 +83,10 @@ def _draw(content: bytes, name: str, numbers: Sequence[int]) -> list[PageImage]:
     document = open_pdf(content, name)
     made = pictures(document, numbers)
     sizes = {number: document[number - 1].get_size() for number in made}
-    mm = 25.4 / 72
-    return [PageImage(n, sizes[n][0] * mm, sizes[n][1] * mm, made[n]) for n in made]
+    return [
+        PageImage(number, width * MM_PER_PT, height * MM_PER_PT, made[number])
+        for number, (width, height) in sizes.items()
+    ]
 
 
 def _found(

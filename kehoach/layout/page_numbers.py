@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kehoach.finished.finished_file import FileParagraph, FileSection, PageNumber
+from kehoach.finished.positions import MM_PER_PT
 from kehoach.layout.decree import fact
 from kehoach.layout.measures import SINGLE, count_lines, size_of
 from kehoach.layout.verdicts import Bench, Outcome, Verdict, decimal, span_text
 
 _NAME = "số trang"
 _CENTRED = 6.0
-_MM_PER_PT = 25.4 / 72
 _SURELY = 1.6
 """Text that fills so many pages, as reckoned, surely does not stand on one."""
 
@@ -80,7 +80,7 @@ def _height(paragraph: FileParagraph) -> float:
     lines = count_lines(paragraph) or 1
     points = lines * size * SINGLE
     points += (paragraph.layout.before or 0.0) + (paragraph.layout.after or 0.0)
-    return points * _MM_PER_PT / (2 if paragraph.cells else 1)
+    return points * MM_PER_PT / (2 if paragraph.cells else 1)
 
 
 def _start(bench: Bench, section: FileSection) -> Iterator[Verdict]:

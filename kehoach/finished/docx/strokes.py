@@ -10,9 +10,9 @@ from kehoach.finished.docx.drawings import Shape
 from kehoach.finished.docx.walk import CellLine, ParagraphDraft
 from kehoach.finished.docx.xml import value
 from kehoach.finished.finished_file import FileParagraph, FileSection
-from kehoach.finished.positions import Alignment, Made, Stroke
+from kehoach.finished.positions import MM_PER_PT, Alignment, Made, Stroke
 from kehoach.finished.text import FilePiece
-from kehoach.finished.text_width import MM_PER_PT, width_of
+from kehoach.finished.text_width import width_of
 
 _SOLID = re.compile("[_\u2500\u2501\u203e\u00af\u2014\\s]+")
 _SINGLE = 1.15

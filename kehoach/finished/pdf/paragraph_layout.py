@@ -7,9 +7,8 @@ from itertools import pairwise
 from statistics import median
 
 from kehoach.finished.pdf.paragraphs import LineBlock, is_centred
-from kehoach.finished.pdf.sections import MM
 from kehoach.finished.pdf.stretches import Stretch
-from kehoach.finished.positions import Alignment, LineSpacing, ParagraphLayout
+from kehoach.finished.positions import Alignment, LineSpacing, ParagraphLayout, mm
 
 _FLUSH = 1.2
 _RAGGED = 3.0
@@ -137,4 +136,4 @@ def _alignment_in_column(block: LineBlock) -> Alignment | None:
 
 
 def _mm(points: float | None) -> float | None:
-    return None if points is None else round(points * MM, 2)
+    return None if points is None else mm(points)

@@ -23,11 +23,11 @@ from kehoach.finished.pdf.paragraph_layout import is_ragged, layout
 from kehoach.finished.pdf.paragraphs import blocks, joined, pitch
 from kehoach.finished.pdf.read_page import read_page
 from kehoach.finished.pdf.ruled_tables import DrawnCell, RuledGrid
-from kehoach.finished.pdf.sections import MM, PageRange, page_ranges
+from kehoach.finished.pdf.sections import PageRange, page_ranges
 from kehoach.finished.pdf.stretches import Stretch, stretches
 from kehoach.finished.pdf.strokes import PageRule, is_typed, page_rules, placed
 from kehoach.finished.pdf.text_columns import Stream, streams
-from kehoach.finished.positions import NO_LAYOUT, Box, ParagraphLayout, PrintedLine, Stroke
+from kehoach.finished.positions import NO_LAYOUT, Box, ParagraphLayout, PrintedLine, Stroke, mm
 from kehoach.finished.text import FilePiece
 
 
@@ -114,7 +114,7 @@ class _PdfReader:
             rows.append(
                 FileRow(tuple(self._read_cell(cell, number, row, page_range) for cell in group))
             )
-        columns = tuple(_mm(b - a) for a, b in pairwise(grid.xs))
+        columns = tuple(mm(b - a) for a, b in pairwise(grid.xs))
         self.tables.append(FileTable(number, tuple(rows), columns, ruled=True))
 
     def _read_cell(self, cell: DrawnCell, table: int, row: int, page_range: PageRange) -> FileCell:
@@ -123,7 +123,7 @@ class _PdfReader:
             lines = sorted(cell.stretches, key=lambda stretch: (stretch.baseline, stretch.left))
             where = (CellIndex(table, row, cell.column),)
             indexes = (self._add(lines, page_range, NO_LAYOUT, where),)
-        width = _mm(cell.right - cell.left)
+        width = mm(cell.right - cell.left)
         return FileCell(cell.column, indexes, cell.colspan, cell.rowspan, width)
 
     def _read_marginal(self, page: PageText, page_range: PageRange) -> None:
@@ -213,9 +213,5 @@ def _pieces(lines: Sequence[Stretch]) -> Iterator[FilePiece]:
 
 
 def _line(line: Stretch) -> PrintedLine:
-    box = Box(line.page, _mm(line.left), _mm(line.top), _mm(line.right), _mm(line.bottom))
-    return PrintedLine(line.text, box, _mm(line.baseline))
-
-
-def _mm(points: float) -> float:
-    return round(points * MM, 2)
+    box = Box(line.page, mm(line.left), mm(line.top), mm(line.right), mm(line.bottom))
+    return PrintedLine(line.text, box, mm(line.baseline))

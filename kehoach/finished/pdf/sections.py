@@ -11,9 +11,8 @@ from kehoach.finished.finished_file import FileSection, PageNumber
 from kehoach.finished.pdf.headers import PageText, PrintedNumber
 from kehoach.finished.pdf.paragraphs import edges
 from kehoach.finished.pdf.stretches import Stretch
-from kehoach.finished.positions import Alignment
+from kehoach.finished.positions import Alignment, mm
 
-MM = 25.4 / 72
 _ANNEX = re.compile(r"phụ lục(?: [IVXLC]+)?$", re.IGNORECASE)
 _FULL_PAGES = 4
 """So many full pages make the lowest line a good measure of the lower margin."""
@@ -80,12 +79,12 @@ def _page_range(index: int, group: list[PageText], before: PageRange | None) -> 
     left, right = measured or _edges_elsewhere(group, before)
     section = FileSection(
         index=index,
-        width=_mm(first.width),
-        height=_mm(first.height),
+        width=mm(first.width),
+        height=mm(first.height),
         top=_top(group),
         bottom=_bottom(group),
-        left=_mm(left) if measured else None,
-        right=_mm(first.width - right) if measured else None,
+        left=mm(left) if measured else None,
+        right=mm(first.width - right) if measured else None,
         starts_at=starts_at,
         format=number.format if number else None,
         page_number=_page_number(number, left, right, measured is not None) if number else None,
@@ -125,7 +124,7 @@ def _page_number(number: PrintedNumber, left: float, right: float, known: bool) 
         if abs(shift) <= _CENTRED:
             alignment = Alignment.CENTER
     digits = next((p for p in stretch.pieces if any(map(str.isalnum, p.text))), stretch.pieces[0])
-    return PageNumber(digits.look, alignment, _mm(shift) if known else None, number.top)
+    return PageNumber(digits.look, alignment, mm(shift) if known else None, number.top)
 
 
 def _top(group: Sequence[PageText]) -> float | None:
@@ -135,7 +134,7 @@ def _top(group: Sequence[PageText]) -> float | None:
         for page in group
         if page.text or page.tables
     ]
-    return _mm(min(tops)) if tops else None
+    return mm(min(tops)) if tops else None
 
 
 def _bottom(group: Sequence[PageText]) -> float | None:
@@ -149,8 +148,4 @@ def _bottom(group: Sequence[PageText]) -> float | None:
     full = [bottom for bottom in lowest if bottom > _FULL * height]
     if len(full) < _FULL_PAGES:
         return None
-    return _mm(height - max(full))
-
-
-def _mm(points: float) -> float:
-    return round(points * MM, 2)
+    return mm(height - max(full))

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kehoach.finished.pdf.glyphs import PageStroke, PdfPage
-from kehoach.finished.pdf.sections import MM
 from kehoach.finished.pdf.stretches import Stretch
-from kehoach.finished.positions import Box, Made, Stroke
+from kehoach.finished.positions import Box, Made, Stroke, mm
 
 _TYPED = re.compile(r"[_\-–—\s]*[_\-–—]{3}[_\-–—\s]*$")
 _FARTHEST = 40.0
@@ -89,12 +88,8 @@ def placed(rules: Sequence[PageRule], lines: Sequence[tuple[Stretch, int]]) -> I
         yield Stroke(
             made=rule.made,
             after=index,
-            length=_mm(rule.right - rule.left),
-            shift=_mm(middle - line.centre),
+            length=mm(rule.right - rule.left),
+            shift=mm(middle - line.centre),
             solid=rule.solid,
-            box=Box(rule.page, *map(_mm, (rule.left, rule.height, rule.right, rule.height))),
+            box=Box(rule.page, *map(mm, (rule.left, rule.height, rule.right, rule.height))),
         )
-
-
-def _mm(points: float) -> float:
-    return round(points * MM, 2)
