@@ -17,7 +17,7 @@ from enum import Enum
 
 from kehoach.finished.positions import NO_LAYOUT, Alignment, ParagraphLayout, PrintedLine, Stroke
 from kehoach.finished.text import FilePiece, Look, Revision
-from kehoach.old_encodings import are_old_encoded
+from kehoach.source.old_encodings import are_old_encoded
 
 
 class Story(str, Enum):

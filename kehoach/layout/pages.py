@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kehoach.finished.finished_file import FileParagraph, FileSection
 from kehoach.layout.decree import fact
 from kehoach.layout.verdicts import Bench, Outcome, Verdict, decimal, span_text, together
-from kehoach.old_encodings import is_old_font
+from kehoach.source.old_encodings import is_old_font
 
 _PAPER_TOLERANCE = 1.5
 _TOLERANCE, _MEASURED_TOLERANCE = 0.2, 1.0

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from kehoach.compare.changes import Kind
 from kehoach.document import Clause, Computed, Run
-from kehoach.old_encodings import encoding_of_words
 from kehoach.resolve.figures import Figures
 from kehoach.resolve.read import Reading
 from kehoach.returned.actions import Come, Figure, Gone, Placed, refused
 from kehoach.returned.differences import Difference
 from kehoach.returned.refusals import BY_HAND
 from kehoach.returned.rewording import MEANT_TO_COMPUTE, reworded
+from kehoach.source.old_encodings import encoding_of_words
 from kehoach.vietnamese import parse_number
 from kehoach.xlsx.annex_views import AnnexView
 

@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from kehoach.document import Annex, Cell, Document, Paragraph
 from kehoach.findings import Finding, InputRefused
+from kehoach.finished.reading import guarded
 from kehoach.locations import Place
 
 _NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")

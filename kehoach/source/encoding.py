@@ -9,7 +9,7 @@ from pathlib import Path
 from kehoach.files import ReadFault, Unreadable, read_bounded
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
-from kehoach.old_encodings import encoding_of_bytes, odd_words
+from kehoach.source.old_encodings import encoding_of_bytes, odd_words
 
 _LARGEST = 16 * 1024 * 1024
 """Bytes; an annex of 100,000 rows has half of it."""
