@@ -15,6 +15,7 @@ import yaml
 from hypothesis import HealthCheck, settings
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.document import Document
 from kehoach.files import PROJECT
 from kehoach.findings import InputRefused
@@ -30,7 +31,6 @@ settings.register_profile(
 )
 settings.load_profile("kehoach")
 
-FINDINGS_REMAIN = 1
 SMALLEST = {
     "nam": 2025,
     "the_thuc": {
@@ -84,7 +84,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("output")
     command = [sys.executable, "-m", "kehoach", "build", str(DEFAULT_PLAN), "-o", str(folder)]
     done = subprocess.run(command, capture_output=True, cwd=PROJECT, check=False)
-    assert done.returncode == FINDINGS_REMAIN, done.stderr.decode("utf-8")
+    assert done.returncode == Exit.FINDINGS, done.stderr.decode("utf-8")
     return folder
 
 

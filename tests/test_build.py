@@ -13,10 +13,10 @@ import docx
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
 
-OK, FINDINGS, REFUSED, MACHINE, USAGE = range(5)
 FAULTS = Path(__file__).parent / "faults"
 LATER = """
 import datetime, runpy, sys, time
@@ -87,7 +87,7 @@ def test_one_changed_figure_changes_all_that_follow_from_it(tmp_path: Path) -> N
     assert text.count("2059") == 1
     (tmp_path / "plan.yaml").write_text(text.replace("2059", "3059"), "utf-8")
     shutil.copy(DEFAULT_PLAN.with_name("don_vi.yaml"), tmp_path)
-    assert build(tmp_path / "plan.yaml", "-o", tmp_path) == FINDINGS
+    assert build(tmp_path / "plan.yaml", "-o", tmp_path) == Exit.FINDINGS
     for words in (pdf_words(tmp_path / "plan.pdf"), docx_words(tmp_path / "plan.docx")):
         assert {"3.059", "16,73", "32.502", "8,37", "6,37%"} <= set(words)
         assert not {"2.059", "11,26", "31.502", "8,11", "6,11%"} & set(words)
@@ -104,12 +104,12 @@ def test_the_same_bytes_in_another_zone_on_another_day(output: Path, tmp_path: P
     changed = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     environment = os.environ | changed | {"PYTHONUTF8": "1"}
     done = subprocess.run(command, capture_output=True, cwd=PROJECT, env=environment, check=False)
-    assert done.returncode == FINDINGS, done.stderr.decode()
+    assert done.returncode == Exit.FINDINGS, done.stderr.decode()
     assert contents(tmp_path) == contents(output)
 
 
 def test_without_a_plan_the_one_of_2024_is_built(tmp_path: Path, capsys: Capture) -> None:
-    assert build("-o", tmp_path, "--docx") == FINDINGS
+    assert build("-o", tmp_path, "--docx") == Exit.FINDINGS
     assert list(contents(tmp_path)) == ["plan_2024.docx"]
     assert "SL001" in capsys.readouterr().err
 
@@ -127,7 +127,7 @@ def test_without_a_plan_the_one_of_2024_is_built(tmp_path: Path, capsys: Capture
 def test_the_files_that_are_asked_for(
     options: list[str], names: list[str], small: Small, tmp_path: Path, capsys: Capture
 ) -> None:
-    assert build(small(), "-o", tmp_path / "moi" / "ra", *options) == OK
+    assert build(small(), "-o", tmp_path / "moi" / "ra", *options) == Exit.OK
     assert sorted(contents(tmp_path / "moi" / "ra")) == names
     screen = capsys.readouterr()
     assert screen.err == ""
@@ -138,7 +138,7 @@ def test_the_files_that_are_asked_for(
 
 def test_several_plans(small: Small, tmp_path: Path, capsys: Capture) -> None:
     plans = [small("xa_a"), small("xa_b", nam="năm"), small("xa_c")]
-    assert build(*plans, "-o", tmp_path, "--docx") == REFUSED
+    assert build(*plans, "-o", tmp_path, "--docx") == Exit.REFUSED
     screen = capsys.readouterr()
     assert [path.name for path in sorted(tmp_path.glob("*.docx"))] == ["xa_a.docx", "xa_c.docx"]
     assert "xa_b.yaml:1:1: DL201" in screen.err
@@ -194,15 +194,15 @@ def test_word_has_other_fonts_for_a_letter_that_ours_lack(
 
 def test_a_refused_plan_leaves_the_files_of_the_last_build(small: Small, tmp_path: Path) -> None:
     folder = tmp_path / "ra"
-    assert build(small(), "-o", folder) == OK
+    assert build(small(), "-o", folder) == Exit.OK
     before = contents(folder)
-    assert build(small(ubnd_huyen="ubnd_tinh"), "-o", folder) == REFUSED
+    assert build(small(ubnd_huyen="ubnd_tinh"), "-o", folder) == Exit.REFUSED
     assert contents(folder) == before
 
 
 def test_a_file_where_the_folder_should_be(small: Small, tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "ra").write_bytes(b"x")
-    assert build(small(), "-o", tmp_path / "ra", "--docx") == MACHINE
+    assert build(small(), "-o", tmp_path / "ra", "--docx") == Exit.MACHINE
     assert (tmp_path / "ra").read_bytes() == b"x"
     screen = capsys.readouterr().err
     assert "Lỗi máy: không ghi được" in screen
@@ -214,7 +214,7 @@ def test_a_folder_where_a_file_should_be(small: Small, tmp_path: Path, capsys: C
     folder = tmp_path / "ra"
     (folder / "nho.pdf").mkdir(parents=True)
     (folder / "nho.docx").write_bytes(b"old")
-    assert build(small(), "-o", folder) == MACHINE
+    assert build(small(), "-o", folder) == Exit.MACHINE
     (folder / "nho.pdf").rmdir()
     assert contents(folder) == {"nho.docx": b"old"}
     assert "nho.pdf: đã có thư mục trùng tên" in capsys.readouterr().err
@@ -232,7 +232,7 @@ def test_a_disk_that_is_full_leaves_the_files_of_the_last_build(
     done = subprocess.run(
         ["sh", "-c", command, "sh", *kehoach], capture_output=True, check=False, cwd=PROJECT
     )
-    assert done.returncode == MACHINE
+    assert done.returncode == Exit.MACHINE
     assert f"không ghi được {folder}: tệp vượt quá cỡ cho phép" in done.stderr.decode()
     assert contents(folder) == {"nho.docx": b"old"}
 
@@ -241,7 +241,7 @@ def test_a_disk_that_is_full_leaves_the_files_of_the_last_build(
 def test_a_folder_that_may_not_be_written(small: Small, tmp_path: Path, capsys: Capture) -> None:
     folder = tmp_path / "ra"
     folder.mkdir(mode=0o500)
-    assert build(small(), "-o", folder, "--docx") == MACHINE
+    assert build(small(), "-o", folder, "--docx") == Exit.MACHINE
     assert "kiểm tra quyền ghi" in capsys.readouterr().err
 
 
@@ -260,7 +260,7 @@ def test_a_folder_that_may_not_be_written(small: Small, tmp_path: Path, capsys: 
     ],
 )
 def test_a_wrong_command_line(arguments: list[str], words: str, capsys: Capture) -> None:
-    assert main(arguments) == USAGE
+    assert main(arguments) == Exit.USAGE
     screen = capsys.readouterr()
     assert words in screen.err
     assert "--help" in screen.err
@@ -271,7 +271,7 @@ def test_a_wrong_command_line(arguments: list[str], words: str, capsys: Capture)
 
 @pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["build", "-h"]])
 def test_help_is_vietnamese_with_an_example(arguments: list[str], capsys: Capture) -> None:
-    assert main(arguments) == OK
+    assert main(arguments) == Exit.OK
     screen = capsys.readouterr()
     assert "ví dụ: kehoach build content/plan_2024.yaml" in screen.out
     assert "cách dùng: kehoach" in screen.out
@@ -284,6 +284,6 @@ def test_the_register_given_as_a_plan_is_told_in_one_message(
     """`kehoach build *.yaml` takes it along."""
     plan = small()
     files = [str(plan), str(plan.with_name("don_vi.yaml"))]
-    assert main(["build", *files, "--docx", "-o", str(tmp_path / "out")]) == REFUSED
+    assert main(["build", *files, "--docx", "-o", str(tmp_path / "out")]) == Exit.REFUSED
     assert capsys.readouterr().err.count("sổ đơn vị, không phải kế hoạch") == 1
     assert [made.name for made in (tmp_path / "out").iterdir()] == [f"{plan.stem}.docx"]

@@ -21,6 +21,7 @@ import kehoach.render.pdf
 import kehoach.render.weasyprint
 import kehoach.resolve.read
 from kehoach.build import build
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
 from kehoach.findings import Finding, InputRefused, MachineProblem
@@ -28,7 +29,6 @@ from kehoach.locations import Place
 from kehoach.workers import Parent, Worker, run_all
 from tests.waiting import PATIENCE, wait_until
 
-OK, FINDINGS, REFUSED, MACHINE, USAGE = range(5)
 FAULTS = Path(__file__).parent / "faults"
 GOOD = FAULTS / "final_of_a_draft.yaml"
 
@@ -105,7 +105,7 @@ def open_to_write(pipe: Path, reader: subprocess.Popen[str]) -> BinaryIO:
 def test_a_refused_plan_does_not_keep_the_others(
     plans: list[Path], tmp_path: Path, capsys: Capture
 ) -> None:
-    assert run(*plans, "-o", tmp_path, "--docx") == REFUSED
+    assert run(*plans, "-o", tmp_path, "--docx") == Exit.REFUSED
     made = sorted(path.stem for path in tmp_path.glob("*.docx"))
     assert made == ["xa_a", "xa_c", "xa_d", "xa_e"]
     screen = capsys.readouterr()
@@ -127,7 +127,7 @@ def test_what_is_said_stands_in_the_order_given(
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     monkeypatch.setattr(kehoach.resolve.read, "read_plan", read_late)
     given = [plans[4], plans[0], plans[3], plans[2]]
-    assert run(*given, "-o", tmp_path, "--docx") == OK
+    assert run(*given, "-o", tmp_path, "--docx") == Exit.OK
     said = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()]
     assert [Path(name).stem for name in said] == ["xa_e", "xa_a", "xa_d", "xa_c"]
 
@@ -150,7 +150,7 @@ def test_a_process_that_dies_takes_only_its_plan_with_it(
         return read(path, **how)
 
     monkeypatch.setattr(kehoach.resolve.read, "read_plan", read_or_die)
-    assert run(plans[0], *plans[2:], "-o", tmp_path, "--docx") == MACHINE
+    assert run(plans[0], *plans[2:], "-o", tmp_path, "--docx") == Exit.MACHINE
     made = sorted(path.stem for path in tmp_path.glob("*.docx"))
     assert made == ["xa_a", "xa_d", "xa_e"]
     assert "xa_c.yaml: Lỗi máy: tiến trình tạo tệp bị dừng" in capsys.readouterr().err
@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_written_is_said_for_each_plan(
     plans: list[Path], tmp_path: Path, capsys: Capture
 ) -> None:
     (tmp_path / "ra").write_bytes(b"")
-    assert run(*plans[2:4], "-o", tmp_path / "ra", "--docx") == MACHINE
+    assert run(*plans[2:4], "-o", tmp_path / "ra", "--docx") == Exit.MACHINE
     assert capsys.readouterr().err.count("Lỗi máy: không ghi được") == 2
 
 
@@ -176,7 +176,7 @@ def test_ctrl_c_ends_all_and_leaves_no_half_of_a_file(plans: list[Path], tmp_pat
         os.killpg(running.pid, signal.SIGINT)
         _, said = running.communicate(timeout=PATIENCE)
         wait_until(lambda: is_gone(running.pid))
-    assert running.returncode == MACHINE
+    assert running.returncode == Exit.MACHINE
     assert said.rstrip().endswith("Đã dừng theo yêu cầu.")
     assert "Traceback" not in said
     assert not list(tmp_path.glob(".*"))
@@ -196,10 +196,10 @@ RENDERERS = {
 def test_a_renderer_that_dies(
     name: str, plans: list[Path], tmp_path: Path, capsys: Capture, monkeypatch: Patch
 ) -> None:
-    assert run(plans[0], "-o", tmp_path, f"--{name}") == OK
+    assert run(plans[0], "-o", tmp_path, f"--{name}") == Exit.OK
     before = (tmp_path / f"xa_a.{name}").read_bytes()
     monkeypatch.setattr(RENDERERS[name], die)
-    assert run(plans[0], "-o", tmp_path, f"--{name}") == MACHINE
+    assert run(plans[0], "-o", tmp_path, f"--{name}") == Exit.MACHINE
     assert "Lỗi máy: tiến trình tạo tệp bị dừng" in capsys.readouterr().err
     assert (tmp_path / f"xa_a.{name}").read_bytes() == before
 

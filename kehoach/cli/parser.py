@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-USAGE_ERROR = 4
+from kehoach.cli.console import Exit
 
 _MESSAGES = (
     (r"the following arguments are required: (.*)", r"thiếu: \1"),
@@ -59,4 +59,4 @@ class Parser(argparse.ArgumentParser):
                 message = said + chosen + choices.replace("'", "")
                 break
         self.print_usage(sys.stderr)
-        self.exit(USAGE_ERROR, f"{self.prog}: {message}\nxem thêm: {self.prog} --help\n")
+        self.exit(Exit.USAGE, f"{self.prog}: {message}\nxem thêm: {self.prog} --help\n")

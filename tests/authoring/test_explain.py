@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
 
 PLAN = PROJECT / "content" / "plan_2024.yaml"
 TEXT = PLAN.read_text("utf-8")
 LINES = TEXT.splitlines()
-REFUSED = 2
 
 Explained = Callable[..., str]
 
@@ -27,7 +27,7 @@ def explained(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatc
     def explain(reference: str, plan: Path = PLAN, code: int = 0) -> str:
         assert main(["explain", str(plan), reference]) == code
         said = capsys.readouterr()
-        assert bool(said.out) == (code == 0)
+        assert bool(said.out) == (code == Exit.OK)
         return said.out or said.err
 
     return explain
@@ -103,8 +103,8 @@ def test_figure_as_printed_in_one_district(explained: Explained) -> None:
 def test_number_is_not_found_inside_another(explained: Explained) -> None:
     """Đak Đoa has 31.740 households: 740 is no figure of the plan."""
     assert "31.740" in explained("31.740")
-    explained("740", code=REFUSED)
-    explained("1.740", code=REFUSED)
+    explained("740", code=Exit.REFUSED)
+    explained("1.740", code=Exit.REFUSED)
 
 
 def test_changed_figure_is_told_anew(explained: Explained, tmp_path: Path) -> None:
@@ -191,6 +191,6 @@ def test_words_typed_by_hand_are_told_with_their_place(explained: Explained) -> 
 def test_unknown_reference_is_refused_with_the_nearest(
     explained: Explained, reference: str, near: str
 ) -> None:
-    said = explained(reference, code=REFUSED)
+    said = explained(reference, code=Exit.REFUSED)
     assert "GT001" in said
     assert near in said

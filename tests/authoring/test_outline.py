@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
 
 PLAN = PROJECT / "content" / "plan_2024.yaml"
-REFUSED = 2
 
 
 def outline(capsys: pytest.CaptureFixture[str], plan: Path = PLAN) -> list[str]:
     code = main(["show", str(plan)])
     said = capsys.readouterr()
-    assert code == 0, said.err
+    assert code == Exit.OK, said.err
     return said.out.splitlines()
 
 
@@ -90,7 +90,7 @@ def on_a_terminal(**environment: str) -> str:
         except OSError:  # Linux says so when the other end is closed
             pass
     os.close(ours)
-    assert process.returncode == 0
+    assert process.returncode == Exit.OK
     return written.decode("utf-8")
 
 
@@ -110,7 +110,7 @@ def test_reader_that_stops_early_is_no_error() -> None:
 def test_faulty_plan_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = tmp_path / "plan.yaml"
     plan.write_text(PLAN.read_text("utf-8").replace("trich_yeu:", "trich_yue:", 1), "utf-8")
-    assert main(["show", str(plan)]) == REFUSED
+    assert main(["show", str(plan)]) == Exit.REFUSED
     said = capsys.readouterr()
     assert said.out == ""
     assert "trich_yeu" in said.err

@@ -22,6 +22,7 @@ from kehoach.authoring.schema import (
     REGISTER_SCHEMA,
     SETTINGS_SCHEMA,
 )
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 
 TESTS = Path(__file__).parents[1]
@@ -116,7 +117,7 @@ def refused_in_an_editor(text: str) -> bool:
 
 
 def test_files_are_in_step_with_the_model(tmp_path: Path) -> None:
-    assert main(["schema", "-o", str(tmp_path / "plan.json")]) == 0
+    assert main(["schema", "-o", str(tmp_path / "plan.json")]) == Exit.OK
     made = (tmp_path / "plan.json").read_text("utf-8")
     assert made == PLAN_SCHEMA.read_text("utf-8"), "run: kehoach schema"
 
@@ -133,7 +134,7 @@ def test_command_writes_all_schemas_into_the_project(
         strict=True,
     ):
         monkeypatch.setattr(f"kehoach.authoring.schema.{name}", tmp_path / path.name)
-    assert main(["schema"]) == 0
+    assert main(["schema"]) == Exit.OK
     said = capsys.readouterr().out
     for path in ALL:
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), "run: kehoach schema"
@@ -273,7 +274,7 @@ def test_every_way_to_write_a_value_is_accepted(
     text = GOOD.format(**USUAL | way)
     (tmp_path / "plan.yaml").write_text(text, "utf-8")
     assert complaints(as_an_editor_reads(text)) == []
-    assert main(["show", str(tmp_path / "plan.yaml")]) == 0, capsys.readouterr().err
+    assert main(["show", str(tmp_path / "plan.yaml")]) == Exit.OK, capsys.readouterr().err
 
 
 # Faulty plans

@@ -12,11 +12,11 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
 from kehoach.resolve.read import read_plan
 
-REFUSED, MACHINE, WRONG_USAGE = 2, 3, 4
 PROJECT_REGISTER = PROJECT / "content" / "don_vi.yaml"
 
 
@@ -33,13 +33,15 @@ def data(path: Path) -> dict[str, object]:
 
 
 def test_skeleton_builds_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["new", "ke-hoach-chuyen-doi-so"]) == 0
+    assert main(["new", "ke-hoach-chuyen-doi-so"]) == Exit.OK
     assert sorted(path.name for path in folder.iterdir()) == [
         "don_vi.yaml",
         "ke-hoach-chuyen-doi-so.yaml",
     ]
     assert "kehoach build ke-hoach-chuyen-doi-so.yaml" in capsys.readouterr().out
-    assert main(["build", "ke-hoach-chuyen-doi-so.yaml", "-o", "out"]) == 0, capsys.readouterr()
+    assert main(["build", "ke-hoach-chuyen-doi-so.yaml", "-o", "out"]) == Exit.OK, (
+        capsys.readouterr()
+    )
     assert (folder / "out" / "ke-hoach-chuyen-doi-so.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -52,7 +54,7 @@ def test_skeleton_that_cannot_be_written_whole_is_not_left_behind(folder: Path) 
         check=False,
         cwd=PROJECT,
     )
-    assert done.returncode == MACHINE
+    assert done.returncode == Exit.MACHINE
     assert "mau.yaml: tệp vượt quá cỡ cho phép" in done.stderr.decode()
     assert list(folder.iterdir()) == []
 
@@ -80,7 +82,7 @@ def test_next_year_is_the_plan_year(folder: Path) -> None:
 
 
 def test_year_can_be_given(folder: Path) -> None:
-    assert main(["new", "mau", "--nam", "2031"]) == 0
+    assert main(["new", "mau", "--nam", "2031"]) == Exit.OK
     assert data(folder / "mau.yaml")["nam"] == "2031"
     assert read_plan(folder / "mau.yaml").document.nam == 2031
 
@@ -89,13 +91,16 @@ def test_year_can_be_given(folder: Path) -> None:
 def test_wrong_year_is_a_wrong_command(
     folder: Path, year: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["new", "mau", "--nam", year]) == WRONG_USAGE
+    assert main(["new", "mau", "--nam", year]) == Exit.USAGE
     assert year in capsys.readouterr().err
     assert list(folder.iterdir()) == []
 
 
 def test_subject_in_words_names_file_and_plan(folder: Path) -> None:
-    assert main(["new", "Kế hoạch phòng, chống dịch bệnh ở Đức Cơ năm 2031", "--nam", "2031"]) == 0
+    assert (
+        main(["new", "Kế hoạch phòng, chống dịch bệnh ở Đức Cơ năm 2031", "--nam", "2031"])
+        == Exit.OK
+    )
     plan = folder / "ke-hoach-phong-chong-dich-benh-o-duc-co-nam-2031.yaml"
     subject = read_plan(plan).document.the_thuc.trich_yeu.text
     assert subject == "Phòng, chống dịch bệnh ở Đức Cơ năm 2031"
@@ -113,7 +118,7 @@ def test_subject_in_words_names_file_and_plan(folder: Path) -> None:
 )
 def test_where_the_file_goes(folder: Path, arguments: list[str], made: str) -> None:
     (folder / "co-san").mkdir()
-    assert main(["new", *arguments]) == 0
+    assert main(["new", *arguments]) == Exit.OK
     assert (folder / made).is_file()
     assert (folder / made).with_name("don_vi.yaml").is_file()
 
@@ -121,7 +126,7 @@ def test_where_the_file_goes(folder: Path, arguments: list[str], made: str) -> N
 def test_nothing_is_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("mau.yaml", "don_vi.yaml"):
         (folder / name).write_text(PROJECT_REGISTER.read_text("utf-8"), "utf-8")
-    assert main(["new", "mau"]) == REFUSED
+    assert main(["new", "mau"]) == Exit.REFUSED
     assert "mau.yaml" in (said := capsys.readouterr().err)
     assert "không ghi đè" in said
     for name in ("mau.yaml", "don_vi.yaml"):
@@ -129,7 +134,7 @@ def test_nothing_is_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_register_name_is_not_a_plan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["new", "don_vi"]) == REFUSED
+    assert main(["new", "don_vi"]) == Exit.REFUSED
     assert "sổ đơn vị" in capsys.readouterr().err
     assert list(folder.iterdir()) == []
 
@@ -138,7 +143,7 @@ def test_register_name_is_not_a_plan(folder: Path, capsys: pytest.CaptureFixture
 def test_skeleton_uses_the_register_that_is_there(folder: Path, year: str) -> None:
     """Departments that no longer exist in the plan's year are left alone."""
     (folder / "don_vi.yaml").write_bytes(PROJECT_REGISTER.read_bytes())
-    assert main(["new", "mau", "--nam", year]) == 0
+    assert main(["new", "mau", "--nam", year]) == Exit.OK
     assert (folder / "don_vi.yaml").read_bytes() == PROJECT_REGISTER.read_bytes()
     read = read_plan(folder / "mau.yaml")
     bound = {key for clause in read.document.clauses for key in (*clause.don_vi, *clause.phoi_hop)}
@@ -151,7 +156,7 @@ def test_faulty_register_is_told_before_anything_is_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "don_vi.yaml").write_text("so_yt:\n  tenn: Sở Y tế\n", "utf-8")
-    assert main(["new", "mau"]) == REFUSED
+    assert main(["new", "mau"]) == Exit.REFUSED
     assert "don_vi.yaml:2:3" in capsys.readouterr().err
     assert not (folder / "mau.yaml").exists()
 
@@ -168,7 +173,7 @@ def test_editors_find_the_schema_and_accept_the_skeleton(folder: Path) -> None:
 
 def test_help_is_vietnamese_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("new", "show", "explain", "watch", "schema"):
-        assert main([command, "--help"]) == 0
+        assert main([command, "--help"]) == Exit.OK
         said = capsys.readouterr().out
         assert said.startswith(f"cách dùng: kehoach {command}")
         assert f"ví dụ: kehoach {command}" in said

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from kehoach.authoring.watch import watch
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
 from tests.waiting import PATIENCE
 
 WAITING = "Đang chờ lưu tệp"
-REFUSED = 2
 
 
 class Watching:
@@ -57,7 +57,7 @@ class Watching:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    assert main(["new", "plan", "-o", str(tmp_path)]) == 0
+    assert main(["new", "plan", "-o", str(tmp_path)]) == Exit.OK
     return tmp_path
 
 
@@ -187,5 +187,5 @@ def test_both_formats_are_made_again(folder: Path) -> None:
 def test_plan_that_is_not_there_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["watch", str(tmp_path / "khong-co.yaml")]) == REFUSED
+    assert main(["watch", str(tmp_path / "khong-co.yaml")]) == Exit.REFUSED
     assert "không tìm thấy tệp" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from unicodedata import normalize
 import pytest
 
 from kehoach.check.rules import rules
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
 
@@ -40,7 +41,7 @@ def as_json(plan: Path, capsys: pytest.CaptureFixture[str], *options: str) -> An
 
 
 def test_a_clean_plan_exits_0_and_says_so(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(plan)]) == 0
+    assert main(["check", str(plan)]) == Exit.OK
     assert "không có điểm nào cần xem lại" in capsys.readouterr().err
 
 
@@ -48,7 +49,7 @@ def test_a_finding_is_told_with_place_excerpt_caret_advice_and_source(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(plan, "Thực hiện Quyết định số 15/QĐ- UBND ngày 05/01/2021 của UBND tỉnh về trực ban.")
-    assert main(["check", str(plan)]) == 1
+    assert main(["check", str(plan)]) == Exit.FINDINGS
     lines = capsys.readouterr().out.splitlines()
     number = next(i for i, x in enumerate(plan.read_text().splitlines(), 1) if "QĐ- UBND" in x)
     assert lines[0].startswith(f"{plan}:{number}:")
@@ -145,7 +146,7 @@ def test_a_waiver_with_a_reason_lets_one_finding_pass(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(plan, WAIVED)
-    assert main(["check", str(plan)]) == 0
+    assert main(["check", str(plan)]) == Exit.OK
     assert as_json(plan, capsys) == []  # not shown unless asked for
     (finding,) = as_json(plan, capsys, "--show-waived")
     assert finding["waived"] == "giữ như bản đã ban hành"
@@ -230,7 +231,7 @@ def test_a_waiver_with_an_excerpt_takes_the_finding_that_has_it(
 
 def test_a_waiver_without_reason_is_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(plan, "doan: Trực ban.\n        bo_qua: [{ma: VD001}]")
-    assert main(["check", str(plan)]) == 2
+    assert main(["check", str(plan)]) == Exit.REFUSED
     assert "ly_do" in capsys.readouterr().out
 
 
@@ -267,7 +268,7 @@ def test_fix_leaves_words_words_and_a_second_run_nothing_to_do(plan: Path) -> No
     assert "giảm 8,11% chi phí; gia cố (cả đê) ở xã" in after
     assert "12.50 triệu" in after  # 12,50 or 12.500: nobody can tell
     assert "12/QĐ - TTg" in after  # in_nguyen: what was published
-    assert main(["check", str(plan), "--fix"]) == 1
+    assert main(["check", str(plan), "--fix"]) == Exit.FINDINGS
     assert plan.read_text(encoding="utf-8") == after
 
 
@@ -310,7 +311,7 @@ def test_fixes_that_only_touch_are_made_at_once(
 def test_fix_composes_letters(plan: Path) -> None:
     right = plan.read_bytes()
     put(plan, normalize("NFD", CLAUSE))
-    assert main(["check", str(plan), "--fix"]) == 0
+    assert main(["check", str(plan), "--fix"]) == Exit.OK
     assert plan.read_bytes() == right
 
 
@@ -324,7 +325,7 @@ def test_diff_shows_and_writes_nothing(plan: Path, capsys: pytest.CaptureFixture
 
 
 def test_an_unreadable_plan_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(tmp_path / "missing.yaml")]) == 2
+    assert main(["check", str(tmp_path / "missing.yaml")]) == Exit.REFUSED
     assert "không tìm thấy tệp" in capsys.readouterr().out
 
 
@@ -332,21 +333,21 @@ def test_the_published_plan_is_clean_but_for_what_is_waived(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     plan = PROJECT / "content" / "plan_2024.yaml"
-    assert main(["check", str(plan)]) == 0
+    assert main(["check", str(plan)]) == Exit.OK
     capsys.readouterr()
     waived = as_json(plan, capsys, "--show-waived")
     assert all(finding["waived"] or finding["severity"] == "info" for finding in waived)
 
 
 def test_rules_are_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rules"]) == 0
+    assert main(["rules"]) == Exit.OK
     listed = capsys.readouterr().out
     assert all(code in listed for code in rules())
-    assert main(["rules", "vd001"]) == 0
+    assert main(["rules", "vd001"]) == Exit.OK
     told = capsys.readouterr().out
     assert "sai:" in told
     assert "đúng:" in told
-    assert main(["rules", "VD999"]) == 2
+    assert main(["rules", "VD999"]) == Exit.REFUSED
 
 
 def test_the_document_of_the_rules_is_in_step(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
 
 SAMPLES = Path(__file__).parent
-SAME, DIFFERENT, UNREADABLE = 0, 1, 2
 
 
 @pytest.fixture
@@ -70,15 +70,15 @@ def test_revisions_are_read_with_their_register(
     assert [(change["old"], change["new"]) for change in names] == [
         ("Sở Y tế", "Sở Y tế và Dân số")
     ]
-    assert main(["diff", "HEAD:content/ke_hoach.yaml", "content/ke_hoach.yaml"]) == SAME
+    assert main(["diff", "HEAD:content/ke_hoach.yaml", "content/ke_hoach.yaml"]) == Exit.OK
 
 
 def test_a_path_may_count_from_the_folder_one_stands_in(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(repository / "content")
-    assert main(["diff", "HEAD~1:./ke_hoach.yaml", "ke_hoach.yaml"]) == DIFFERENT
-    assert main(["diff", "HEAD~1:content/ke_hoach.yaml", "HEAD~1:./ke_hoach.yaml"]) == SAME
+    assert main(["diff", "HEAD~1:./ke_hoach.yaml", "ke_hoach.yaml"]) == Exit.FINDINGS
+    assert main(["diff", "HEAD~1:content/ke_hoach.yaml", "HEAD~1:./ke_hoach.yaml"]) == Exit.OK
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_unreadable_sides_are_named(
     repository: Path, capsys: pytest.CaptureFixture[str], side: str, told: str
 ) -> None:
     (repository / "hong.yaml").write_text("nam: [2024\n", "utf-8")
-    assert main(["diff", side, "content/ke_hoach.yaml"]) == UNREADABLE
+    assert main(["diff", side, "content/ke_hoach.yaml"]) == Exit.REFUSED
     assert told in capsys.readouterr().err
 
 
@@ -105,16 +105,16 @@ def test_a_mistake_in_an_old_revision_is_told_under_its_name(
     replace(plan, "nam: 2024", "nam: hai nghìn")
     commit("three")
     assert (
-        main(["diff", "HEAD~1:content/ke_hoach.yaml", "HEAD:content/ke_hoach.yaml"]) == UNREADABLE
+        main(["diff", "HEAD~1:content/ke_hoach.yaml", "HEAD:content/ke_hoach.yaml"]) == Exit.REFUSED
     )
     assert "HEAD:content/ke_hoach.yaml:1:" in capsys.readouterr().err
 
 
 def test_result_in_a_file(repository: Path) -> None:
     names = ("HEAD~1:content/ke_hoach.yaml", "content/ke_hoach.yaml")
-    assert main(["diff", *names, "-o", "moi/so_sanh.json"]) == DIFFERENT
+    assert main(["diff", *names, "-o", "moi/so_sanh.json"]) == Exit.FINDINGS
     assert json.loads((repository / "moi" / "so_sanh.json").read_text("utf-8"))
-    assert main(["diff", *names, "-o", "so_sanh.txt"]) == DIFFERENT
+    assert main(["diff", *names, "-o", "so_sanh.txt"]) == Exit.FINDINGS
     assert "\033" not in (repository / "so_sanh.txt").read_text("utf-8")
 
 
@@ -129,7 +129,10 @@ def test_result_in_a_file(repository: Path) -> None:
 def test_no_file_where_the_command_line_is_wrong(
     repository: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
 ) -> None:
-    assert main(["diff", "HEAD~1:content/ke_hoach.yaml", "content/ke_hoach.yaml", *options]) == 4
+    assert (
+        main(["diff", "HEAD~1:content/ke_hoach.yaml", "content/ke_hoach.yaml", *options])
+        == Exit.USAGE
+    )
     error = capsys.readouterr().err
     assert said in error
     assert "argument" not in error
@@ -140,7 +143,7 @@ def test_git_speaks_clauses_until_told_otherwise(repository: Path) -> None:
     attributes = repository / ".gitattributes"
     attributes.write_text("*.docx binary\n", "utf-8")
     for _ in range(2):
-        assert main(["git-install"]) == SAME
+        assert main(["git-install"]) == Exit.OK
     assert attributes.read_text("utf-8").splitlines()[0] == "*.docx binary"
     assert attributes.read_text("utf-8").count("diff=kehoach") == 1
     told = git("diff", "HEAD~1", "--", "content/ke_hoach.yaml")
@@ -152,7 +155,7 @@ def test_git_speaks_clauses_until_told_otherwise(repository: Path) -> None:
     register = git("diff", "HEAD~1", "--", "content/don_vi.yaml")
     assert "+so_yt: {ten: Sở Y tế và Dân số}" in register
     assert "unspecified" in git("check-attr", "diff", "--", "content/noi_nhan.yaml")
-    assert main(["git-install", "--remove"]) == SAME
+    assert main(["git-install", "--remove"]) == Exit.OK
     assert attributes.read_text("utf-8") == "*.docx binary\n"
     assert "ho_ngheo: 1583" in git("diff", "HEAD~1", "--", "content/ke_hoach.yaml")
 
@@ -174,8 +177,8 @@ def test_outside_of_a_repository(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert main(["git-install"]) == UNREADABLE
-    assert main(["diff", "HEAD:a.yaml", "HEAD:b.yaml"]) == UNREADABLE
+    assert main(["git-install"]) == Exit.REFUSED
+    assert main(["diff", "HEAD:a.yaml", "HEAD:b.yaml"]) == Exit.REFUSED
     assert "không nằm trong kho git" in capsys.readouterr().err
 
 
@@ -187,5 +190,5 @@ def test_colour_only_where_someone_looks() -> None:
         cwd=PROJECT,
         check=False,
     )
-    assert done.returncode == DIFFERENT, done.stderr.decode("utf-8")
+    assert done.returncode == Exit.FINDINGS, done.stderr.decode("utf-8")
     assert b"\033" not in done.stdout

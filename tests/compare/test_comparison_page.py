@@ -22,6 +22,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.compare.changes import (
     AnnexPair,
@@ -313,7 +314,9 @@ def test_the_command_writes_the_page_of_its_changes(
     old, new, target = (tmp_path / name for name in ("cu.yaml", "moi.yaml", "so_sanh.html"))
     old.write_text(PLAN, "utf-8")
     new.write_text(PLAN.replace("ngheo: 8", "ngheo: 10").replace("trật tự", "an ninh"), "utf-8")
-    assert main(["diff", str(old), str(new), "--format", "html", "-o", str(target)]) == 1
+    assert (
+        main(["diff", str(old), str(new), "--format", "html", "-o", str(target)]) == Exit.FINDINGS
+    )
     page = lxml.html.document_fromstring(target.read_text("utf-8"))
     assert "8 10 +2 (+25,0%)" in words(one(page, "//main//table[@class='so-lieu']"))
     reworded = one(page, "//article[@data-loai='reworded']")

@@ -21,13 +21,13 @@ import yaml
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.duties.matrix import Duty, Matrix
 from kehoach.resolve.read import read_plan
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 PUBLISHED = " ".join(normalize("NFC", (GOLDEN / "plan_2024.txt").read_text("utf-8")).split())
-DONE, REFUSED, USAGE = 0, 2, 4
 
 UNITS = {
     "LĐTBXH": "so_ldtbxh",
@@ -275,7 +275,7 @@ def test_a_line_that_only_names_an_agency_is_no_duty(plan: Callable[..., Path]) 
 
 
 def test_text_of_one_unit(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["duties", str(DEFAULT_PLAN), "--don-vi", "Sở Tư pháp"]) == DONE
+    assert main(["duties", str(DEFAULT_PLAN), "--don-vi", "Sở Tư pháp"]) == Exit.OK
     out = capsys.readouterr().out
     assert out.startswith(
         "Sở Tư pháp (so_tp)\n"
@@ -287,7 +287,7 @@ def test_text_of_one_unit(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_bodies_that_are_asked_are_not_ordered(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["duties", str(DEFAULT_PLAN), "--don-vi", "ubmttq"]) == DONE
+    assert main(["duties", str(DEFAULT_PLAN), "--don-vi", "ubmttq"]) == Exit.OK
     out = capsys.readouterr().out
     assert "Nội dung đề nghị trong Kế hoạch số 3456/KH-UBND" in out
     assert "Nhiệm vụ của đơn vị" not in out
@@ -305,7 +305,7 @@ def test_bodies_that_are_asked_are_not_ordered(capsys: pytest.CaptureFixture[str
 def test_a_unit_that_is_not_there(
     capsys: pytest.CaptureFixture[str], unit: str, code: str, advice: str
 ) -> None:
-    assert main(["duties", str(DEFAULT_PLAN), "--don-vi", unit]) == REFUSED
+    assert main(["duties", str(DEFAULT_PLAN), "--don-vi", unit]) == Exit.REFUSED
     said = capsys.readouterr().err
     assert code in said
     assert advice in said
@@ -315,19 +315,19 @@ def test_a_calendar_needs_a_deadline(tmp_path: Path, capsys: pytest.CaptureFixtu
     """RFC 5545, 3.6: a calendar without a component is none."""
     target = tmp_path / "x.ics"
     command = ["duties", str(DEFAULT_PLAN), "--don-vi", "ubmttq", "--format", "ics"]
-    assert main([*command, "-o", str(target)]) == REFUSED
+    assert main([*command, "-o", str(target)]) == Exit.REFUSED
     assert "NV004" in capsys.readouterr().err
     assert not target.exists()
 
 
 def test_files_need_a_name(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["duties", str(DEFAULT_PLAN), "--format", "xlsx"]) == USAGE
+    assert main(["duties", str(DEFAULT_PLAN), "--format", "xlsx"]) == Exit.USAGE
     assert "cần -o TỆP" in capsys.readouterr().err
 
 
 def test_the_name_of_a_file_says_its_format(tmp_path: Path) -> None:
     target = tmp_path / "nhiem-vu.xlsx"
-    assert main(["duties", str(DEFAULT_PLAN), "--don-vi", "so_yt", "-o", str(target)]) == DONE
+    assert main(["duties", str(DEFAULT_PLAN), "--don-vi", "so_yt", "-o", str(target)]) == Exit.OK
     assert openpyxl.load_workbook(target).sheetnames == ["Nhiệm vụ"]
 
 
@@ -339,7 +339,7 @@ def test_a_file_is_what_its_name_says(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], name: str
 ) -> None:
     target = tmp_path / name
-    assert main(["duties", str(DEFAULT_PLAN), *options, "-o", str(target)]) == USAGE
+    assert main(["duties", str(DEFAULT_PLAN), *options, "-o", str(target)]) == Exit.USAGE
     assert "phải có đuôi" in capsys.readouterr().err
     assert not target.exists()
 
@@ -352,7 +352,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name in ("xlsx", "docx", "ics"):
         made[name] = folder / f"all.{name}"
         command = ["duties", str(DEFAULT_PLAN), "--format", name, "-o", str(made[name])]
-        assert main(command) == DONE
+        assert main(command) == Exit.OK
     return made
 
 
@@ -427,7 +427,7 @@ def test_word_file_on_paper(
     """As LibreOffice lays it out: every duty is there, and no line leaves the page."""
     target = tmp_path / "so_tp.docx"
     command = ["duties", str(DEFAULT_PLAN), "--don-vi", "so_tp", "--format", "docx"]
-    assert main([*command, "-o", str(target)]) == DONE
+    assert main([*command, "-o", str(target)]) == Exit.OK
     (pdf,) = convert(so_tp=target.read_bytes())
     boxes = subprocess.run(
         ["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True
@@ -460,7 +460,7 @@ def test_calendar_holds_each_deadline_once(files: dict[str, Path]) -> None:
 def test_calendar_of_one_unit(tmp_path: Path) -> None:
     file = tmp_path / "kbang.ics"
     command = ["duties", str(DEFAULT_PLAN), "--don-vi", "h_kbang", "--format", "ics"]
-    assert main([*command, "-o", str(file)]) == DONE
+    assert main([*command, "-o", str(file)]) == Exit.OK
     events = events_of(file.read_text("utf-8"))
     assert len({event.uid.value for event in events}) == 4
     for event in events:

@@ -11,12 +11,12 @@ import pikepdf
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.duties.notes import notes, write_notes
 from kehoach.recipients.expansion import Addressee
 from kehoach.resolve.read import Reading, read_plan
 
-DONE, REFUSED, USAGE = 0, 2, 4
 DISTRICTS = {
     "h_kbang": "huyện Kbang",
     "tx_an_khe": "thị xã An Khê",
@@ -29,7 +29,7 @@ DISTRICTS = {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The notes of the 2024 plan, from the command line."""
     made = tmp_path_factory.mktemp("notes")
-    assert main(["duties", str(DEFAULT_PLAN), "--phieu", str(made)]) == DONE
+    assert main(["duties", str(DEFAULT_PLAN), "--phieu", str(made)]) == Exit.OK
     return made
 
 
@@ -104,7 +104,7 @@ def test_sheets_are_shared_and_names_are_not(folder: Path, unit: str) -> None:
 def test_a_note_is_the_same_made_alone(folder: Path, tmp_path: Path) -> None:
     """So that one sent again later is the one sent before."""
     command = ["duties", str(DEFAULT_PLAN), "--phieu", str(tmp_path), "--don-vi", "h_kbang"]
-    assert main(command) == DONE
+    assert main(command) == Exit.OK
     assert {file.name for file in tmp_path.iterdir()} == {"h_kbang.pdf", "h_kbang.ics"}
     for file in tmp_path.iterdir():
         assert file.read_bytes() == (folder / file.name).read_bytes()
@@ -142,11 +142,11 @@ def test_no_note_for_who_does_not_receive(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = ["duties", str(DEFAULT_PLAN), "--phieu", str(tmp_path / "p"), "--don-vi", "bhxh_tinh"]
-    assert main(command) == REFUSED
+    assert main(command) == Exit.REFUSED
     assert "NV003" in capsys.readouterr().err
     assert not (tmp_path / "p").exists()
 
 
 def test_notes_have_one_format(tmp_path: Path) -> None:
     command = ["duties", str(DEFAULT_PLAN), "--phieu", str(tmp_path), "--format", "ics"]
-    assert main(command) == USAGE
+    assert main(command) == Exit.USAGE

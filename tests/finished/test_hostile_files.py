@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from kehoach.cli.console import Exit
 from tests.finished.hostile import READ, REFUSED, write
 from tests.waiting import PATIENCE
 
@@ -49,7 +50,7 @@ def _check(path: Path) -> _Run:
 def test_what_cannot_be_read_is_refused_with_its_code(name: str, tmp_path: Path) -> None:
     file, code, build = REFUSED[name]
     run = _check(write(tmp_path, file, build()))
-    assert run.code == 2, run.out
+    assert run.code == Exit.REFUSED, run.out
     first, advice, *_ = run.out.splitlines()
     assert re.search(rf": (?:{code}) ", first), run.out
     assert advice.strip().startswith("→")
@@ -61,7 +62,7 @@ def test_what_cannot_be_read_is_refused_with_its_code(name: str, tmp_path: Path)
 def test_what_can_be_read_is_read_and_told(name: str, tmp_path: Path) -> None:
     file, code, build = READ[name]
     run = _check(write(tmp_path, file, build()))
-    assert run.code in (0, 1), run.out
+    assert run.code in (Exit.OK, Exit.FINDINGS), run.out
     assert code in run.out
     assert "Traceback" not in run.out
     assert run.megabytes < MEGABYTES
@@ -72,7 +73,7 @@ def test_500_megabytes_of_nothing_are_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(500_000_000)
     run = _check(path)
-    assert run.code == 2
+    assert run.code == Exit.REFUSED
     assert "MT006" in run.out
     assert run.megabytes < 120
 
@@ -81,7 +82,7 @@ def test_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.docx").mkdir()
     for path in (tmp_path / "a.docx", tmp_path / "b.pdf"):
         run = _check(path)
-        assert run.code == 2
+        assert run.code == Exit.REFUSED
         assert "MT001" in run.out
 
 

@@ -16,14 +16,13 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.finished import libreoffice
 from kehoach.finished.package import Package
 from tests.finished.hostile import DOCM, package
 from tests.waiting import wait_until
 from tests.word_habits import HABITS
-
-FINDINGS = 1
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,7 @@ def files(convert: Callable[..., list[Path]]) -> tuple[Path, Path]:
 @pytest.fixture(scope="module")
 def report(files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "soat.html"
-    assert main(["check", str(files[1]), "--report", str(path)]) == FINDINGS
+    assert main(["check", str(files[1]), "--report", str(path)]) == Exit.FINDINGS
     return path
 
 
@@ -101,7 +100,7 @@ def test_words_of_a_document_stay_words(tmp_path: Path) -> None:
     made.add_paragraph("<script>document.title = 'x'</script> <b>Số: 1/KH-UBND</b> & \"kế hoạch\"")
     path, target = tmp_path / "<b>a.docx", tmp_path / "soat.html"
     made.save(str(path))
-    assert main(["check", str(path), "--report", str(target)]) == FINDINGS
+    assert main(["check", str(path), "--report", str(target)]) == Exit.FINDINGS
     assert "<script" not in target.read_text("utf-8")
     assert "<b>a.docx" not in target.read_text("utf-8")
 
@@ -137,7 +136,7 @@ def test_places_are_marked_on_the_picture_of_the_page(
 
 def test_a_word_file_is_laid_out_to_be_shown(files: tuple[Path, Path], tmp_path: Path) -> None:
     target = tmp_path / "soat.html"
-    assert main(["check", str(files[0]), "--report", str(target)]) == FINDINGS
+    assert main(["check", str(files[0]), "--report", str(target)]) == Exit.FINDINGS
     page = lxml.html.document_fromstring(target.read_text("utf-8"))
     assert page.xpath("count(//div[@class='trang']/img)") == 2
     marks = page.xpath("count(//svg//rect)")
@@ -150,7 +149,7 @@ def test_without_libreoffice_the_page_says_so(
 ) -> None:
     monkeypatch.setattr(libreoffice, "program", lambda: None)
     target = tmp_path / "soat.html"
-    assert main(["check", str(files[0]), "--report", str(target)]) == FINDINGS
+    assert main(["check", str(files[0]), "--report", str(target)]) == Exit.FINDINGS
     text = target.read_text("utf-8")
     assert "Không có hình trang: máy này không có LibreOffice" in text
     assert "data:image/png" not in text
@@ -168,20 +167,20 @@ def test_options_that_do_not_go_together_are_refused(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["check", *arguments]) == 4
+    assert main(["check", *arguments]) == Exit.USAGE
     assert not list(tmp_path.iterdir())
 
 
 def test_machines_are_told_the_page_and_no_line(
     files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", str(files[1]), "--format", "json"]) == FINDINGS
+    assert main(["check", str(files[1]), "--format", "json"]) == Exit.FINDINGS
     found = {each["code"]: each for each in json.loads(capsys.readouterr().out)}
     assert found["TT213"]["page"] == 1
     assert found["TT213"]["where"] == "trang 1"
     assert found["TT213"]["line"] is None
     assert found["TT105"]["page"] is None
-    assert main(["check", str(files[1]), "--format", "sarif"]) == FINDINGS
+    assert main(["check", str(files[1]), "--format", "sarif"]) == Exit.FINDINGS
     log = json.loads(capsys.readouterr().out)
     places = [each["locations"][0] for each in log["runs"][0]["results"]]
     assert {"text": "trang 1"} in [place.get("message") for place in places]

@@ -17,12 +17,12 @@ from unicodedata import normalize
 import pytest
 import yaml
 
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from tests.waiting import PATIENCE
 
 FAULTS = Path(__file__).parents[1] / "faults"
 ROOT = FAULTS.parent.parent
-REFUSED = 2
 GOOD = (FAULTS / "final_of_a_draft.yaml").read_text("utf-8")
 CLAUSE = "Rà soát hộ nghèo trong quý I"
 MESSAGE = re.compile(
@@ -69,7 +69,7 @@ def refuse(plan: Path, capsys: pytest.CaptureFixture[str], folder: Path, *option
         path.write_bytes(content)
     code = main(["build", str(plan), "-o", str(folder), *options])
     screen = capsys.readouterr()
-    assert code == REFUSED, screen.err
+    assert code == Exit.REFUSED, screen.err
     assert screen.out == ""
     assert "Traceback" not in screen.err
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
@@ -123,7 +123,10 @@ def test_many_mistakes_are_told_in_one_go_sorted_by_place(
 def test_the_plan_that_the_faulty_ones_are_made_of_is_good(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert main(["build", str(FAULTS / "final_of_a_draft.yaml"), "-o", str(tmp_path), "--pdf"]) == 0
+    assert (
+        main(["build", str(FAULTS / "final_of_a_draft.yaml"), "-o", str(tmp_path), "--pdf"])
+        == Exit.OK
+    )
     assert capsys.readouterr().err == ""
 
 
@@ -257,7 +260,7 @@ def test_text_that_is_not_nfc_is_normalised_with_a_warning(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     plan = write(tmp_path, normalize("NFD", GOOD).encode())
-    assert main(["build", str(plan), "-o", str(tmp_path), "--docx"]) == 1
+    assert main(["build", str(plan), "-o", str(tmp_path), "--docx"]) == Exit.FINDINGS
     said = only_message(capsys.readouterr().err)
     assert (said.place, said.code) == ("4:13", "CT001")
     assert "Unicode tổ hợp" in said.text
@@ -295,7 +298,7 @@ def test_without_a_register_beside_the_plan_the_project_has_one(
 ) -> None:
     plan = write(tmp_path, GOOD.replace("ubnd_huyen", "so_yt").encode())
     (tmp_path / "don_vi.yaml").unlink()
-    assert main(["build", str(plan), "-o", str(tmp_path), "--docx"]) == 0
+    assert main(["build", str(plan), "-o", str(tmp_path), "--docx"]) == Exit.OK
     assert "TP008 không có don_vi.yaml" in capsys.readouterr().err
 
 
@@ -309,7 +312,7 @@ def test_the_command_refuses_with_exit_code_two(name: str, tmp_path: Path) -> No
     plan = FAULTS / f"{name}.yaml"
     command = [sys.executable, "-m", "kehoach", "build", str(plan), "-o", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False, timeout=PATIENCE)
-    assert done.returncode == REFUSED
+    assert done.returncode == Exit.REFUSED
     assert done.stdout == b""
     assert b"Traceback" not in done.stderr
     said = Said.all_in(done.stderr.decode("utf-8"))
@@ -325,7 +328,7 @@ def test_build_py_refuses_with_exit_code_two(name: str, tmp_path: Path) -> None:
     plan = FAULTS / f"{name}.yaml"
     command = ["python3", "build.py", str(plan), "-o", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False, timeout=PATIENCE)
-    assert done.returncode == REFUSED
+    assert done.returncode == Exit.REFUSED
     assert b"Traceback" not in done.stderr
     assert Said.all_in(done.stderr.decode("utf-8"))
     assert list(tmp_path.iterdir()) == []

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.recipients.expansion import Recipients, read_recipients
@@ -350,5 +351,5 @@ def test_no_book(receive: Receive) -> None:
 
 
 def test_the_book_is_no_plan(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["build", str(DEFAULT_PLAN.with_name("noi_nhan.yaml"))]) == 2
+    assert main(["build", str(DEFAULT_PLAN.with_name("noi_nhan.yaml"))]) == Exit.REFUSED
     assert "đây là sổ nơi nhận, không phải kế hoạch" in capsys.readouterr().err

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.recipients.expansion import Addressee
 from kehoach.recipients.labels import copies, labels
 from kehoach.resolve.read import read_plan
 
-DONE, USAGE = 0, 4
 POINT = 25.4 / 72
 WIDTH, HEIGHT, LEFT, TOP, STEP = 99.1, 38.1, 4.65, 15.15, 101.6
 """Sheets of fourteen labels as sold, in mm."""
@@ -24,7 +24,7 @@ WIDTH, HEIGHT, LEFT, TOP, STEP = 99.1, 38.1, 4.65, 15.15, 101.6
 
 def test_the_2024_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "nhan.pdf"
-    assert main(["recipients", str(DEFAULT_PLAN), "--nhan-dia-chi", str(target)]) == DONE
+    assert main(["recipients", str(DEFAULT_PLAN), "--nhan-dia-chi", str(target)]) == Exit.OK
     said = capsys.readouterr()
     assert "- Các sở, ban, ngành của tỉnh\n   6. Sở Lao động - Thương binh và Xã hội: " in said.out
     assert "Tổng số: 58 nơi nhận" in said.out
@@ -97,5 +97,5 @@ def test_only_who_gets_paper_has_a_label(tmp_path: Path) -> None:
 
 
 def test_labels_are_a_pdf(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["recipients", str(DEFAULT_PLAN), "--nhan-dia-chi", "nhan.docx"]) == USAGE
+    assert main(["recipients", str(DEFAULT_PLAN), "--nhan-dia-chi", "nhan.docx"]) == Exit.USAGE
     assert "phải có đuôi .pdf" in capsys.readouterr().err

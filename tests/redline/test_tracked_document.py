@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.compare.changes import Side
 from kehoach.compare.comparison import compare
@@ -296,7 +297,7 @@ def test_every_mark_is_signed_dated_and_has_an_id_of_its_own(
 ) -> None:
     target = tmp_path / "sua-doi.docx"
     arguments = ["diff", "content/plan_2024.yaml", "content/plan_2025.yaml", "-o", str(target)]
-    assert main([*arguments, "--tac-gia", "Sở Tư pháp", "--ngay", "15/3/2026"]) == 1
+    assert main([*arguments, "--tac-gia", "Sở Tư pháp", "--ngay", "15/3/2026"]) == Exit.FINDINGS
     assert "Đã ghi" in capsys.readouterr().err
     marks = [each for each in body(target.read_bytes()).iter() if each.get(f"{W}author")]
     assert len(marks) > 50
@@ -347,5 +348,7 @@ def test_the_files_are_valid_open_xml(years: Case, cases: list[Case], tmp_path: 
 def test_wrong_options_are_told(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["diff", "content/plan_2024.yaml", "content/plan_2025.yaml", *arguments]) == 4
+    assert (
+        main(["diff", "content/plan_2024.yaml", "content/plan_2025.yaml", *arguments]) == Exit.USAGE
+    )
     assert message in capsys.readouterr().err

@@ -21,10 +21,11 @@ import yaml
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from kehoach.cli.console import Exit
+
 TESTS = Path(__file__).parents[1]
 PLAN = TESTS.parent / "content" / "plan_2024.yaml"
 TOP_MARGIN = 56  # points: page numbers stand above this line, everything else below it
-FINDINGS_REMAIN = 1
 
 Difference = dict[str, str]
 
@@ -89,7 +90,7 @@ def docx_lines(blocks: Iterator[Paragraph | Table]) -> Iterator[str]:
 def build(folder: Path, *options: str) -> Path:
     command = [sys.executable, "-m", "kehoach", "build", str(PLAN), "-o", str(folder), *options]
     done = subprocess.run(command, capture_output=True, cwd=TESTS.parent, check=False)
-    assert done.returncode == FINDINGS_REMAIN, done.stderr.decode("utf-8")
+    assert done.returncode == Exit.FINDINGS, done.stderr.decode("utf-8")
     return folder
 
 

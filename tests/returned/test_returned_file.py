@@ -16,12 +16,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.render.docx_template import render_docx
 from kehoach.resolve.read import read_plan
 from tests.returned.returned_files import WHO, Department, said
 
-SAME, DIFFERENT, REFUSED, USAGE = 0, 1, 2, 4
 COMPARED = Path(__file__).parents[1] / "compare"
 
 
@@ -87,7 +87,7 @@ def send(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Send
         before = plan.read_text("utf-8")
         code = main(["diff", str(plan), str(file), "--apply", "--format", "json"])
         captured = capsys.readouterr()
-        if code == REFUSED:
+        if code == Exit.REFUSED:
             assert plan.read_text("utf-8") == before
             return Outcome(code, 0, [], [], before, before + captured.err, content, b"")
         told = json.loads(captured.out)
@@ -128,14 +128,14 @@ def small(plan: Path) -> Ours:
 
 def test_01_the_file_comes_back_untouched(send: Send, ours: bytes) -> None:
     outcome = send(ours)
-    assert (outcome.code, outcome.applied, outcome.listed) == (SAME, 0, [])
+    assert (outcome.code, outcome.applied, outcome.listed) == (Exit.OK, 0, [])
     assert outcome.before == outcome.after
 
 
 def test_02_types_over_a_word(send: Send, office: Department) -> None:
     office.retype(office.find("Đẩy mạnh công tác tuyên truyền"), "Đẩy mạnh", "Tăng cường")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied, outcome.listed) == (SAME, 1, [])
+    assert (outcome.code, outcome.applied, outcome.listed) == (Exit.OK, 1, [])
     assert len(outcome.written) == 1
     assert outcome.written[0].startswith("Tăng cường công tác tuyên truyền, giáo dục")
 
@@ -144,7 +144,7 @@ def test_03_types_over_a_word_with_tracking(send: Send, office: Department) -> N
     paragraph = office.find("Đẩy mạnh công tác tuyên truyền")
     office.tracked_retype(paragraph, "Đẩy mạnh", "Tăng cường")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 1)
     assert "Tăng cường công tác tuyên truyền" in outcome.after
 
 
@@ -156,7 +156,7 @@ def test_04_the_author_of_a_tracked_change_is_told(
     file = tmp_path / "so_tai_chinh.docx"
     file.write_bytes(office.saved())
     before = plan.read_bytes()
-    assert main(["diff", str(plan), str(file)]) == DIFFERENT
+    assert main(["diff", str(plan), str(file)]) == Exit.FINDINGS
     shown = capsys.readouterr().out
     assert "[-Huy-]{+Vận+} động" in shown
     assert shown.count(f"{WHO} sửa") == 2
@@ -171,7 +171,7 @@ def test_04b_the_page_tells_the_same(plan: Path, office: Department, tmp_path: P
     office.comment(office.find("Bố trí cán bộ chuyên trách"), "Ghi rõ số lượng.")
     file, page = tmp_path / "so_tai_chinh.docx", tmp_path / "trang.html"
     file.write_bytes(office.saved())
-    assert main(["diff", str(plan), str(file), "-o", str(page)]) == DIFFERENT
+    assert main(["diff", str(plan), str(file), "-o", str(page)]) == Exit.FINDINGS
     text = page.read_text("utf-8")
     assert "&lt;b&gt;" in text
     assert "<b>Vận" not in text
@@ -182,7 +182,7 @@ def test_04b_the_page_tells_the_same(plan: Path, office: Department, tmp_path: P
 def test_05_deletes_a_clause(send: Send, office: Department) -> None:
     office.remove(office.find("Huy động các nguồn hỗ trợ"))
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 1)
     assert "Huy động các nguồn hỗ trợ" not in outcome.after
     assert not outcome.written
 
@@ -190,7 +190,7 @@ def test_05_deletes_a_clause(send: Send, office: Department) -> None:
 def test_06_deletes_a_clause_with_tracking(send: Send, office: Department) -> None:
     office.tracked_remove(office.find("Huy động các nguồn hỗ trợ"))
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 1)
     assert "Huy động các nguồn hỗ trợ" not in outcome.after
 
 
@@ -199,7 +199,7 @@ def test_07_adds_two_clauses(send: Send, office: Department) -> None:
     second = "- Công khai danh sách hộ nghèo tại trụ sở UBND cấp xã."
     office.add_after(office.find("Huy động các nguồn hỗ trợ"), first, second)
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 2)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 2)
     assert outcome.after.index(first[2:20]) < outcome.after.index(second[2:20])
 
 
@@ -208,14 +208,14 @@ def test_08_adds_a_clause_with_tracking(send: Send, office: Department) -> None:
         office.find("Huy động các nguồn hỗ trợ"), "- Vận động thêm nguồn xã hội hóa."
     )
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 1)
     assert "Vận động thêm nguồn xã hội hóa." in outcome.after
 
 
 def test_09_adds_a_clause_of_unclear_level(send: Send, office: Department) -> None:
     office.add_after(office.find("Huy động các nguồn hỗ trợ"), "3. Kiểm tra, giám sát")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied, outcome.kinds) == (DIFFERENT, 0, ["added"])
+    assert (outcome.code, outcome.applied, outcome.kinds) == (Exit.FINDINGS, 0, ["added"])
     assert outcome.before == outcome.after
 
 
@@ -245,7 +245,7 @@ def test_12_restyles_only(send: Send, office: Department) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         for run in paragraph.runs:
             run.font.size, run.font.name, run.bold = Pt(12), "Arial", True
-    assert send(office.saved()).code == SAME
+    assert send(office.saved()).code == Exit.OK
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_14_accepts_half_of_the_changes(send: Send, office: Department) -> None:
     office.retype(office.find("Đẩy mạnh công tác tuyên truyền"), "Đẩy mạnh", "Tăng cường")
     office.tracked_retype(office.find("Huy động các nguồn"), "Huy động", "Vận động")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 2)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 2)
 
 
 def test_15_saves_with_libreoffice(
@@ -280,7 +280,7 @@ def test_15_saves_with_libreoffice(
     office.tracked_remove(office.find("Đẩy mạnh công tác giám sát"))
     (saved,) = libreoffice((office.saved(), ""))
     outcome = send(saved)
-    assert (outcome.code, outcome.applied) == (SAME, 2)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 2)
     assert "Vận động các nguồn hỗ trợ" in outcome.after
 
 
@@ -329,7 +329,7 @@ def test_tells_where_a_clause_now_stands(
     target._p.addnext(moved._p)
     file = tmp_path / "ve.docx"
     file.write_bytes(office.saved())
-    assert main(["diff", str(plan), str(file)]) == DIFFERENT
+    assert main(["diff", str(plan), str(file)]) == Exit.FINDINGS
     told = capsys.readouterr().out
     assert "nay đứng sau phần III, mục 1.2, gạch đầu dòng thứ 6: " in told
     assert "1 chỗ khác, máy không tự ghi được; người soạn xem và quyết định." in told
@@ -371,14 +371,14 @@ def test_23_splits_and_joins_paragraphs(send: Send, office: Department) -> None:
 def test_24_edits_a_heading_in_capitals(send: Send, office: Department) -> None:
     office.retype(office.find("MỤC ĐÍCH, YÊU CẦU"), "YÊU CẦU", "YÊU CẦU CHUNG")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 1)
     assert outcome.written == ["- tieu_de: Mục đích, yêu cầu chung"]
 
 
 def test_25_writes_in_the_margin(send: Send, office: Department) -> None:
     office.comment(office.find("Huy động các nguồn"), "Đề nghị ghi rõ nguồn vốn.")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.listed) == (DIFFERENT, [])
+    assert (outcome.code, outcome.listed) == (Exit.FINDINGS, [])
     (comment,) = outcome.comments
     assert (comment["author"], comment["text"]) == (WHO, "Đề nghị ghi rõ nguồn vốn.")
     assert comment["about"].startswith("- Huy động các nguồn hỗ trợ")
@@ -401,7 +401,7 @@ def test_26b_types_an_apostrophe_into_what_is_quoted(plan: Path, send: Send) -> 
     office = Department(render_docx(read_plan(plan).document))
     office.retype(office.find("Huy động của xã"), "cá nhân", "dân xã Ia H'Drung")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied, outcome.listed) == (SAME, 1, [])
+    assert (outcome.code, outcome.applied, outcome.listed) == (Exit.OK, 1, [])
     assert outcome.after == text.replace(
         "đỡ\n            cá nhân, tổ", "đỡ\n            dân xã Ia H''Drung, tổ"
     )
@@ -422,7 +422,7 @@ def test_28_other_codes_of_the_same_letters_are_no_change(send: Send, office: De
     for paragraph in office.paragraphs():
         for run in paragraph.runs:
             run.text = normalize("NFD", run.text).replace("hộ nghèo", "hộ\u00a0nghèo")
-    assert send(office.saved()).code == SAME
+    assert send(office.saved()).code == Exit.OK
 
 
 def test_29_words_and_a_year_in_one_paragraph(send: Send, office: Department) -> None:
@@ -474,10 +474,10 @@ def test_34_two_departments_one_after_the_other(
         office.retype(office.cell("Huyện Kbang", 4), "11,26", "11,25")
     for name, office in (("a.docx", first), ("b.docx", second)):
         (tmp_path / name).write_bytes(office.saved())
-    assert main(["diff", str(plan), str(tmp_path / "a.docx"), "--apply"]) == SAME
+    assert main(["diff", str(plan), str(tmp_path / "a.docx"), "--apply"]) == Exit.OK
     capsys.readouterr()
     command = ["diff", str(plan), str(tmp_path / "b.docx"), "--da-gui", str(sent)]
-    assert main([*command, "--apply", "--format", "json"]) == DIFFERENT
+    assert main([*command, "--apply", "--format", "json"]) == Exit.FINDINGS
     told = json.loads(capsys.readouterr().out)
     text = plan.read_text("utf-8")
     assert told["applied"] == 2
@@ -495,11 +495,11 @@ def test_32_an_empty_file_and_another_document_are_refused(send: Send, office: D
         for run in paragraph.runs:
             run.text = ""
     empty = send(office.saved())
-    assert empty.code == REFUSED
+    assert empty.code == Exit.REFUSED
     assert "MT020" in empty.after
     other = Department(render_docx(read_plan(COMPARED / "ke_hoach.yaml").document))
     foreign = send(other.saved())
-    assert foreign.code == REFUSED
+    assert foreign.code == Exit.REFUSED
     assert "MT021" in foreign.after
 
 
@@ -509,9 +509,9 @@ def test_a_long_file_is_not_of_a_short_plan_of_the_same_phrases(
     """The skeleton of a plan has titles and phrases that every plan has."""
     short, file = tmp_path / "ngan.yaml", tmp_path / "ve.docx"
     file.write_bytes(ours)
-    assert main(["new", "An toàn giao thông", "-o", str(short)]) == 0
+    assert main(["new", "An toàn giao thông", "-o", str(short)]) == Exit.OK
     before = short.read_bytes()
-    assert main(["diff", str(short), str(file), "--apply"]) == REFUSED
+    assert main(["diff", str(short), str(file), "--apply"]) == Exit.REFUSED
     assert "MT021" in capsys.readouterr().err
     assert short.read_bytes() == before
 
@@ -521,14 +521,14 @@ def test_33_wrong_ways_to_ask_are_told(
 ) -> None:
     file = tmp_path / "a.docx"
     file.write_bytes(ours)
-    assert main(["diff", str(file), str(plan)]) == USAGE
+    assert main(["diff", str(file), str(plan)]) == Exit.USAGE
     assert "đứng sau" in capsys.readouterr().err
-    assert main(["diff", str(plan), str(file), str(file), "--apply"]) == USAGE
-    assert main(["diff", str(plan), str(plan), "--apply"]) == USAGE
-    assert main(["diff", str(plan), str(file), "--format", "so-sanh"]) == USAGE
-    assert main(["diff", str(plan), str(file), "-o", str(tmp_path / "b.docx")]) == USAGE
-    assert main(["diff", str(plan), str(plan), "-o", str(tmp_path / "b.pdf")]) == USAGE
-    assert main(["diff", str(plan), str(tmp_path / "none.docx")]) == REFUSED
+    assert main(["diff", str(plan), str(file), str(file), "--apply"]) == Exit.USAGE
+    assert main(["diff", str(plan), str(plan), "--apply"]) == Exit.USAGE
+    assert main(["diff", str(plan), str(file), "--format", "so-sanh"]) == Exit.USAGE
+    assert main(["diff", str(plan), str(file), "-o", str(tmp_path / "b.docx")]) == Exit.USAGE
+    assert main(["diff", str(plan), str(plan), "-o", str(tmp_path / "b.pdf")]) == Exit.USAGE
+    assert main(["diff", str(plan), str(tmp_path / "none.docx")]) == Exit.REFUSED
 
 
 def test_34_a_returned_file_is_read_within_bounds(
@@ -540,7 +540,7 @@ def test_34_a_returned_file_is_read_within_bounds(
     path = tmp_path / "so-y-te.docx"
     path.write_bytes(ours)
     monkeypatch.setattr("kehoach.finished.reading.MOST_BYTES", 0)
-    assert main(["diff", str(DEFAULT_PLAN), str(path)]) == REFUSED
+    assert main(["diff", str(DEFAULT_PLAN), str(path)]) == Exit.REFUSED
     assert "MT010" in capsys.readouterr().err
 
 
@@ -566,7 +566,7 @@ def test_35_of_a_clause_deletes_a_half_or_nearly_all(
     change = office.tracked_retype if tracked else office.retype
     change(office.find("Vận động hộ nghèo"), gone, "")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied, outcome.listed) == (SAME, 1, [])
+    assert (outcome.code, outcome.applied, outcome.listed) == (Exit.OK, 1, [])
     assert said(outcome.rebuilt)[f"- {left}"] == 1
 
 
@@ -581,7 +581,7 @@ def test_36_deletes_one_of_two_paragraphs_of_a_clause(
     paragraph = office.find(gone)
     (office.tracked_remove if tracked else office.remove)(paragraph)
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied, outcome.kinds) == (DIFFERENT, 0, ["removed"])
+    assert (outcome.code, outcome.applied, outcome.kinds) == (Exit.FINDINGS, 0, ["removed"])
     assert outcome.reasons == "chỉ bỏ một phần của nội dung này; sửa ở tệp YAML"
     assert outcome.before == outcome.after
 
@@ -591,7 +591,7 @@ def test_37_deletes_a_heading_and_keeps_what_stands_below(send: Send, small: Our
     for words in ("Sở Y tế", "Củng cố cơ sở vật chất"):
         office.remove(office.find(words))
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied, outcome.kinds) == (DIFFERENT, 1, ["removed"])
+    assert (outcome.code, outcome.applied, outcome.kinds) == (Exit.FINDINGS, 1, ["removed"])
     assert outcome.reasons == "bỏ mục này nhưng giữ các nội dung bên dưới; sửa ở tệp YAML"
     assert "don_vi: so_yt" in outcome.after
     assert "Hướng dẫn thực hiện chính sách bảo hiểm" in outcome.after
@@ -605,7 +605,7 @@ def test_38_what_would_print_something_else_is_not_written(send: Send, small: Ou
     office.retype(office.find("Đẩy mạnh tuyên truyền"), "Đẩy mạnh", "Tăng cường")
     office.retype(office.find("Huy động các nguồn lực"), "Huy động", "Vận động")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied, outcome.kinds) == (DIFFERENT, 2, ["removed"])
+    assert (outcome.code, outcome.applied, outcome.kinds) == (Exit.FINDINGS, 2, ["removed"])
     assert "không in ra đúng như bản Word" in outcome.reasons
     assert "Cân đối, bố trí kinh phí" in outcome.after
     assert [line.split(" ", 3)[1:3] for line in outcome.written] == [
@@ -646,7 +646,7 @@ def test_40_types_quotation_marks_into_a_quoted_text(
     office = small(TREATED, written.format(TREATED))
     office.retype(office.find("Củng cố cơ sở"), "Củng cố", "Nâng \"cấp\" 'đủ'")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 1)
     assert outcome.written == [rewritten.format(rest)]
 
 
@@ -658,7 +658,7 @@ def test_41_types_over_several_words_of_one_paragraph(send: Send, small: Ours) -
     office.retype(paragraph, "cách làm", "làm")
     office.retype(paragraph, "Nhà nước", "cấp trên")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 1)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 1)
     first = "Khuyến khích, động viên hộ nghèo thay đổi nếp nghĩ, làm, tự vươn lên"
     assert outcome.written == [
         f"{first} thoát nghèo bền vững,",
@@ -674,6 +674,6 @@ def test_42_adds_words_at_the_end_and_texts_that_yaml_would_misread(
     office.retype(office.find("1. Tuyên truyền"), "nhận thức", "nhận thức, trách nhiệm")
     office.add_after(office.find("Theo dõi, giám sát"), "- Gồm: hộ 'a' # hộ b", "- 12", "- [x]")
     outcome = send(office.saved())
-    assert (outcome.code, outcome.applied) == (SAME, 5)
+    assert (outcome.code, outcome.applied) == (Exit.OK, 5)
     assert "người cận nghèo. Báo cáo tỉnh." in outcome.after
     assert "tieu_de: Tuyên truyền, nâng cao nhận thức, trách nhiệm\n" in outcome.after

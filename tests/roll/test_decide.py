@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
 
 REGISTER = PROJECT / "content" / "don_vi.yaml"
-DONE, FINDINGS_REMAIN, REFUSED, USAGE = 0, 1, 2, 4
 ASKED = """\
   can_quyet_dinh:
     - ma: nguoi_ky
@@ -33,7 +33,7 @@ def draft(tmp_path: Path) -> Path:
     shutil.copy(REGISTER, tmp_path)
     target = tmp_path / "plan_2025.yaml"
     command = ["roll", str(DEFAULT_PLAN), "--nam", "2025", "-o", str(target)]
-    assert main(command) == DONE
+    assert main(command) == Exit.OK
     return target
 
 
@@ -61,20 +61,20 @@ def test_one_open_decision_keeps_a_plan_from_leaving_the_draft_state(
 ) -> None:
     path = plan_with_one_decision(tmp_path, state)
     command = ["build", str(path), "--docx", "-o", str(tmp_path / "out"), *more]
-    assert main(command) == REFUSED
+    assert main(command) == Exit.REFUSED
     said = capsys.readouterr().err
     assert len(re.findall(r": [A-Z]{2}\d{3} còn điểm chưa quyết định", said)) == 1
     assert "KC606 còn điểm chưa quyết định nguoi_ky: Ai ký?" in said
     assert not (tmp_path / "out").exists()
-    assert main(["decide", str(path), "nguoi_ky", "--xong"]) == DONE
-    assert main(command) in (DONE, FINDINGS_REMAIN)
+    assert main(["decide", str(path), "nguoi_ky", "--xong"]) == Exit.OK
+    assert main(command) in (Exit.OK, Exit.FINDINGS)
     assert (tmp_path / "out" / "plan.docx").exists()
 
 
 def test_a_draft_with_open_decisions_builds_and_says_how_many(
     draft: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["build", str(draft), "--docx", "-o", str(draft.parent / "out")]) == DONE
+    assert main(["build", str(draft), "--docx", "-o", str(draft.parent / "out")]) == Exit.OK
     total = load(draft)["so_quyet_dinh"]
     assert f"KC606 còn {total} điểm cần quyết định" in capsys.readouterr().err
 
@@ -86,9 +86,9 @@ def test_todo_tells_progress_by_who_can_decide(
     draft: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     total = int(load(draft)["so_quyet_dinh"])
-    assert main(["decide", str(draft), "nguoi_ky", "han", "--xong"]) == DONE
+    assert main(["decide", str(draft), "nguoi_ky", "han", "--xong"]) == Exit.OK
     capsys.readouterr()
-    assert main(["todo", str(draft)]) == FINDINGS_REMAIN
+    assert main(["todo", str(draft)]) == Exit.FINDINGS
     said = capsys.readouterr().out
     assert f"Đã quyết định 2 / {total} điểm." in said
     counts = re.findall(
@@ -105,11 +105,11 @@ def test_todo_of_one_group_and_of_a_plan_without_decisions(
     draft: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
-    assert main(["todo", str(draft), "--nhom", "so_lieu"]) == FINDINGS_REMAIN
+    assert main(["todo", str(draft), "--nhom", "so_lieu"]) == Exit.FINDINGS
     said = capsys.readouterr().out
     assert "SỐ LIỆU" in said
     assert "PHÁP LUẬT" not in said
-    assert main(["todo", str(DEFAULT_PLAN)]) == DONE
+    assert main(["todo", str(DEFAULT_PLAN)]) == Exit.OK
     assert "Đã quyết định 0 / 0 điểm." in capsys.readouterr().out
 
 
@@ -117,7 +117,7 @@ def test_entries_that_were_added_by_hand_count(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = plan_with_one_decision(tmp_path, "trinh_ky")
-    assert main(["todo", str(path)]) == FINDINGS_REMAIN
+    assert main(["todo", str(path)]) == Exit.FINDINGS
     said = capsys.readouterr().out
     assert "Đã quyết định 0 / 1 điểm." in said
     assert "nguoi_ky: chỗ ký" in said
@@ -129,7 +129,7 @@ def test_entries_that_were_added_by_hand_count(
 def added(path: Path, *command: str) -> list[str]:
     """The lines that `decide` puts into a plan."""
     old = path.read_text("utf-8").splitlines()
-    assert main(["decide", str(path), *command]) == DONE
+    assert main(["decide", str(path), *command]) == Exit.OK
     new = path.read_text("utf-8").splitlines()
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [line for kind, _, _, start, end in steps if kind != "equal" for line in new[start:end]]
@@ -169,7 +169,7 @@ def test_an_agency_is_changed_in_ids_and_in_words(draft: Path) -> None:
 
 
 def test_one_answer_for_many_and_the_proposal(draft: Path) -> None:
-    assert main(["decide", str(draft), "in_nguyen-*", "so_khdt-*", "--de-xuat"]) == DONE
+    assert main(["decide", str(draft), "in_nguyen-*", "so_khdt-*", "--de-xuat"]) == Exit.OK
     text = draft.read_text("utf-8")
     assert not re.search(r"^\s*[^#\n]*in_nguyen", text, re.MULTILINE)
     assert "gắn với việc thực hiện {{ vien_dan('kh_47') }} và" in text
@@ -177,7 +177,7 @@ def test_one_answer_for_many_and_the_proposal(draft: Path) -> None:
 
 
 def test_a_recipient_that_is_gone_goes_with_its_line(draft: Path) -> None:
-    assert main(["decide", str(draft), "nhom_huyen_uy", "--value", "khong"]) == DONE
+    assert main(["decide", str(draft), "nhom_huyen_uy", "--value", "khong"]) == Exit.OK
     recipients = load(draft)["noi_nhan"]
     assert "nhom_huyen_uy" not in [each.get("gui") for each in recipients]
     assert len(recipients) == len(load(DEFAULT_PLAN)["noi_nhan"]) - 1
@@ -185,7 +185,7 @@ def test_a_recipient_that_is_gone_goes_with_its_line(draft: Path) -> None:
 
 def test_what_was_answered_in_the_file_is_only_taken_off(draft: Path) -> None:
     before = load(draft)
-    assert main(["decide", str(draft), "cap_huyen-1", "--xong"]) == DONE
+    assert main(["decide", str(draft), "cap_huyen-1", "--xong"]) == Exit.OK
     after = load(draft)
     count = len(waiting(before))
     assert len(waiting(after)) == count - 1
@@ -202,9 +202,9 @@ def test_all_decisions_can_be_taken_off_one_after_the_other(draft: Path) -> None
     total = int(load(draft)["so_quyet_dinh"])
     codes = [each["ma"] for each in waiting(load(draft))]
     assert len(set(codes)) == len(codes) == total
-    assert main(["decide", str(draft), *codes, "--xong"]) == DONE
+    assert main(["decide", str(draft), *codes, "--xong"]) == Exit.OK
     assert "can_quyet_dinh" not in draft.read_text("utf-8")
-    assert main(["todo", str(draft)]) == DONE
+    assert main(["todo", str(draft)]) == Exit.OK
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_what_cannot_be_written_changes_nothing(
     draft: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
     before = draft.read_bytes()
-    assert main(["decide", str(draft), *arguments]) == REFUSED
+    assert main(["decide", str(draft), *arguments]) == Exit.REFUSED
     assert said in capsys.readouterr().err
     assert draft.read_bytes() == before
 
@@ -234,15 +234,15 @@ def test_without_an_answer_a_decision_is_only_shown(
 ) -> None:
     before = draft.read_bytes()
     capsys.readouterr()
-    assert main(["decide", str(draft), "chi_tieu-giam_dtts"]) == FINDINGS_REMAIN
+    assert main(["decide", str(draft), "chi_tieu-giam_dtts"]) == Exit.FINDINGS
     said = capsys.readouterr().out
     assert "Chỉ tiêu “Tỷ lệ hộ nghèo dân tộc thiểu số giảm …” năm 2025 là bao nhiêu?" in said
     assert draft.read_bytes() == before
-    assert main(["decide", str(draft), "han", "--xong", "--de-xuat"]) == USAGE
+    assert main(["decide", str(draft), "han", "--xong", "--de-xuat"]) == Exit.USAGE
 
 
 def test_line_ends_of_windows_are_kept(draft: Path) -> None:
     draft.write_bytes(draft.read_bytes().replace(b"\n", b"\r\n"))
-    assert main(["decide", str(draft), "so_ldtbxh-*", "--value", "so_nnmt"]) == DONE
+    assert main(["decide", str(draft), "so_ldtbxh-*", "--value", "so_nnmt"]) == Exit.OK
     data = draft.read_bytes()
     assert data.count(b"\r\n") == data.count(b"\n")

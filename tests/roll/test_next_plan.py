@@ -19,6 +19,7 @@ import yaml
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.check.review import CheckedPassage, review_plan
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.document import Document
 from kehoach.files import PROJECT
@@ -26,7 +27,6 @@ from kehoach.resolve.read import Reading, read_plan
 
 TESTS = Path(__file__).parents[1]
 REGISTER = PROJECT / "content" / "don_vi.yaml"
-DONE, FINDINGS_REMAIN, REFUSED = 0, 1, 2
 OPEN = "can_quyet_dinh"
 
 
@@ -56,7 +56,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     shutil.copy(REGISTER, folder)
     plan = Path(shutil.copy(DEFAULT_PLAN, folder))
     for year in ("2025", "2026"):
-        assert main(["roll", str(plan), "--nam", year]) == DONE
+        assert main(["roll", str(plan), "--nam", year]) == Exit.OK
     return {year: folder / f"plan_{year}.yaml" for year in (2024, 2025, 2026)}
 
 
@@ -291,9 +291,9 @@ def printed(document: Document) -> str:
 def test_from_last_year_to_a_draft_in_two_commands(tmp_path: Path) -> None:
     shutil.copy(REGISTER, tmp_path)
     plan = Path(shutil.copy(DEFAULT_PLAN, tmp_path))
-    assert main(["roll", str(plan), "--nam", "2025"]) == DONE
+    assert main(["roll", str(plan), "--nam", "2025"]) == Exit.OK
     command = ["build", str(tmp_path / "plan_2025.yaml"), "--docx", "-o", str(tmp_path / "out")]
-    assert main(command) == DONE
+    assert main(command) == Exit.OK
     assert (tmp_path / "out" / "plan_2025.docx").exists()
 
 
@@ -307,17 +307,17 @@ def test_running_it_again_changes_nothing_and_edits_are_safe(
     plan = Path(shutil.copy(DEFAULT_PLAN, tmp_path))
     target = tmp_path / "plan_2025.yaml"
     command = ["roll", str(plan), "--nam", "2025"]
-    assert main(command) == DONE
+    assert main(command) == Exit.OK
     first, stamp = target.read_bytes(), target.stat().st_mtime_ns
-    assert main(command) == DONE
+    assert main(command) == Exit.OK
     assert (target.read_bytes(), target.stat().st_mtime_ns) == (first, stamp)
     edited = first.replace(b"nam: 2025", b"nam: 2025  # xem")
     target.write_bytes(edited)
     capsys.readouterr()
-    assert main(command) == REFUSED
+    assert main(command) == Exit.REFUSED
     assert "--ghi-de" in capsys.readouterr().err
     assert target.read_bytes() == edited
-    assert main([*command, "--ghi-de"]) == DONE
+    assert main([*command, "--ghi-de"]) == Exit.OK
     assert target.read_bytes() == first
 
 
@@ -325,10 +325,10 @@ def test_the_new_file_stands_where_it_is_wanted(tmp_path: Path) -> None:
     shutil.copy(REGISTER, tmp_path)
     plan = tmp_path / "giam-ngheo.yaml"
     shutil.copy(DEFAULT_PLAN, plan)
-    assert main(["roll", str(plan)]) == DONE
+    assert main(["roll", str(plan)]) == Exit.OK
     assert (tmp_path / "giam-ngheo_2025.yaml").exists()
     (tmp_path / "moi").mkdir()
-    assert main(["roll", str(plan), "--nam", "2026", "-o", str(tmp_path / "moi")]) == DONE
+    assert main(["roll", str(plan), "--nam", "2026", "-o", str(tmp_path / "moi")]) == Exit.OK
     assert (tmp_path / "moi" / "giam-ngheo_2026.yaml").exists()
 
 
@@ -339,7 +339,7 @@ def test_a_year_that_is_no_later_or_the_plan_itself_is_refused(
     shutil.copy(REGISTER, tmp_path)
     plan = Path(shutil.copy(DEFAULT_PLAN, tmp_path))
     command = ["roll", str(plan), *(str(plan) if word == "SELF" else word for word in more)]
-    assert main([*command, "--ghi-de"]) == REFUSED
+    assert main([*command, "--ghi-de"]) == Exit.REFUSED
     assert plan.read_bytes() == DEFAULT_PLAN.read_bytes()
 
 
@@ -347,7 +347,7 @@ def test_line_ends_of_windows_are_kept(tmp_path: Path, years: dict[int, Path]) -
     shutil.copy(REGISTER, tmp_path)
     plan = tmp_path / "plan_2024.yaml"
     plan.write_bytes(DEFAULT_PLAN.read_bytes().replace(b"\n", b"\r\n"))
-    assert main(["roll", str(plan), "--nam", "2025"]) == DONE
+    assert main(["roll", str(plan), "--nam", "2025"]) == Exit.OK
     unix = years[2025].read_bytes()
     assert (tmp_path / "plan_2025.yaml").read_bytes() == unix.replace(b"\n", b"\r\n")
 
@@ -355,7 +355,7 @@ def test_line_ends_of_windows_are_kept(tmp_path: Path, years: dict[int, Path]) -
 def test_a_draft_can_be_rolled_on(tmp_path: Path, years: dict[int, Path]) -> None:
     shutil.copy(REGISTER, tmp_path)
     plan = Path(shutil.copy(years[2025], tmp_path))
-    assert main(["roll", str(plan)]) == DONE
+    assert main(["roll", str(plan)]) == Exit.OK
     later = by_code(tmp_path / "plan_2026.yaml")
     direct = by_code(years[2026])
     assert set(later) == set(direct)
@@ -385,7 +385,7 @@ def rolled(folder: Path, nodes: str, year: int, register: str = "{}", more: str 
     (folder / "don_vi.yaml").write_text(register, "utf-8")
     plan = folder / "plan.yaml"
     plan.write_text(SMALL.replace("NODES", nodes) + more, "utf-8")
-    assert main(["roll", str(plan), "--nam", str(year), "-o", str(folder / "new.yaml")]) == DONE
+    assert main(["roll", str(plan), "--nam", str(year), "-o", str(folder / "new.yaml")]) == Exit.OK
     return folder / "new.yaml"
 
 
@@ -421,7 +421,7 @@ def test_years_typed_in_prose_are_asked_and_history_is_not(tmp_path: Path) -> No
         ("2023", "{{ nam - 1 }}"),
         ("2025", "{{ nam + 1 }}"),
     ]
-    assert main(["decide", str(path), "nam-*", "--de-xuat"]) == DONE
+    assert main(["decide", str(path), "nam-*", "--de-xuat"]) == Exit.OK
     lines = path.read_text("utf-8")
     assert '"Phấn đấu năm {{ nam }} giảm 2%, năm {{ nam - 1 }} đã giảm 3%;"' in lines
     assert "Báo cáo trước ngày 15/01/{{ nam + 1 }};" in lines
@@ -432,7 +432,7 @@ def test_a_name_that_the_program_prints_is_asked_and_changed(tmp_path: Path) -> 
     node = "      - Gửi {{ don_vi('so_cu') }}, Sở Cũ tổng hợp."
     path = rolled(tmp_path, node, 2025, register)
     assert by_code(path)["so_cu"]["de_xuat"] == "so_moi"
-    assert main(["decide", str(path), "so_cu", "--de-xuat"]) == DONE
+    assert main(["decide", str(path), "so_cu", "--de-xuat"]) == Exit.OK
     assert "- Gửi {{ don_vi('so_moi') }}, Sở Mới tổng hợp.\n" in path.read_text("utf-8")
 
 

@@ -95,12 +95,15 @@ def test_from_the_plan_to_the_register(
 def test_the_computed_figures_are_not_what_was_signed(
     province: Office, identities: Identities, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["build", str(province.plan), "--pdf", "-o", str(province.folder)]) == 1
+    assert main(["build", str(province.plan), "--pdf", "-o", str(province.folder)]) == Exit.FINDINGS
     leader = identity("Nguyễn Thị Thanh Lịch", identities.authority)
     province.signed.write_bytes(sign((province.folder / "plan_2024.pdf").read_bytes(), leader))
     province.write("gui_van_ban.yaml", {"may_chu": "127.0.0.1", "gui_tu": "vt@x.example.vn"})
     capsys.readouterr()
-    assert main(["send", str(province.plan), "--file", str(province.signed), "--dry-run"]) == 2
+    assert (
+        main(["send", str(province.plan), "--file", str(province.signed), "--dry-run"])
+        == Exit.REFUSED
+    )
     said = capsys.readouterr().err
     assert "GV009" in said
     assert "tệp in “7.450" in said

@@ -10,12 +10,12 @@ import docx
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.render.docx_template import render_docx
 from kehoach.resolve.read import read_plan
 from tests.returned.returned_files import WHO, Department
 
-DIFFERENT, USAGE = 1, 4
 CLAUSE = """\
           - >-
             Huy động các nguồn hỗ trợ, giúp đỡ từ các cá nhân, tổ chức; các sở, ngành, đơn vị, các
@@ -73,9 +73,8 @@ def test_the_table_tells_old_new_what_and_why(plan: Path, tmp_path: Path) -> Non
         ("tong_ho: 18286", "tong_ho: 18300"),
     )
     target = tmp_path / "so_sanh.docx"
-    assert (
-        main(["diff", str(plan), str(new), "--format", "so-sanh", "-o", str(target)]) == DIFFERENT
-    )
+    command = ["diff", str(plan), str(new), "--format", "so-sanh", "-o", str(target)]
+    assert main(command) == Exit.FINDINGS
     found = rows(target)
     assert found[0] == ["TT", "Bản cũ", "Bản mới", "Nội dung thay đổi", "Lý do"]
     clause = next(row for row in found if "nguồn hỗ trợ, giúp đỡ" in row[1])
@@ -98,7 +97,7 @@ def test_every_change_of_a_year_stands_in_the_table_in_both_formats(tmp_path: Pa
         code = main(
             ["diff", str(DEFAULT_PLAN), str(PLAN_2025), "--format", "so-sanh", "-o", str(target)]
         )
-        assert code == DIFFERENT
+        assert code == Exit.FINDINGS
     text = subprocess.run(
         ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True
     ).stdout
@@ -132,7 +131,7 @@ def test_opinions_are_gathered_by_who_had_them(plan: Path, tmp_path: Path, ours:
     )
     target = tmp_path / "tiep_thu.docx"
     command = ["diff", str(now), *map(str, files), "--format", "tiep-thu", "-o", str(target)]
-    assert main(command) == DIFFERENT
+    assert main(command) == Exit.FINDINGS
     heads, *found = rows(target)
     assert heads == ["TT", "Cơ quan, đơn vị", "Nội dung ý kiến", "Tiếp thu, giải trình"]
     by_author = [(row[1], row[3]) for row in found]
@@ -163,7 +162,7 @@ def test_untracked_opinions_are_known_by_the_plan_that_was_sent(
         ("Huy động các nguồn hỗ trợ, giúp", "Vận động các nguồn hỗ trợ, giúp"),
     )
     command = ["diff", str(now), str(file), "--da-gui", str(plan), "--format", "tiep-thu"]
-    assert main([*command, "-o", str(target)]) == DIFFERENT
+    assert main([*command, "-o", str(target)]) == Exit.FINDINGS
     _, *found = rows(target)
     assert [row[3] for row in found] == [
         "Tiếp thu, đã sửa trong dự thảo.",
@@ -181,5 +180,5 @@ def test_wrong_ways_to_ask_for_tables_are_told(
     form: str, target: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = ["diff", str(DEFAULT_PLAN), str(PLAN_2025), "--format", form, *target]
-    assert main(command) == USAGE
+    assert main(command) == Exit.USAGE
     assert "docx" in capsys.readouterr().err
