@@ -44,7 +44,6 @@ def add_deliver(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument(
         "--luc",
         dest="when",
-        type=_moment,
         metavar="NGÀY_GIỜ",
         help="lúc nhận, ví dụ “08/12/2023 14:30” (mặc định: bây giờ)",
     )
@@ -69,17 +68,14 @@ def _moment(text: str) -> datetime:
     from kehoach.vietnamese import parse_date
 
     day, _, clock = text.strip().partition(" ")
-    hours, minutes = 0, 0
+    hours = minutes = 0
     if clock := clock.strip():
         found = re.fullmatch(r"(\d{1,2})[:hg](\d{2})", clock)
         if not found:
-            raise argparse.ArgumentTypeError(f"{_NO_MOMENT}: {text}")
+            raise ValueError
         hours, minutes = int(found[1]), int(found[2])
-    try:
-        date = parse_date(day)
-        return datetime(date.year, date.month, date.day, hours, minutes, tzinfo=VIETNAM)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{_NO_MOMENT}: {text}") from None
+    date = parse_date(day)
+    return datetime(date.year, date.month, date.day, hours, minutes, tzinfo=VIETNAM)
 
 
 def _deliver(arguments: argparse.Namespace) -> Exit:
@@ -90,7 +86,10 @@ def _deliver(arguments: argparse.Namespace) -> Exit:
     from kehoach.sending.records import CHANNEL_NAMES, VIETNAM, Channel
     from kehoach.sending.settings import read_settings
 
-    when = arguments.when or datetime.now(VIETNAM)
+    try:
+        when = _moment(arguments.when) if arguments.when else datetime.now(VIETNAM)
+    except ValueError:
+        arguments.parser.error(f"--luc: {_NO_MOMENT}: {arguments.when}")
     if when > datetime.now(VIETNAM):
         arguments.parser.error("--luc: thời điểm này chưa tới")
     settings = read_settings(arguments.plan)

@@ -70,7 +70,6 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument(
         "--ngay",
         dest="day",
-        type=_day,
         metavar="NGÀY",
         help="ngày sửa ghi ở mỗi thay đổi, dạng 08/12/2023 (mặc định: ngày của bản mới)",
     )
@@ -89,18 +88,20 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
     command.set_defaults(run=_diff, parser=command, formats=FORMATS)
 
 
-def _day(text: str) -> date:
+def _day(arguments: argparse.Namespace) -> date | None:
     from kehoach.vietnamese import parse_date
 
+    parser: Parser = arguments.parser
     try:
-        return parse_date(text)
+        return parse_date(arguments.day) if arguments.day else None
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        parser.error(f"--ngay: {error}")
 
 
 def _diff(arguments: argparse.Namespace) -> Exit:
     from kehoach.finished.kinds import is_finished
 
+    arguments.day = _day(arguments)
     if is_finished(Path(arguments.old)):
         arguments.parser.error(
             "tệp Word đứng sau tệp kế hoạch: kehoach diff KẾ_HOẠCH.yaml TỆP.docx"
