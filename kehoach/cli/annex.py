@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say, say_findings
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
     from kehoach.xlsx.update import FigureChange
@@ -16,7 +16,25 @@ if TYPE_CHECKING:
 _HEADINGS = ("Đơn vị", "Cột", "Cũ", "Mới", "Chênh lệch")
 
 
-def add_annex(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """The options of `kehoach annex export`."""
+
+    plan: Path
+    annex: str | None
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """The options of `kehoach annex import`."""
+
+    plan: Path
+    workbook: Path
+    annex: str | None
+
+
+def add_annex(commands: Commands) -> None:
     """Add the command and its two actions to the parser of all commands."""
     command = commands.add_parser(
         "annex",
@@ -31,7 +49,7 @@ def add_annex(commands: argparse._SubParsersAction[Parser]) -> None:
     _add_import(actions)
 
 
-def _add_export(actions: argparse._SubParsersAction[Parser]) -> None:
+def _add_export(actions: Commands) -> None:
     action = actions.add_parser(
         "export",
         help="xuất biểu phụ lục ra tệp Excel",
@@ -39,17 +57,17 @@ def _add_export(actions: argparse._SubParsersAction[Parser]) -> None:
         "tính là công thức Excel cho kết quả đúng như bản in.",
         epilog="ví dụ: kehoach annex export content/plan_2024.yaml giam_ngheo -o so_lieu.xlsx",
     )
-    action.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    action.add_plan()
     action.add_argument(
         "annex", nargs="?", metavar="PHỤ_LỤC", help="mã phụ lục (mặc định: tất cả phụ lục)"
     )
     action.add_argument(
         "-o", dest="target", type=Path, required=True, metavar="TỆP", help="tệp .xlsx để ghi"
     )
-    action.set_defaults(run=_export, parser=action)
+    action.runs(_export, ExportOptions)
 
 
-def _add_import(actions: argparse._SubParsersAction[Parser]) -> None:
+def _add_import(actions: Commands) -> None:
     action = actions.add_parser(
         "import",
         help="nhập số liệu từ tệp Excel vào kế hoạch",
@@ -58,7 +76,7 @@ def _add_import(actions: argparse._SubParsersAction[Parser]) -> None:
         "còn một lỗi thì không ghi gì.",
         epilog="ví dụ: kehoach annex import content/plan_2024.yaml so_lieu.xlsx",
     )
-    action.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    action.add_plan()
     action.add_argument("workbook", type=Path, metavar="TỆP_EXCEL", help="tệp .xlsx")
     action.add_argument(
         "annex",
@@ -66,25 +84,25 @@ def _add_import(actions: argparse._SubParsersAction[Parser]) -> None:
         metavar="PHỤ_LỤC",
         help="mã phụ lục (mặc định: mọi phụ lục có trong tệp)",
     )
-    action.set_defaults(run=_import, parser=action)
+    action.runs(_import, ImportOptions)
 
 
-def _export(arguments: argparse.Namespace) -> Exit:
+def _export(options: ExportOptions) -> Exit:
     from kehoach.files import shown, write_files
     from kehoach.xlsx.annex_views import read_annexes
     from kehoach.xlsx.export import export
 
-    if arguments.target.suffix.lower() != ".xlsx":
-        arguments.parser.error(f"tên tệp để ghi phải có đuôi .xlsx: {arguments.target}")
-    content = export(read_annexes(arguments.plan), arguments.annex)
-    write_files({arguments.target: content})
-    print(f"Đã ghi {shown(arguments.target)}.")
+    if options.target.suffix.lower() != ".xlsx":
+        raise WrongUsage(f"tên tệp để ghi phải có đuôi .xlsx: {options.target}")
+    content = export(read_annexes(options.plan), options.annex)
+    write_files({options.target: content})
+    print(f"Đã ghi {shown(options.target)}.")
     print("Nhập số vào ô nền vàng, lưu tệp, rồi chạy:")
-    print(f"  kehoach annex import {shown(arguments.plan)} {shown(arguments.target)}")
+    print(f"  kehoach annex import {shown(options.plan)} {shown(options.target)}")
     return Exit.OK
 
 
-def _import(arguments: argparse.Namespace) -> Exit:
+def _import(options: ImportOptions) -> Exit:
     from kehoach.files import shown, write_files
     from kehoach.findings import Severity
     from kehoach.source.encoding import encode
@@ -93,17 +111,17 @@ def _import(arguments: argparse.Namespace) -> Exit:
     from kehoach.xlsx.open_workbook import open_book
     from kehoach.xlsx.update import changes, compare_computed, updated_text
 
-    annexes = read_annexes(arguments.plan)
-    views = annexes.choose(arguments.annex)
-    sheets = read_sheets(annexes, views, open_book(arguments.workbook, shown(arguments.workbook)))
+    annexes = read_annexes(options.plan)
+    views = annexes.choose(options.annex)
+    sheets = read_sheets(annexes, views, open_book(options.workbook, shown(options.workbook)))
     made = list(changes(sheets))
     text = updated_text(annexes.source, made)
     compare_computed(sheets, with_text(annexes, text))
     if made:
-        write_files({arguments.plan: encode(text, arguments.plan)})
+        write_files({options.plan: encode(text, options.plan)})
     findings = [finding for sheet in sheets for finding in sheet.findings]
     say_findings(findings)
-    _print_changes(made, shown(arguments.plan))
+    _print_changes(made, shown(options.plan))
     warned = any(finding.severity is Severity.WARNING for finding in findings)
     return Exit.FINDINGS if warned else Exit.OK
 

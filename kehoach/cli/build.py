@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say, say_findings
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Commands, Parser, WrongUsage
 from kehoach.startup import without_garbage_collector
 
 if TYPE_CHECKING:
@@ -20,7 +20,30 @@ if TYPE_CHECKING:
     Outcome = Built | InputRefused | MachineProblem
 
 
-def add_build(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """Where the files of a plan go and which are made: both kinds where neither is asked for."""
+
+    folder: Path | None
+    docx: bool
+    pdf: bool
+
+    @property
+    def formats(self) -> list[str]:
+        """The formats asked for."""
+        return [name for name in ("docx", "pdf") if getattr(self, name)] or ["docx", "pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions(OutputOptions):
+    """The options of `kehoach build`."""
+
+    plans: Sequence[Path]
+    final: bool
+    published: bool
+
+
+def add_build(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "build",
@@ -42,7 +65,7 @@ def add_build(commands: argparse._SubParsersAction[Parser]) -> None:
         action="store_true",
         help="in số liệu đúng như bản đã ban hành (da_cong_bo), tên tệp có .nhu-da-ban-hanh",
     )
-    command.set_defaults(run=_build, parser=command)
+    command.runs(_build, BuildOptions)
 
 
 def add_output(command: Parser) -> None:
@@ -52,50 +75,46 @@ def add_output(command: Parser) -> None:
     command.add_argument("--pdf", action="store_true", help="chỉ tạo tệp PDF")
 
 
-def _build(arguments: argparse.Namespace) -> int:
+def _build(options: BuildOptions) -> Exit:
     with without_garbage_collector():
-        return _build_plans(arguments)
+        return _build_plans(options)
 
 
-def _build_plans(arguments: argparse.Namespace) -> int:
+def _build_plans(options: BuildOptions) -> Exit:
     from kehoach.build import DEFAULT_OUTPUT, DEFAULT_PLAN
 
-    plans = arguments.plans or [DEFAULT_PLAN]
+    plans = options.plans or [DEFAULT_PLAN]
     twice = {plan.stem for plan in plans if sum(p.stem == plan.stem for p in plans) > 1}
     if twice:
-        arguments.parser.error(f"hai kế hoạch trùng tên sẽ ghi đè nhau: {', '.join(sorted(twice))}")
-    folder = arguments.folder or DEFAULT_OUTPUT
-    formats, final, published = formats_of(arguments), arguments.final, arguments.published
+        raise WrongUsage(f"hai kế hoạch trùng tên sẽ ghi đè nhau: {', '.join(sorted(twice))}")
+    folder = options.folder or DEFAULT_OUTPUT
     if len(plans) == 1:
-        return build_one(plans[0], folder, formats, final=final, published=published)
-    return _build_many(plans, folder, formats, final=final, published=published)
+        return build_one(
+            plans[0], folder, options.formats, final=options.final, published=options.published
+        )
+    return _build_many(plans, folder, options)
 
 
-def _build_many(
-    plans: Sequence[Path], folder: Path, formats: Sequence[str], *, final: bool, published: bool
-) -> int:
+def _build_many(plans: Sequence[Path], folder: Path, options: BuildOptions) -> Exit:
     """Build several plans under a progress bar; what came of each is said in the order given."""
     from tqdm import tqdm
 
     from kehoach.build import build_all
 
     tqdm.monitor_interval = 0  # its thread would be there at every fork
-    codes: list[int] = []
+    codes: list[Exit] = []
     outcomes: dict[int, Outcome] = {}
     with tqdm(total=len(plans), desc="Kế hoạch", unit="tệp") as bar:
-        for index, made in build_all(plans, folder, formats, final=final, published=published):
-            outcomes[index] = made
+        for index, outcome in build_all(
+            plans, folder, options.formats, final=options.final, published=options.published
+        ):
+            outcomes[index] = outcome
             bar.update()
             with bar.external_write_mode(sys.stderr):
                 while len(codes) in outcomes:
                     codes.append(_tell(plans[len(codes)], outcomes.pop(len(codes))))
                 sys.stdout.flush()
     return max(codes)
-
-
-def formats_of(arguments: argparse.Namespace) -> list[str]:
-    """The formats that `--docx` and `--pdf` ask for; both where neither is given."""
-    return [name for name in ("docx", "pdf") if getattr(arguments, name)] or ["docx", "pdf"]
 
 
 def build_one(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
     from kehoach.findings import Finding
@@ -20,7 +19,27 @@ if TYPE_CHECKING:
 _PASSES = 5
 
 
-def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """The options of `kehoach check`."""
+
+    files: Sequence[Path]
+    format: str
+    show_waived: bool
+    fix: bool
+    diff: bool
+    report: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class RulesOptions:
+    """The options of `kehoach rules`."""
+
+    code: str | None
+    markdown: bool
+
+
+def add_check(commands: Commands) -> None:
     """Add both commands to the parser of all commands."""
     check = commands.add_parser(
         "check",
@@ -56,7 +75,7 @@ def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="TRANG",
         help="ghi kết quả soát một tệp .docx hoặc .pdf ra trang .html, có hình đánh dấu chỗ sai",
     )
-    check.set_defaults(run=_check, parser=check)
+    check.runs(_check, CheckOptions)
     rules = commands.add_parser(
         "rules",
         help="xem các quy tắc soát",
@@ -67,40 +86,40 @@ def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     rules.add_argument(
         "--markdown", action="store_true", help="in cả bảng quy tắc dạng Markdown (docs/quy-tac.md)"
     )
-    rules.set_defaults(run=_rules, parser=rules)
+    rules.runs(_rules, RulesOptions)
 
 
-def _check(arguments: argparse.Namespace) -> int:
+def _check(options: CheckOptions) -> Exit:
     from kehoach.check.findings_report import as_json, as_sarif, as_text
     from kehoach.findings import InputRefused, Severity
 
-    _refuse_options(arguments)
+    _refuse_options(options)
     found: list[Finding] = []
     refused: list[Finding] = []
-    for path in arguments.files:
+    for path in options.files:
         try:
-            found += _check_file(path, arguments)
+            found += _check_file(path, options)
         except InputRefused as error:
             refused += error.findings
-    shown = [f for f in found if f.waived is None or arguments.show_waived]
-    if arguments.format == "text":
+    shown = [f for f in found if f.waived is None or options.show_waived]
+    if options.format == "text":
         _print_text(as_text(shown + refused))
         _summarise(found, refused)
     else:
-        print({"json": as_json, "sarif": as_sarif}[arguments.format](shown + refused))
+        print({"json": as_json, "sarif": as_sarif}[options.format](shown + refused))
     grave = any(f.waived is None and f.severity is not Severity.INFO for f in found)
     return Exit.REFUSED if refused else Exit.FINDINGS if grave else Exit.OK
 
 
-def _refuse_options(arguments: argparse.Namespace) -> None:
+def _refuse_options(options: CheckOptions) -> None:
     """Options that only go with a plan, or only with one finished file."""
     from kehoach.finished.kinds import is_finished
 
-    finished = [path for path in arguments.files if is_finished(path)]
-    if finished and (arguments.fix or arguments.diff):
-        arguments.parser.error("--fix và --diff chỉ dùng với kế hoạch .yaml")
-    if arguments.report and (len(arguments.files) != 1 or not finished):
-        arguments.parser.error("--report cần đúng một tệp .docx hoặc .pdf")
+    finished = [path for path in options.files if is_finished(path)]
+    if finished and (options.fix or options.diff):
+        raise WrongUsage("--fix và --diff chỉ dùng với kế hoạch .yaml")
+    if options.report and (len(options.files) != 1 or not finished):
+        raise WrongUsage("--report cần đúng một tệp .docx hoặc .pdf")
 
 
 def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
@@ -133,19 +152,19 @@ def _read_and_review(path: Path) -> tuple[FileReading, FinishedReview]:
     return reading, review_finished(reading.file)
 
 
-def _check_file(path: Path, arguments: argparse.Namespace) -> Sequence[Finding]:
+def _check_file(path: Path, options: CheckOptions) -> Sequence[Finding]:
     from kehoach.finished.kinds import is_finished
 
     if is_finished(path):
-        return _check_finished(path, arguments.report)
+        return _check_finished(path, options.report)
     from kehoach.check.checks import check_plan
 
     findings, source = check_plan(path)
-    if arguments.diff:
+    if options.diff:
         from kehoach.check.fixes import as_diff, fixed_text
 
         print(as_diff(source, fixed_text(findings, source)[0]), end="")
-    elif arguments.fix:
+    elif options.fix:
         return _fix(path, findings, source)
     return findings
 
@@ -190,16 +209,16 @@ def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
     say("Kết quả: " + "; ".join(parts) + ".")
 
 
-def _rules(arguments: argparse.Namespace) -> int:
+def _rules(options: RulesOptions) -> Exit:
     from kehoach.check.catalogue import as_markdown, describe, list_rules
     from kehoach.check.rules import rules
     from kehoach.layout.coverage import coverage_as_markdown
     from kehoach.resolve.expressions import unknown
 
-    if arguments.code is None:
-        print(f"{as_markdown()}\n{coverage_as_markdown()}" if arguments.markdown else list_rules())
+    if options.code is None:
+        print(f"{as_markdown()}\n{coverage_as_markdown()}" if options.markdown else list_rules())
         return Exit.OK
-    code = arguments.code.upper()
+    code = options.code.upper()
     if code not in rules():
         problem = unknown("quy tắc", code, rules())
         say(f"{problem.message}; {problem.advice}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say_findings
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
     from kehoach.sending.ledger import Ledger
@@ -21,7 +22,21 @@ _CHANNELS = ("thu_dien_tu", "truc", "giay", "truc_tiep")
 _NO_MOMENT = "viết ngày giờ như “08/12/2023 14:30”, giờ từ 00:00 đến 23:59"
 
 
-def add_deliver(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class DeliverOptions:
+    """The options of `kehoach deliver`."""
+
+    plan: Path
+    units: Sequence[str]
+    channel: str | None
+    who: str | None
+    when: str | None
+    note: str | None
+    again: bool
+    file: Path | None
+
+
+def add_deliver(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "deliver",
@@ -32,10 +47,11 @@ def add_deliver(commands: argparse._SubParsersAction[Parser]) -> None:
         epilog="ví dụ: kehoach deliver content/plan_2024.yaml so_tc --kenh giay "
         '--nguoi-nhan "Lê Thị Hoa" --luc "08/12/2023 14:30"',
     )
-    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_plan()
     command.add_argument("units", nargs="+", metavar="MÃ", help="mã nơi nhận (trong don_vi.yaml)")
     command.add_argument(
         "--kenh",
+        dest="channel",
         choices=_CHANNELS,
         metavar="KÊNH",
         help="thu_dien_tu, truc, giay hoặc truc_tiep; không ghi thì là kênh còn chờ của nơi nhận",
@@ -59,7 +75,7 @@ def add_deliver(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument(
         "--file", type=Path, metavar="TỆP", help="tệp đã ký; cần khi sổ chưa có văn bản này"
     )
-    command.set_defaults(run=_deliver, parser=command)
+    command.runs(_deliver, DeliverOptions)
 
 
 def _moment(text: str) -> datetime:
@@ -78,68 +94,69 @@ def _moment(text: str) -> datetime:
     return datetime(date.year, date.month, date.day, hours, minutes, tzinfo=VIETNAM)
 
 
-def _deliver(arguments: argparse.Namespace) -> Exit:
-    if arguments.again is bool(arguments.who):
-        arguments.parser.error("ghi --nguoi-nhan (ai đã nhận) hoặc --gui-lai, một trong hai")
+def _deliver(options: DeliverOptions) -> Exit:
+    if options.again is bool(options.who):
+        raise WrongUsage("ghi --nguoi-nhan (ai đã nhận) hoặc --gui-lai, một trong hai")
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.parties import open_ways, overtaken
     from kehoach.sending.records import CHANNEL_NAMES, VIETNAM, Channel
     from kehoach.sending.settings import read_settings
 
     try:
-        when = _moment(arguments.when) if arguments.when else datetime.now(VIETNAM)
+        when = _moment(options.when) if options.when else datetime.now(VIETNAM)
     except ValueError:
-        arguments.parser.error(f"--luc: {_NO_MOMENT}: {arguments.when}")
+        raise WrongUsage(f"--luc: {_NO_MOMENT}: {options.when}") from None
     if when > datetime.now(VIETNAM):
-        arguments.parser.error("--luc: thời điểm này chưa tới")
-    settings = read_settings(arguments.plan)
-    channel = Channel(arguments.kenh) if arguments.kenh else None
-    with open_ledger(settings.ledger, create=bool(arguments.file)) as ledger:
-        document = _document(ledger, settings, arguments)
+        raise WrongUsage("--luc: thời điểm này chưa tới")
+    settings = read_settings(options.plan)
+    channel = Channel(options.channel) if options.channel else None
+    with open_ledger(settings.ledger, create=bool(options.file)) as ledger:
+        document = _document(ledger, settings, options)
         chosen = [
             party
-            for unit in dict.fromkeys(arguments.units)
+            for unit in dict.fromkeys(options.units)
             for party in open_ways(
-                ledger, document, unit, channel, again=arguments.again, plan=arguments.plan
+                ledger, document, unit, channel, again=options.again, plan=options.plan
             )
         ]
         too_late = []
         for party in chosen:
             delivery = ledger.add(document, party)
-            if arguments.again:
+            if options.again:
                 done = ledger.again(delivery)
                 told = f"{party.recipient}: {party.name} <{party.address}>: sẽ gửi lại."
             else:
-                done = ledger.hand_over(delivery, when, _answer(arguments))
+                done = ledger.hand_over(delivery, when, _answer(options))
                 told = (
                     f"{party.recipient}: {party.name}: đã ghi, {CHANNEL_NAMES[party.channel]}, "
-                    f"{when:%d/%m/%Y %H:%M}, {_answer(arguments)}."
+                    f"{when:%d/%m/%Y %H:%M}, {_answer(options)}."
                 )
             if done:
                 print(told)
             else:
-                too_late.append(overtaken(ledger, delivery, arguments.plan))
+                too_late.append(overtaken(ledger, delivery, options.plan))
     say_findings(too_late)
     return Exit.FINDINGS if too_late else Exit.OK
 
 
-def _answer(arguments: argparse.Namespace) -> str:
-    return "; ".join(filter(None, (f"người nhận: {arguments.who}", arguments.note)))
+def _answer(options: DeliverOptions) -> str:
+    return "; ".join(filter(None, (f"người nhận: {options.who}", options.note)))
 
 
-def _document(ledger: Ledger, settings: Settings, arguments: argparse.Namespace) -> Recorded:
+def _document(ledger: Ledger, settings: Settings, options: DeliverOptions) -> Recorded:
     """The document that is meant; entered first, with everybody, if the ledger lacks it."""
     from kehoach.recipients.expansion import read_recipients
     from kehoach.sending.approval import approve
     from kehoach.sending.parties import parties_of
     from kehoach.sending.signed_file import find_document, hash_of
 
-    digest = hash_of(arguments.file) if arguments.file else None
-    found = find_document(ledger, arguments.plan, digest)
+    digest = hash_of(options.file) if options.file else None
+    found = find_document(ledger, options.plan, digest)
     if found:
         return found
-    approved = approve(arguments.plan, arguments.file, settings, draft=False)
+    assert options.file  # else it would have been found, or refused
+    approved = approve(options.plan, options.file, settings, draft=False)
     ledger.refuse_second(approved.document)
-    parties = parties_of(read_recipients(arguments.plan, approved.reading))
+    parties = parties_of(read_recipients(options.plan, approved.reading))
     ledger.record(approved.document, parties, all_=True)
     return approved.document

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say
-from kehoach.cli.parser import Parser
-from kehoach.cli.result import add_result, result_format
+from kehoach.cli.parser import Commands
+from kehoach.cli.result import ResultOptions, add_result, result_format
 
 if TYPE_CHECKING:
     from kehoach.sending.ledger import Ledger
@@ -20,7 +20,24 @@ if TYPE_CHECKING:
 _FORMATS = ("xlsx", "pdf")
 
 
-def add_lists(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class DeliveredOptions(ResultOptions):
+    """The options of `kehoach delivered`."""
+
+    plan: Path
+    file: Path | None
+    history: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterOptions(ResultOptions):
+    """The options of `kehoach so-van-ban-di`."""
+
+    plan: Path | None
+    year: int | None
+
+
+def add_lists(commands: Commands) -> None:
     """Add both commands to the parser of all commands."""
     delivered = commands.add_parser(
         "delivered",
@@ -30,7 +47,7 @@ def add_lists(commands: argparse._SubParsersAction[Parser]) -> None:
         epilog="ví dụ: kehoach delivered content/plan_2024.yaml --file da_ky.pdf "
         "--format pdf -o danh_sach_gui.pdf",
     )
-    delivered.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    delivered.add_plan()
     delivered.add_argument(
         "--file", type=Path, metavar="TỆP", help="đối chiếu: đây có phải tệp đã gửi không"
     )
@@ -38,7 +55,7 @@ def add_lists(commands: argparse._SubParsersAction[Parser]) -> None:
         "--lich-su", dest="history", action="store_true", help="thêm mọi lần đổi trạng thái"
     )
     add_result(delivered, _FORMATS)
-    delivered.set_defaults(run=_delivered, parser=delivered)
+    delivered.runs(_delivered, DeliveredOptions)
     register = commands.add_parser(
         "so-van-ban-di",
         help="in sổ đăng ký văn bản đi của năm",
@@ -47,22 +64,16 @@ def add_lists(commands: argparse._SubParsersAction[Parser]) -> None:
         epilog="ví dụ: kehoach so-van-ban-di content/plan_2024.yaml --nam 2023 "
         "--format xlsx -o so_van_ban_di.xlsx",
     )
-    register.add_argument(
-        "plan",
-        type=Path,
-        nargs="?",
-        metavar="KẾ_HOẠCH",
-        help="một kế hoạch bất kỳ dùng sổ gửi đó (mặc định: sổ trong content)",
-    )
+    register.add_plan("một kế hoạch bất kỳ dùng sổ gửi đó (mặc định: sổ trong content)", nargs="?")
     register.add_argument(
         "--nam", dest="year", type=int, metavar="NĂM", help="năm (mặc định: năm nay)"
     )
     add_result(register, _FORMATS)
-    register.set_defaults(run=_register, parser=register)
+    register.runs(_register, RegisterOptions)
 
 
-def _delivered(arguments: argparse.Namespace) -> Exit:
-    form = result_format(arguments)
+def _delivered(options: DeliveredOptions) -> Exit:
+    form = result_format(options, _FORMATS)
     from kehoach.sending.delivery_lists import (
         list_of_deliveries,
         list_of_events,
@@ -72,56 +83,56 @@ def _delivered(arguments: argparse.Namespace) -> Exit:
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.settings import read_settings
 
-    with open_ledger(read_settings(arguments.plan).ledger) as ledger:
+    with open_ledger(read_settings(options.plan).ledger) as ledger:
         ledger.check()
-        documents = _documents(ledger, arguments)
+        documents = _documents(ledger, options)
         lists = [(each, list(ledger.deliveries(each.hash))) for each in documents]
         tables = [list_of_deliveries(document, deliveries) for document, deliveries in lists]
-        if arguments.history:
+        if options.history:
             tables += [list_of_events(each, list(ledger.history(each.hash))) for each in documents]
-    _give(tables, made_on(documents), form, arguments.target)
+    _give(tables, made_on(documents), form, options.target)
     left = sum(len(open_ones(deliveries)) for _, deliveries in lists)
     if left:
         say(f"Còn {left} lần gửi chưa xong.")
     return Exit.FINDINGS if left else Exit.OK
 
 
-def _documents(ledger: Ledger, arguments: argparse.Namespace) -> Sequence[Recorded]:
+def _documents(ledger: Ledger, options: DeliveredOptions) -> Sequence[Recorded]:
     """The documents to tell of; the one that is `--file`, if that is given and known."""
     from kehoach.files import shown
     from kehoach.findings import Finding, InputRefused
     from kehoach.locations import Place
     from kehoach.sending.signed_file import documents_of, find_document, hash_of
 
-    if not arguments.file:
-        documents = documents_of(ledger, arguments.plan)
+    if not options.file:
+        documents = documents_of(ledger, options.plan)
         if not documents:
-            find_document(ledger, arguments.plan, None)
+            find_document(ledger, options.plan, None)
         return documents
-    digest = hash_of(arguments.file)
-    found = find_document(ledger, arguments.plan, digest)
+    digest = hash_of(options.file)
+    found = find_document(ledger, options.plan, digest)
     if found is None:
         message = f"không phải tệp đã gửi: sổ gửi không có mã SHA-256 {digest}"
-        sent = ", ".join(each.hash for each in documents_of(ledger, arguments.plan))
+        sent = ", ".join(each.hash for each in documents_of(ledger, options.plan))
         advice = f"tệp đã gửi có mã {sent}" if sent else "sổ gửi chưa có văn bản này"
-        raise InputRefused([Finding(Place(shown(arguments.file)), "GV017", message, advice)])
-    say(f"{shown(arguments.file)}: đúng là tệp đã gửi, khớp từng byte với sổ.")
+        raise InputRefused([Finding(Place(shown(options.file)), "GV017", message, advice)])
+    say(f"{shown(options.file)}: đúng là tệp đã gửi, khớp từng byte với sổ.")
     return [found]
 
 
-def _register(arguments: argparse.Namespace) -> Exit:
-    form = result_format(arguments)
+def _register(options: RegisterOptions) -> Exit:
+    form = result_format(options, _FORMATS)
     from kehoach.build import DEFAULT_PLAN
     from kehoach.sending.delivery_lists import made_on, register_of
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.records import VIETNAM
     from kehoach.sending.settings import read_settings
 
-    year = arguments.year or datetime.now(VIETNAM).year
-    with open_ledger(read_settings(arguments.plan or DEFAULT_PLAN).ledger) as ledger:
+    year = options.year or datetime.now(VIETNAM).year
+    with open_ledger(read_settings(options.plan or DEFAULT_PLAN).ledger) as ledger:
         documents = ledger.documents_of(year)
         table = register_of(ledger, year)
-    _give([table], made_on(documents), form, arguments.target)
+    _give([table], made_on(documents), form, options.target)
     return Exit.OK
 
 

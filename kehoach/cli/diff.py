@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say
-from kehoach.cli.parser import Parser
-from kehoach.cli.result import result_format
+from kehoach.cli.parser import Commands, WrongUsage
+from kehoach.cli.result import ResultOptions, result_format
 
 if TYPE_CHECKING:
     from kehoach.compare.changes import Comparison
@@ -23,7 +24,19 @@ SHOWN = ("json", "html")
 TABLES = ("so-sanh", "tiep-thu")
 
 
-def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class DiffOptions(ResultOptions):
+    """The options of `kehoach diff`."""
+
+    old: str
+    new: Sequence[str]
+    author: str | None
+    day: str | None
+    apply: bool
+    sent: str | None
+
+
+def add_diff(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "diff",
@@ -85,72 +98,71 @@ def add_diff(commands: argparse._SubParsersAction[Parser]) -> None:
         help="bản kế hoạch đã gửi lấy ý kiến (tệp .yaml hoặc PHIÊN_BẢN_GIT:tệp), khi từ đó đến nay "
         "kế hoạch đã sửa: chỉ tính những chỗ đơn vị sửa so với bản ấy",
     )
-    command.set_defaults(run=_diff, parser=command, formats=FORMATS)
+    command.runs(_diff, DiffOptions)
 
 
-def _day(arguments: argparse.Namespace) -> date | None:
+def _day(text: str | None) -> date | None:
     from kehoach.vietnamese import parse_date
 
-    parser: Parser = arguments.parser
     try:
-        return parse_date(arguments.day) if arguments.day else None
+        return parse_date(text) if text else None
     except ValueError as error:
-        parser.error(f"--ngay: {error}")
+        raise WrongUsage(f"--ngay: {error}") from None
 
 
-def _diff(arguments: argparse.Namespace) -> Exit:
+def _diff(options: DiffOptions) -> Exit:
     from kehoach.finished.kinds import is_finished
 
-    arguments.day = _day(arguments)
-    if is_finished(Path(arguments.old)):
-        arguments.parser.error(
-            "tệp Word đứng sau tệp kế hoạch: kehoach diff KẾ_HOẠCH.yaml TỆP.docx"
-        )
-    finished = [is_finished(Path(name)) for name in arguments.new]
+    if is_finished(Path(options.old)):
+        raise WrongUsage("tệp Word đứng sau tệp kế hoạch: kehoach diff KẾ_HOẠCH.yaml TỆP.docx")
+    finished = [is_finished(Path(name)) for name in options.new]
     if all(finished):
         from kehoach.cli.diff_returned import diff_returned
 
-        return diff_returned(arguments)
+        return diff_returned(options)
     if len(finished) > 1:
-        arguments.parser.error(
-            "chỉ so một BẢN_MỚI; nhiều tệp chỉ dùng cho tệp .docx đơn vị gửi lại"
-        )
-    if arguments.apply or arguments.sent:
-        arguments.parser.error(
-            "--apply và --da-gui chỉ dùng khi BẢN_MỚI là tệp .docx đơn vị gửi lại"
-        )
-    if not arguments.format and arguments.target and arguments.target.suffix.lower() == ".pdf":
-        arguments.parser.error("bản PDF chỉ có ở dạng bảng so sánh: thêm --format so-sanh")
-    table = arguments.format in TABLES
-    form = arguments.format if table else result_format(arguments, SHOWN)
+        raise WrongUsage("chỉ so một BẢN_MỚI; nhiều tệp chỉ dùng cho tệp .docx đơn vị gửi lại")
+    if options.apply or options.sent:
+        raise WrongUsage("--apply và --da-gui chỉ dùng khi BẢN_MỚI là tệp .docx đơn vị gửi lại")
+    if not options.format and options.target and options.target.suffix.lower() == ".pdf":
+        raise WrongUsage("bản PDF chỉ có ở dạng bảng so sánh: thêm --format so-sanh")
+    form = options.format if options.format in TABLES else result_format(options, FORMATS, SHOWN)
     if form == "tiep-thu":
-        arguments.parser.error(
+        raise WrongUsage(
             "bảng tiếp thu lập từ tệp Word gửi lại: kehoach diff KẾ_HOẠCH.yaml TỆP.docx …"
         )
     if form == "so-sanh":
-        check_table_target(arguments)
-    if form != "docx" and (arguments.author or arguments.day):
-        arguments.parser.error("--tac-gia và --ngay chỉ dùng cho dạng docx")
-    comparison = _compared(arguments)
-    if arguments.target is None:
+        table_target(options)
+    if form != "docx" and (options.author or options.day):
+        raise WrongUsage("--tac-gia và --ngay chỉ dùng cho dạng docx")
+    day, comparison = _day(options.day), _compared(options)
+    if options.target is None:
         coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         print(_written(comparison, form, coloured=coloured), end="")
     else:
         from kehoach.files import shown, write_files
+        from kehoach.redline.tracked_document import AUTHOR, render_redline
+        from kehoach.tables.side_by_side import side_by_side
 
-        write_files({arguments.target: _content(comparison, form, arguments)})
-        say(f"Đã ghi {shown(arguments.target)}.")
+        if form == "so-sanh":
+            data = table_file(side_by_side(comparison), comparison.new.document, options.target)
+        elif form == "docx":
+            data = render_redline(comparison, options.author or AUTHOR, day)
+        else:
+            data = _written(comparison, form).encode()
+        write_files({options.target: data})
+        say(f"Đã ghi {shown(options.target)}.")
     return Exit.OK if comparison.is_same else Exit.FINDINGS
 
 
-def _compared(arguments: argparse.Namespace) -> Comparison:
+def _compared(options: DiffOptions) -> Comparison:
     """Both plans compared; raises InputRefused with what is wrong with either."""
     from kehoach.compare.comparison import compare
     from kehoach.compare.revisions import read_side
     from kehoach.findings import Finding, InputRefused
 
     sides, refused = [], list[Finding]()
-    for name in (arguments.old, arguments.new[0]):
+    for name in (options.old, options.new[0]):
         try:
             sides.append(read_side(name))
         except InputRefused as error:
@@ -160,26 +172,12 @@ def _compared(arguments: argparse.Namespace) -> Comparison:
     return compare(*sides)
 
 
-def _content(comparison: Comparison, form: str, arguments: argparse.Namespace) -> bytes:
-    if form == "so-sanh":
-        from kehoach.tables.side_by_side import side_by_side
-
-        document = comparison.new.document
-        return table_file(side_by_side(comparison), document, arguments.target)
-    if form != "docx":
-        return _written(comparison, form).encode()
-    from kehoach.redline.tracked_document import AUTHOR, render_redline
-
-    return render_redline(comparison, arguments.author or AUTHOR, arguments.day)
-
-
-def check_table_target(arguments: argparse.Namespace) -> None:
-    """Refuse a table that is asked for without the name of a Word file or PDF."""
-    target = arguments.target
+def table_target(options: ResultOptions) -> Path:
+    """The file for a table; refuses one that is asked for without a name for it."""
+    target = options.target
     if target is None or target.suffix.lower() not in (".docx", ".pdf"):
-        arguments.parser.error(
-            f"dạng {arguments.format} phải ghi ra tệp: thêm -o TỆP.docx hoặc -o TỆP.pdf"
-        )
+        raise WrongUsage(f"dạng {options.format} phải ghi ra tệp: thêm -o TỆP.docx hoặc -o TỆP.pdf")
+    return target
 
 
 def table_file(table: PrintedTable, document: Document, target: Path) -> bytes:

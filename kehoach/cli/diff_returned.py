@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from functools import partial
 from pathlib import Path
 
 from kehoach.cli.console import Exit, say, say_findings
-from kehoach.cli.diff import SHOWN, check_table_target, table_file
+from kehoach.cli.diff import FORMATS, SHOWN, DiffOptions, table_file, table_target
+from kehoach.cli.parser import WrongUsage
 from kehoach.cli.result import result_format
 from kehoach.compare.revisions import read_side
 from kehoach.files import shown, write_files
@@ -21,43 +21,43 @@ from kehoach.source.encoding import encode
 _FORMATS = {"": "text", ".txt": "text", ".json": "json", ".html": "html", ".htm": "html"}
 
 
-def diff_returned(arguments: argparse.Namespace) -> Exit:
+def diff_returned(options: DiffOptions) -> Exit:
     """Show what was changed in each file; with `--apply` write what is certain into the plan."""
-    form = _form(arguments)
-    files = [guarded(name, partial(read_returned, Path(name))) for name in arguments.new]
-    reading = read_side(arguments.old).reading
+    form = _form(options)
+    files = [guarded(name, partial(read_returned, Path(name))) for name in options.new]
+    reading = read_side(options.old).reading
     for file in files:
         say_findings(file.findings)
-    sent = read_side(arguments.sent).reading if arguments.sent else None
+    sent = read_side(options.sent).reading if options.sent else None
     reviews = [review(reading, file, sent) for file in files]
     applied = None
-    if arguments.apply:
-        reviews, applied = _apply(Path(arguments.old), reviews[0])
-    _write(arguments, form, reviews, applied)
+    if options.apply:
+        reviews, applied = _apply(Path(options.old), reviews[0])
+    _write(options, form, reviews, applied)
     return Exit.OK if all(each.is_same for each in reviews) else Exit.FINDINGS
 
 
-def _form(arguments: argparse.Namespace) -> str:
-    if arguments.apply and len(arguments.new) > 1:
-        arguments.parser.error("--apply ghi từng tệp một: chạy lần lượt với từng tệp .docx")
-    if arguments.apply and not Path(arguments.old).exists() and ":" in arguments.old:
-        arguments.parser.error("--apply chỉ ghi vào tệp hiện có, không ghi vào phiên bản git cũ")
-    if arguments.author or arguments.day:
-        arguments.parser.error("--tac-gia và --ngay chỉ dùng khi so hai tệp YAML ra dạng docx")
-    suffix = arguments.target.suffix.lower() if arguments.target else ""
-    form: str = arguments.format or _FORMATS.get(suffix, "")
+def _form(options: DiffOptions) -> str:
+    if options.apply and len(options.new) > 1:
+        raise WrongUsage("--apply ghi từng tệp một: chạy lần lượt với từng tệp .docx")
+    if options.apply and not Path(options.old).exists() and ":" in options.old:
+        raise WrongUsage("--apply chỉ ghi vào tệp hiện có, không ghi vào phiên bản git cũ")
+    if options.author or options.day:
+        raise WrongUsage("--tac-gia và --ngay chỉ dùng khi so hai tệp YAML ra dạng docx")
+    suffix = options.target.suffix.lower() if options.target else ""
+    form: str = options.format or _FORMATS.get(suffix, "")
     if not form:
-        arguments.parser.error(
+        raise WrongUsage(
             f"chưa rõ ghi gì vào tệp {suffix}: thêm --format tiep-thu (.docx, .pdf), text hoặc json"
         )
     if form == "tiep-thu":
-        check_table_target(arguments)
+        table_target(options)
     elif form not in ("text", "json", "html"):
-        arguments.parser.error(
+        raise WrongUsage(
             f"với tệp .docx gửi lại không có dạng {form}: dùng text, json, html hoặc tiep-thu"
         )
-    elif arguments.format:
-        result_format(arguments, SHOWN)
+    elif options.format:
+        result_format(options, FORMATS, SHOWN)
     return form
 
 
@@ -69,29 +69,28 @@ def _apply(path: Path, before: Review) -> tuple[list[Review], int]:
     return [after], written
 
 
-def _write(
-    arguments: argparse.Namespace, form: str, reviews: list[Review], applied: int | None
-) -> None:
+def _write(options: DiffOptions, form: str, reviews: list[Review], applied: int | None) -> None:
     if form == "tiep-thu":
         from kehoach.tables.opinions import opinions
 
         reading = reviews[0].reading
         table = opinions(reading, reviews)
-        write_files({arguments.target: table_file(table, reading.document, arguments.target)})
-        say(f"Đã ghi {shown(arguments.target)}.")
+        target = table_target(options)
+        write_files({target: table_file(table, reading.document, target)})
+        say(f"Đã ghi {shown(target)}.")
         return
-    coloured = arguments.target is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    coloured = options.target is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     if form == "html":
         from kehoach.returned.returned_page import as_page
 
         text = as_page(reviews, applied=applied)
     else:
         text = _told(reviews, form, applied, coloured=coloured)
-    if arguments.target is None:
+    if options.target is None:
         print(text, end="")
         return
-    write_files({arguments.target: text.encode()})
-    say(f"Đã ghi {shown(arguments.target)}.")
+    write_files({options.target: text.encode()})
+    say(f"Đã ghi {shown(options.target)}.")
 
 
 def _told(reviews: list[Review], form: str, applied: int | None, *, coloured: bool) -> str:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.cli.console import Exit, say_findings
-from kehoach.cli.parser import Parser
-from kehoach.cli.result import add_result, result_format
+from kehoach.cli.parser import Commands, WrongUsage
+from kehoach.cli.result import ResultOptions, add_result, result_format
 
 FORMATS = ("xlsx", "docx", "ics")
 
 
-def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class DutiesOptions(ResultOptions):
+    """The options of `kehoach duties`."""
+
+    plan: Path
+    unit: str | None
+    folder: Path | None
+
+
+def add_duties(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "duties",
@@ -26,7 +35,7 @@ def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
         "       kehoach duties content/plan_2024.yaml --don-vi h_kbang --format ics -o kbang.ics\n"
         "       kehoach duties content/plan_2024.yaml --phieu phieu",
     )
-    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_plan()
     command.add_argument(
         "--don-vi",
         dest="unit",
@@ -41,34 +50,34 @@ def add_duties(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="THƯ_MỤC",
         help="ghi cho mỗi nơi nhận có nhiệm vụ một phiếu PDF và một tệp lịch .ics vào thư mục này",
     )
-    command.set_defaults(run=_duties, parser=command)
+    command.runs(_duties, DutiesOptions)
 
 
-def _duties(arguments: argparse.Namespace) -> Exit:
+def _duties(options: DutiesOptions) -> Exit:
     from kehoach.files import shown, write_files
 
-    if arguments.folder:
-        return _write_notes(arguments)
-    data = _made(arguments)
-    if arguments.target is None:
+    if options.folder:
+        return _write_notes(options, options.folder)
+    data = _made(options)
+    if options.target is None:
         sys.stdout.write(data.decode())
         return Exit.OK
-    write_files({arguments.target: data})
-    print(f"Đã ghi {shown(arguments.target)}.")
+    write_files({options.target: data})
+    print(f"Đã ghi {shown(options.target)}.")
     return Exit.OK
 
 
-def _made(arguments: argparse.Namespace) -> bytes:
+def _made(options: DutiesOptions) -> bytes:
     """The file asked for."""
     from kehoach.duties.listing import find_unit, listings
     from kehoach.duties.matrix import Matrix
     from kehoach.resolve.read import read_plan
 
-    form = result_format(arguments, shown=("ics",))
-    read = read_plan(arguments.plan)
+    form = result_format(options, FORMATS, shown=("ics",))
+    read = read_plan(options.plan)
     matrix = Matrix(read.document, read.register)
-    if arguments.unit:
-        units: tuple[str, ...] = (find_unit(arguments.unit, read, matrix),)
+    if options.unit:
+        units: tuple[str, ...] = (find_unit(options.unit, read, matrix),)
     else:
         units = matrix.holders if form == "xlsx" else matrix.named
     found = listings(read, matrix, units)
@@ -95,7 +104,7 @@ def _made(arguments: argparse.Namespace) -> bytes:
     return "".join(f"{line}\n" for line in as_text(found)).encode()
 
 
-def _write_notes(arguments: argparse.Namespace) -> Exit:
+def _write_notes(options: DutiesOptions, folder: Path) -> Exit:
     """A note for each recipient with duties, or for the one unit asked for."""
     from tqdm import tqdm
 
@@ -108,13 +117,13 @@ def _write_notes(arguments: argparse.Namespace) -> Exit:
     from kehoach.recipients.expansion import read_recipients
     from kehoach.resolve.read import read_plan
 
-    if arguments.target or arguments.format:
-        arguments.parser.error("--phieu không dùng cùng với -o hay --format")
-    read = read_plan(arguments.plan)
-    recipients = read_recipients(arguments.plan, read)
+    if options.target or options.format:
+        raise WrongUsage("--phieu không dùng cùng với -o hay --format")
+    read = read_plan(options.plan)
+    recipients = read_recipients(options.plan, read)
     made = list(notes(read, recipients.addressees))
-    if arguments.unit:
-        unit = find_unit(arguments.unit, read, Matrix(read.document, read.register))
+    if options.unit:
+        unit = find_unit(options.unit, read, Matrix(read.document, read.register))
         made = [note for note in made if note.unit == unit]
         if not made:
             message = f"“{read.register[unit].ten}” không có trong nơi nhận nên không lập phiếu"
@@ -123,9 +132,9 @@ def _write_notes(arguments: argparse.Namespace) -> Exit:
     say_findings(recipients.findings)
     tqdm.monitor_interval = 0  # its thread would be there at every fork
     with tqdm(total=len(made), desc="Phiếu", unit="phiếu", disable=None) as bar:
-        for done in write_notes(read, made, arguments.folder):
+        for done in write_notes(read, made, folder):
             bar.update(done)
     dated = sum(any(line.han for line in note.listing.lines) for note in made)
-    print(f"Đã ghi {len(made)} phiếu và {dated} tệp lịch vào {shown(arguments.folder)}.")
+    print(f"Đã ghi {len(made)} phiếu và {dated} tệp lịch vào {shown(folder)}.")
     warned = any(finding.severity is Severity.WARNING for finding in recipients.findings)
     return Exit.FINDINGS if warned else Exit.OK

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.cli.console import Exit
 from kehoach.cli.diff import add_diff
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Commands
 
 
-def add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class GitInstallOptions:
+    """The options of `kehoach git-install`."""
+
+    remove: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GitDiffOptions:
+    """What git gives `kehoach git-diff`: path, old file, hex, mode, new file, hex, mode."""
+
+    sides: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GitTextOptions:
+    """What git gives `kehoach git-text`."""
+
+    file: Path
+
+
+def add_compare(commands: Commands) -> None:
     """Add the commands to the parser of all commands."""
     add_diff(commands)
     _add_git(commands)
 
 
-def _add_git(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_git(commands: Commands) -> None:
     install = commands.add_parser(
         "git-install",
         help="để git diff so kế hoạch theo từng nội dung",
@@ -28,20 +49,20 @@ def _add_git(commands: argparse._SubParsersAction[Parser]) -> None:
         epilog="ví dụ: kehoach git-install\n       kehoach git-install --remove",
     )
     install.add_argument("--remove", action="store_true", help="bỏ cài đặt này")
-    install.set_defaults(run=_git_install, parser=install)
+    install.runs(_git_install, GitInstallOptions)
     # What git itself calls; without `help` they stay out of the list of commands.
     driver = commands.add_parser("git-diff")
-    driver.add_argument("arguments", nargs="+", metavar="THAM_SỐ")
-    driver.set_defaults(run=_git_diff, parser=driver)
+    driver.add_argument("sides", nargs="+", metavar="THAM_SỐ")
+    driver.runs(_git_diff, GitDiffOptions)
     lines = commands.add_parser("git-text")
     lines.add_argument("file", type=Path, metavar="TỆP")
-    lines.set_defaults(run=_git_text, parser=lines)
+    lines.runs(_git_text, GitTextOptions)
 
 
-def _git_install(arguments: argparse.Namespace) -> Exit:
+def _git_install(options: GitInstallOptions) -> Exit:
     from kehoach.compare.git_driver import install, remove
 
-    if arguments.remove:
+    if options.remove:
         remove()
         print("Đã bỏ: git so kế hoạch theo dòng như trước.")
         return Exit.OK
@@ -50,7 +71,7 @@ def _git_install(arguments: argparse.Namespace) -> Exit:
     return Exit.OK
 
 
-def _git_diff(arguments: argparse.Namespace) -> Exit:
+def _git_diff(options: GitDiffOptions) -> Exit:
     """Always 0: git takes anything else for a driver that died, and stops."""
     import subprocess
 
@@ -58,15 +79,15 @@ def _git_diff(arguments: argparse.Namespace) -> Exit:
     from kehoach.compare.git_driver import git_sides
     from kehoach.findings import InputRefused
 
-    path, old, *_ = arguments.arguments
+    path, old, *_ = options.sides
     print(f"kehoach diff: {path}")
     try:
-        before, after = git_sides(arguments.arguments)
+        before, after = git_sides(options.sides)
     except InputRefused as refused:
         print(f"Không đọc được kế hoạch nên so theo dòng ({refused.findings[0]}).", flush=True)
         subprocess.run(
             ["git", "--no-pager", "diff", "--no-index", "--no-ext-diff", "--no-textconv",
-             old, arguments.arguments[4]],
+             old, options.sides[4]],
             check=False,
         )  # fmt: skip
         return Exit.OK
@@ -81,13 +102,13 @@ def _git_diff(arguments: argparse.Namespace) -> Exit:
     return Exit.OK
 
 
-def _git_text(arguments: argparse.Namespace) -> Exit:
+def _git_text(options: GitTextOptions) -> Exit:
     from kehoach.compare.git_driver import printed_lines
     from kehoach.findings import InputRefused
 
     try:
-        for line in printed_lines(arguments.file):
+        for line in printed_lines(options.file):
             print(line)
     except InputRefused:
-        sys.stdout.write(arguments.file.read_text("utf-8", errors="replace"))
+        sys.stdout.write(options.file.read_text("utf-8", errors="replace"))
     return Exit.OK

@@ -36,8 +36,8 @@ def _run(argv: Sequence[str] | None) -> int:
     from kehoach.findings import InputRefused, MachineProblem
 
     try:
-        arguments = _parser().parse_args(argv)
-        code = int(arguments.run(arguments))
+        parsed = _parser().parse_args(argv)
+        code = int(parsed.run(parsed))
         sys.stdout.flush()
         return code
     except SystemExit as stop:

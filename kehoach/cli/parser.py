@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any, NoReturn
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
 from kehoach.cli.argparse_vietnamese import speak_vietnamese
 from kehoach.cli.console import Exit
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    Options = TypeVar("Options", bound=DataclassInstance)
+
 speak_vietnamese()
+
+
+class WrongUsage(Exception):
+    """A command line that argparse cannot know to be wrong; the text says why."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -19,6 +31,22 @@ class Parser(argparse.ArgumentParser):
         super().__init__(
             allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options
         )
+
+    def add_plan(self, help_: str = "tệp .yaml", **options: Any) -> None:
+        """Add the argument that every command on a plan begins with."""
+        self.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help=help_, **options)
+
+    def runs(self, command: Callable[[Options], Exit], options: type[Options]) -> None:
+        """Have `command` run with its options, which are filled from the command line here."""
+
+        def run(parsed: argparse.Namespace) -> Exit:
+            values = {field.name: getattr(parsed, field.name) for field in fields(options)}
+            try:
+                return command(options(**values))
+            except WrongUsage as wrong:
+                self.error(str(wrong))
+
+        self.set_defaults(run=run)
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -32,3 +60,14 @@ class Parser(argparse.ArgumentParser):
         if isinstance(action, argparse._SubParsersAction):
             raise argparse.ArgumentError(None, f"không có lệnh “{value}”; chọn: {choices}")
         raise argparse.ArgumentError(action, f"không nhận giá trị “{value}”; chọn: {choices}")
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+"""What a command is added to."""
+
+
+def year(text: str) -> int:
+    """Read a year; what is none is told by the parser."""
+    if not (text.isdecimal() and len(text) == 4):
+        raise ValueError
+    return int(text)

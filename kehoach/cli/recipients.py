@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say_findings
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
     from kehoach.recipients.expansion import Addressee
     from kehoach.recipients.labels import Copies
 
 
-def add_recipients(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class RecipientsOptions:
+    """The options of `kehoach recipients`."""
+
+    plan: Path
+    labels: Path | None
+
+
+def add_recipients(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "recipients",
@@ -26,7 +34,7 @@ def add_recipients(commands: argparse._SubParsersAction[Parser]) -> None:
         epilog="ví dụ: kehoach recipients content/plan_2024.yaml\n"
         "       kehoach recipients content/plan_2024.yaml --nhan-dia-chi nhan.pdf",
     )
-    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_plan()
     command.add_argument(
         "--nhan-dia-chi",
         dest="labels",
@@ -34,30 +42,30 @@ def add_recipients(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="TỆP",
         help="ghi nhãn địa chỉ của các nơi nhận bản giấy vào tệp PDF này (khổ A4, 14 nhãn một tờ)",
     )
-    command.set_defaults(run=_recipients, parser=command)
+    command.runs(_recipients, RecipientsOptions)
 
 
-def _recipients(arguments: argparse.Namespace) -> Exit:
+def _recipients(options: RecipientsOptions) -> Exit:
     from kehoach.files import shown, write_files
     from kehoach.findings import Severity
     from kehoach.recipients.expansion import read_recipients
     from kehoach.recipients.labels import copies, labels
     from kehoach.resolve.read import read_plan
 
-    if arguments.labels and arguments.labels.suffix.lower() != ".pdf":
-        arguments.parser.error(f"tên tệp nhãn phải có đuôi .pdf: {arguments.labels}")
-    read = read_plan(arguments.plan)
-    recipients = read_recipients(arguments.plan, read)
+    if options.labels and options.labels.suffix.lower() != ".pdf":
+        raise WrongUsage(f"tên tệp nhãn phải có đuôi .pdf: {options.labels}")
+    read = read_plan(options.plan)
+    recipients = read_recipients(options.plan, read)
     say_findings(recipients.findings)
     on_paper = any(each.so_ban for each in recipients.addressees)
-    if arguments.labels and on_paper:  # first, for whoever reads the list may stop half-way
-        write_files({arguments.labels: labels(read, recipients.addressees)})
+    if options.labels and on_paper:  # first, for whoever reads the list may stop half-way
+        write_files({options.labels: labels(read, recipients.addressees)})
     for line in _list(recipients.addressees):
         print(line)
     for line in _summary(recipients.addressees, copies(read, recipients.addressees)):
         print(line)
-    if arguments.labels:
-        written = f"Đã ghi {shown(arguments.labels)}."
+    if options.labels:
+        written = f"Đã ghi {shown(options.labels)}."
         print(written if on_paper else "Không có nơi nhận bản giấy nên không lập nhãn.")
     warned = any(finding.severity is Severity.WARNING for finding in recipients.findings)
     return Exit.FINDINGS if warned else Exit.OK

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Parser, WrongUsage
 
 _PLAIN = ("", ".txt")
 """Suffixes of files that hold the words of the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultOptions:
+    """In which format the result is asked for, and the file it is to go into."""
+
+    format: str | None
+    target: Path | None
 
 
 def add_result(command: Parser, formats: Sequence[str]) -> None:
@@ -24,24 +32,23 @@ def add_result(command: Parser, formats: Sequence[str]) -> None:
     command.add_argument(
         "-o", dest="target", type=Path, metavar="TỆP", help="ghi kết quả vào tệp này"
     )
-    command.set_defaults(formats=formats)
 
 
-def result_format(arguments: argparse.Namespace, shown: Sequence[str] = ()) -> str:
+def result_format(options: ResultOptions, formats: Sequence[str], shown: Sequence[str] = ()) -> str:
     """The format asked for, by `--format` or else by the name of the file.
 
     A wrong command line is told where both disagree, and where a format other than text and those
     of `shown`, which are text as well, has no file to go into.
     """
-    target: Path | None = arguments.target
+    target = options.target
     suffix = target.suffix.lower() if target else ""
     named = "text" if suffix in _PLAIN else "html" if suffix == ".htm" else suffix[1:]
-    form: str = arguments.format or named
+    form = options.format or named
     if target is None:
         if form != "text" and form not in shown:
-            arguments.parser.error(f"--format {form} cần -o TỆP.{form}")
-    elif named != form or form not in ("text", *arguments.formats):
-        wanted = [arguments.format] if arguments.format else ["text", *arguments.formats]
+            raise WrongUsage(f"--format {form} cần -o TỆP.{form}")
+    elif named != form or form not in ("text", *formats):
+        wanted = [options.format] if options.format else ["text", *formats]
         suffixes = [".txt" if each == "text" else f".{each}" for each in wanted]
-        arguments.parser.error(f"tên tệp để ghi phải có đuôi {' hoặc '.join(suffixes)}: {target}")
+        raise WrongUsage(f"tên tệp để ghi phải có đuôi {' hoặc '.join(suffixes)}: {target}")
     return form

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.cli.console import Exit
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Commands, year
 
 
-def add_roll(commands: argparse._SubParsersAction[Parser]) -> None:
+def add_roll(commands: Commands) -> None:
     """Add the three commands to the parser of all commands."""
     _add_roll(commands)
     _add_todo(commands)
     _add_decide(commands)
 
 
-def _add_roll(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class RollOptions:
+    """The options of `kehoach roll`."""
+
+    plan: Path
+    year: int | None
+    target: Path | None
+    overwrite: bool
+
+
+def _add_roll(commands: Commands) -> None:
     command = commands.add_parser(
         "roll",
         help="lập dự thảo năm sau từ kế hoạch năm trước",
@@ -26,9 +37,13 @@ def _add_roll(commands: argparse._SubParsersAction[Parser]) -> None:
         "định được ghi vào tệp mới (can_quyet_dinh); xem bằng kehoach todo.",
         epilog="ví dụ: kehoach roll content/plan_2024.yaml --nam 2025",
     )
-    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="kế hoạch năm trước (.yaml)")
+    command.add_plan("kế hoạch năm trước (.yaml)")
     command.add_argument(
-        "--nam", type=_year, metavar="NĂM", help="năm của kế hoạch mới (mặc định: năm kế tiếp)"
+        "--nam",
+        dest="year",
+        type=year,
+        metavar="NĂM",
+        help="năm của kế hoạch mới (mặc định: năm kế tiếp)",
     )
     command.add_argument(
         "-o", dest="target", type=Path, metavar="TỆP", help="tệp hoặc thư mục để ghi"
@@ -39,20 +54,14 @@ def _add_roll(commands: argparse._SubParsersAction[Parser]) -> None:
         action="store_true",
         help="ghi đè cả khi tệp mới đã được sửa",
     )
-    command.set_defaults(run=_roll, parser=command)
+    command.runs(_roll, RollOptions)
 
 
-def _year(text: str) -> int:
-    if not (text.isdecimal() and len(text) == 4):
-        raise ValueError
-    return int(text)
-
-
-def _roll(arguments: argparse.Namespace) -> Exit:
+def _roll(options: RollOptions) -> Exit:
     from kehoach.files import shown
     from kehoach.roll.next_plan import roll
 
-    done = roll(arguments.plan, arguments.nam, arguments.target, overwrite=arguments.overwrite)
+    done = roll(options.plan, options.year, options.target, overwrite=options.overwrite)
     name = shown(done.path)
     if done.changed:
         print(f"Đã lập {name}: dự thảo, còn {done.points} điểm cần quyết định.")
@@ -63,7 +72,15 @@ def _roll(arguments: argparse.Namespace) -> Exit:
     return Exit.OK
 
 
-def _add_todo(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class TodoOptions:
+    """The options of `kehoach todo`."""
+
+    plan: Path
+    group: str | None
+
+
+def _add_todo(commands: Commands) -> None:
     command = commands.add_parser(
         "todo",
         help="xem những điểm còn phải quyết định",
@@ -71,30 +88,42 @@ def _add_todo(commands: argparse._SubParsersAction[Parser]) -> None:
         "định được: số liệu, văn bản và pháp luật, tổ chức bộ máy. Mã thoát 1 nếu còn điểm nào.",
         epilog="ví dụ: kehoach todo content/plan_2025.yaml --nhom so_lieu",
     )
-    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_plan()
     command.add_argument(
         "--nhom",
+        dest="group",
         choices=("so_lieu", "phap_luat", "to_chuc"),
         metavar="NHÓM",
         help="chỉ xem một nhóm: so_lieu, phap_luat hoặc to_chuc",
     )
-    command.set_defaults(run=_todo, parser=command)
+    command.runs(_todo, TodoOptions)
 
 
-def _todo(arguments: argparse.Namespace) -> Exit:
+def _todo(options: TodoOptions) -> Exit:
     import shutil
 
     from kehoach.roll.todo import read_todo
 
-    todo = read_todo(arguments.plan)
+    todo = read_todo(options.plan)
     width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
-    for line in todo.lines(width, arguments.nhom):
+    for line in todo.lines(width, options.group):
         print(line)
     sys.stdout.flush()
     return Exit.FINDINGS if todo.waiting else Exit.OK
 
 
-def _add_decide(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class DecideOptions:
+    """The options of `kehoach decide`."""
+
+    plan: Path
+    codes: Sequence[str]
+    value: str | None
+    proposed: bool
+    done: bool
+
+
+def _add_decide(commands: Commands) -> None:
     command = commands.add_parser(
         "decide",
         help="ghi lại một quyết định vào dự thảo",
@@ -105,7 +134,7 @@ def _add_decide(commands: argparse._SubParsersAction[Parser]) -> None:
         "       kehoach decide content/plan_2025.yaml so_ldtbxh-4 --value so_nnmt\n"
         "       kehoach decide content/plan_2025.yaml 'so_khdt-*' --de-xuat",
     )
-    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_plan()
     command.add_argument("codes", nargs="+", metavar="MÃ", help="mã trong kehoach todo")
     answer = command.add_mutually_exclusive_group()
     answer.add_argument(
@@ -120,20 +149,20 @@ def _add_decide(commands: argparse._SubParsersAction[Parser]) -> None:
         action="store_true",
         help="giữ nguyên như trong tệp, hoặc đã tự sửa trong tệp",
     )
-    command.set_defaults(run=_decide, parser=command)
+    command.runs(_decide, DecideOptions)
 
 
-def _decide(arguments: argparse.Namespace) -> Exit:
+def _decide(options: DecideOptions) -> Exit:
     from kehoach.roll.decide import decide
     from kehoach.roll.todo import read_todo
 
-    if arguments.value is None and not (arguments.proposed or arguments.done):
-        todo = read_todo(arguments.plan)
-        for line in todo.details(arguments.codes):
+    if options.value is None and not (options.proposed or options.done):
+        todo = read_todo(options.plan)
+        for line in todo.details(options.codes):
             print(line)
         return Exit.FINDINGS
-    decided = decide(arguments.plan, arguments.codes, arguments.value, proposed=arguments.proposed)
+    decided = decide(options.plan, options.codes, options.value, proposed=options.proposed)
     for code, change in decided.changes:
         print(f"{code}: {change}")
-    print(read_todo(arguments.plan).progress())
+    print(read_todo(options.plan).progress())
     return Exit.OK

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say, say_findings
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
     from kehoach.sending.approval import Approved
@@ -21,7 +21,20 @@ if TYPE_CHECKING:
     from kehoach.sending.settings import Settings
 
 
-def add_send(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class SendOptions:
+    """The options of `kehoach send`."""
+
+    plan: Path
+    file: Path
+    dry_run: bool
+    only: Sequence[str]
+    draft: bool
+    notes: Path | None
+    yes: bool
+
+
+def add_send(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "send",
@@ -33,7 +46,7 @@ def add_send(commands: argparse._SubParsersAction[Parser]) -> None:
         epilog="ví dụ: kehoach send content/plan_2024.yaml --file da_ky.pdf --dry-run\n"
         "       kehoach send content/plan_2025.yaml --file du_thao.pdf --draft --only so_tc so_yt",
     )
-    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+    command.add_plan()
     command.add_argument("--file", type=Path, required=True, metavar="TỆP", help="tệp PDF đã ký số")
     command.add_argument(
         "--dry-run", action="store_true", help="kiểm tra và cho xem sẽ gửi đâu, không gửi"
@@ -54,14 +67,14 @@ def add_send(commands: argparse._SubParsersAction[Parser]) -> None:
         help="kèm cho mỗi nơi phiếu nhiệm vụ của nơi đó (kehoach duties --phieu)",
     )
     command.add_argument("--yes", action="store_true", help="gửi ngay, không hỏi lại")
-    command.set_defaults(run=_send, parser=command)
+    command.runs(_send, SendOptions)
 
 
-def _send(arguments: argparse.Namespace) -> Exit:
-    if arguments.draft and not arguments.only:
-        arguments.parser.error("--draft cần --only: ghi mã các nơi lấy ý kiến")
-    if arguments.draft and arguments.notes:
-        arguments.parser.error("--phieu không dùng cùng với --draft: dự thảo chưa giao việc cho ai")
+def _send(options: SendOptions) -> Exit:
+    if options.draft and not options.only:
+        raise WrongUsage("--draft cần --only: ghi mã các nơi lấy ý kiến")
+    if options.draft and options.notes:
+        raise WrongUsage("--phieu không dùng cùng với --draft: dự thảo chưa giao việc cho ai")
     from kehoach.cli.send_report import known_to, show, show_only, still_to_send, tell
     from kehoach.sending.approval import approve
     from kehoach.sending.ledger import open_ledger
@@ -70,34 +83,34 @@ def _send(arguments: argparse.Namespace) -> Exit:
     from kehoach.sending.parties import chosen
     from kehoach.sending.settings import read_settings, refuse_without_server
 
-    settings = read_settings(arguments.plan)
+    settings = read_settings(options.plan)
     refuse_without_server(settings)
-    approved = approve(arguments.plan, arguments.file, settings, draft=arguments.draft)
-    everybody, along = _parties(arguments, approved)
+    approved = approve(options.plan, options.file, settings, draft=options.draft)
+    everybody, along = _parties(options, approved)
     parties = everybody
-    if arguments.only and not arguments.draft:
-        parties = chosen(everybody, arguments.only, arguments.plan)
-    if arguments.dry_run:
+    if options.only and not options.draft:
+        parties = chosen(everybody, options.only, options.plan)
+    if options.dry_run:
         return show_only(settings, approved, parties)
     with open_ledger(settings.ledger, create=True) as ledger, only_sender(settings.ledger):
         ledger.recover()
         ledger.refuse_second(approved.document)
         count = len(still_to_send(parties, known_to(ledger, approved)))
         show(approved, parties, count, sys.stderr)
-        if count and not _agreed(arguments, settings, count):
+        if count and not _agreed(options, settings, count):
             say("Chưa gửi gì.")
             return Exit.FINDINGS
-        ledger.record(approved.document, everybody, all_=not arguments.draft)
+        ledger.record(approved.document, everybody, all_=not options.draft)
         known = known_to(ledger, approved)
         left = still_to_send(parties, known)
         if left:
             letters = Letters(approved.document, approved.data, settings.values.gui_tu or "", along)
             _run(settings, letters, ledger, [known[party.key] for party in left])
-        return tell(known_to(ledger, approved), parties, approved, arguments.plan)
+        return tell(known_to(ledger, approved), parties, approved, options.plan)
 
 
 def _parties(
-    arguments: argparse.Namespace, approved: Approved
+    options: SendOptions, approved: Approved
 ) -> tuple[list[Party], Mapping[str, Sequence[Enclosure]]]:
     """Everybody who is to get the document, and what goes along to each."""
     from kehoach.findings import Severity
@@ -105,20 +118,20 @@ def _parties(
     from kehoach.sending.enclosures import enclosures
     from kehoach.sending.parties import parties_of, reviewers
 
-    plan, reading = arguments.plan, approved.reading
-    if arguments.draft:
-        return reviewers(plan, reading, arguments.only), {}
+    plan, reading = options.plan, approved.reading
+    if options.draft:
+        return reviewers(plan, reading, options.only), {}
     recipients = read_recipients(plan, reading)
     say_findings([each for each in recipients.findings if each.severity is not Severity.INFO])
-    along = arguments.notes and enclosures(reading, recipients.addressees, arguments.notes)
+    along = options.notes and enclosures(reading, recipients.addressees, options.notes)
     return parties_of(recipients), along or {}
 
 
-def _agreed(arguments: argparse.Namespace, settings: Settings, count: int) -> bool:
-    if arguments.yes:
+def _agreed(options: SendOptions, settings: Settings, count: int) -> bool:
+    if options.yes:
         return True
     if not sys.stdin.isatty():
-        arguments.parser.error("không có người trả lời; thêm --yes để gửi không hỏi")
+        raise WrongUsage("không có người trả lời; thêm --yes để gửi không hỏi")
     values = settings.values
     print(
         f"Gửi {count} thư từ {values.gui_tu} qua {values.may_chu}? [c/K] ", end="", file=sys.stderr

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.cli.build import add_output, build_one, formats_of
+from kehoach.cli.build import OutputOptions, add_output, build_one
 from kehoach.cli.console import Exit, say
-from kehoach.cli.parser import Parser
+from kehoach.cli.parser import Commands, year
 
 
-def add_editing(commands: argparse._SubParsersAction[Parser]) -> None:
+def add_editing(commands: Commands) -> None:
     """Add the commands to the parser of all commands."""
     _add_new(commands)
     _add_show(commands)
@@ -21,7 +21,16 @@ def add_editing(commands: argparse._SubParsersAction[Parser]) -> None:
     _add_schema(commands)
 
 
-def _add_new(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class NewOptions:
+    """The options of `kehoach new`."""
+
+    name: str
+    target: Path | None
+    year: int | None
+
+
+def _add_new(commands: Commands) -> None:
     command = commands.add_parser(
         "new",
         help="tạo kế hoạch mới từ khung mẫu",
@@ -35,32 +44,29 @@ def _add_new(commands: argparse._SubParsersAction[Parser]) -> None:
         "-o", dest="target", type=Path, metavar="TỆP", help="tệp hoặc thư mục để ghi"
     )
     command.add_argument(
-        "--nam", type=_year, metavar="NĂM", help="năm kế hoạch (mặc định: năm sau)"
+        "--nam", dest="year", type=year, metavar="NĂM", help="năm kế hoạch (mặc định: năm sau)"
     )
-    command.set_defaults(run=_new, parser=command)
+    command.runs(_new, NewOptions)
 
 
-def _year(text: str) -> int:
-    if not (text.isdecimal() and len(text) == 4):
-        raise ValueError
-    return int(text)
-
-
-def _new(arguments: argparse.Namespace) -> Exit:
+def _new(options: NewOptions) -> Exit:
     from kehoach.authoring.skeleton import new_plan
     from kehoach.files import shown
 
-    made = [shown(path) for path in new_plan(arguments.name, arguments.target, arguments.nam)]
+    made = [shown(path) for path in new_plan(options.name, options.target, options.year)]
     print(f"Đã tạo {', '.join(made)}.")
     print(f"Mở tệp ra sửa, rồi chạy: kehoach build {made[0]}")
     return Exit.OK
 
 
-def _add_plan(command: Parser) -> None:
-    command.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help="tệp .yaml")
+@dataclass(frozen=True, slots=True)
+class ShowOptions:
+    """The options of `kehoach show`."""
+
+    plan: Path
 
 
-def _add_show(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_show(commands: Commands) -> None:
     command = commands.add_parser(
         "show",
         help="xem dàn ý của kế hoạch",
@@ -68,11 +74,11 @@ def _add_show(commands: argparse._SubParsersAction[Parser]) -> None:
         "phụ lục, nơi nhận, trạng thái.",
         epilog="ví dụ: kehoach show content/plan_2024.yaml",
     )
-    _add_plan(command)
-    command.set_defaults(run=_show, parser=command)
+    command.add_plan()
+    command.runs(_show, ShowOptions)
 
 
-def _show(arguments: argparse.Namespace) -> Exit:
+def _show(options: ShowOptions) -> Exit:
     import shutil
 
     from kehoach.authoring.outline import outline
@@ -80,12 +86,20 @@ def _show(arguments: argparse.Namespace) -> Exit:
 
     width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
     styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for line in outline(read_plan(arguments.plan), width):
+    for line in outline(read_plan(options.plan), width):
         print(f"\033[1m{line.text}\033[0m" if styled and line.strong else line.text)
     return Exit.OK
 
 
-def _add_explain(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class ExplainOptions:
+    """The options of `kehoach explain`."""
+
+    plan: Path
+    reference: str
+
+
+def _add_explain(commands: Commands) -> None:
     command = commands.add_parser(
         "explain",
         help="cho biết một số liệu, viện dẫn từ đâu mà có",
@@ -95,29 +109,36 @@ def _add_explain(commands: argparse._SubParsersAction[Parser]) -> None:
         "       kehoach explain content/plan_2024.yaml chi_tieu.ty_le_cuoi_nam\n"
         "       kehoach explain content/plan_2024.yaml 05-NQ/TU",
     )
-    _add_plan(command)
+    command.add_plan()
     command.add_argument(
         "reference",
         metavar="CHỖ_CẦN_XEM",
         help="mã (chi_tieu.…, phu_luc.…, vien_dan.…, don_vi.…) hoặc chữ, số đúng như in",
     )
-    command.set_defaults(run=_explain, parser=command)
+    command.runs(_explain, ExplainOptions)
 
 
-def _explain(arguments: argparse.Namespace) -> Exit:
+def _explain(options: ExplainOptions) -> Exit:
     from kehoach.authoring.explain import explain
     from kehoach.files import shown
     from kehoach.resolve.read import read_plan, register_path
     from kehoach.source.source import read_source
 
-    read = read_plan(arguments.plan)
-    register = register_path(arguments.plan)
-    for line in explain(read, read_source(register, shown(register)), arguments.reference):
+    read = read_plan(options.plan)
+    register = register_path(options.plan)
+    for line in explain(read, read_source(register, shown(register)), options.reference):
         print(line)
     return Exit.OK
 
 
-def _add_watch(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class WatchOptions(OutputOptions):
+    """The options of `kehoach watch`."""
+
+    plan: Path
+
+
+def _add_watch(commands: Commands) -> None:
     command = commands.add_parser(
         "watch",
         help="tự tạo lại mỗi khi lưu tệp",
@@ -125,12 +146,12 @@ def _add_watch(commands: argparse._SubParsersAction[Parser]) -> None:
         "templates được lưu; báo lỗi ngay khi có. Nhấn Ctrl+C để dừng.",
         epilog="ví dụ: kehoach watch content/plan_2024.yaml --pdf",
     )
-    _add_plan(command)
+    command.add_plan()
     add_output(command)
-    command.set_defaults(run=_watch, parser=command)
+    command.runs(_watch, WatchOptions)
 
 
-def _watch(arguments: argparse.Namespace) -> Exit:
+def _watch(options: WatchOptions) -> Exit:
     import signal
     from datetime import datetime
 
@@ -139,19 +160,19 @@ def _watch(arguments: argparse.Namespace) -> Exit:
     from kehoach.findings import MachineProblem
     from kehoach.source.source import read_source
 
-    folder, formats = arguments.folder or DEFAULT_OUTPUT, formats_of(arguments)
+    folder = options.folder or DEFAULT_OUTPUT
 
     def work() -> None:
         try:
-            build_one(arguments.plan, folder, formats)
+            build_one(options.plan, folder, options.formats)
         except MachineProblem as problem:
             say(f"Lỗi máy: {problem}")
         now = datetime.now().astimezone()
         print(f"{now:%H:%M:%S} Đang chờ lưu tệp… (Ctrl+C để dừng)", flush=True)
 
-    if not arguments.plan.exists():
-        read_source(arguments.plan)
-    if "pdf" in formats:
+    if not options.plan.exists():
+        read_source(options.plan)
+    if "pdf" in options.formats:
         from kehoach.render.pdf import prepare_pdf
 
         prepare_pdf()
@@ -159,7 +180,7 @@ def _watch(arguments: argparse.Namespace) -> Exit:
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
     try:
-        watch(arguments.plan, work)
+        watch(options.plan, work)
     except KeyboardInterrupt:
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, signal.SIG_IGN)  # impatient fingers must not spoil a clean end
@@ -167,7 +188,14 @@ def _watch(arguments: argparse.Namespace) -> Exit:
     return Exit.OK
 
 
-def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
+@dataclass(frozen=True, slots=True)
+class SchemaOptions:
+    """The options of `kehoach schema`."""
+
+    target: Path | None
+
+
+def _add_schema(commands: Commands) -> None:
     command = commands.add_parser(
         "schema",
         help="ghi lại lược đồ cho trình soạn thảo",
@@ -182,10 +210,10 @@ def _add_schema(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="TỆP",
         help="chỉ ghi lược đồ của kế hoạch vào tệp này",
     )
-    command.set_defaults(run=_schema, parser=command)
+    command.runs(_schema, SchemaOptions)
 
 
-def _schema(arguments: argparse.Namespace) -> Exit:
+def _schema(options: SchemaOptions) -> Exit:
     from kehoach.authoring.schema import (
         ADDRESS_BOOK_SCHEMA,
         PLAN_SCHEMA,
@@ -198,8 +226,8 @@ def _schema(arguments: argparse.Namespace) -> Exit:
     )
     from kehoach.files import shown, write_files
 
-    texts = {arguments.target or PLAN_SCHEMA: plan_schema()}
-    if arguments.target is None:
+    texts = {options.target or PLAN_SCHEMA: plan_schema()}
+    if options.target is None:
         texts[REGISTER_SCHEMA] = register_schema()
         texts[ADDRESS_BOOK_SCHEMA] = address_book_schema()
         texts[SETTINGS_SCHEMA] = settings_schema()
