@@ -34,7 +34,7 @@ class ImportOptions:
     annex: str | None
 
 
-def add_annex(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command and its two actions to the parser of all commands."""
     command = commands.add_parser(
         "annex",

@@ -43,7 +43,7 @@ class BuildOptions(OutputOptions):
     published: bool
 
 
-def add_build(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "build",

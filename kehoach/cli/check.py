@@ -39,7 +39,7 @@ class RulesOptions:
     markdown: bool
 
 
-def add_check(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add both commands to the parser of all commands."""
     check = commands.add_parser(
         "check",

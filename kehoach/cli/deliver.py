@@ -36,7 +36,7 @@ class DeliverOptions:
     file: Path | None
 
 
-def add_deliver(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "deliver",

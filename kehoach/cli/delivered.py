@@ -37,7 +37,7 @@ class RegisterOptions(ResultOptions):
     year: int | None
 
 
-def add_lists(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add both commands to the parser of all commands."""
     delivered = commands.add_parser(
         "delivered",

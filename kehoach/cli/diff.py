@@ -36,7 +36,7 @@ class DiffOptions(ResultOptions):
     sent: str | None
 
 
-def add_diff(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "diff",

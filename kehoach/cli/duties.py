@@ -22,7 +22,7 @@ class DutiesOptions(ResultOptions):
     folder: Path | None
 
 
-def add_duties(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "duties",

@@ -1,4 +1,4 @@
-"""`kehoach git-install`, what git calls from then on, and `kehoach diff`."""
+"""The command `kehoach git-install`, and what git calls from then on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.cli.console import Exit
-from kehoach.cli.diff import add_diff
 from kehoach.cli.parser import Commands
 
 
@@ -33,13 +32,8 @@ class GitTextOptions:
     file: Path
 
 
-def add_compare(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the commands to the parser of all commands."""
-    add_diff(commands)
-    _add_git(commands)
-
-
-def _add_git(commands: Commands) -> None:
     install = commands.add_parser(
         "git-install",
         help="để git diff so kế hoạch theo từng nội dung",

@@ -6,48 +6,43 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from kehoach.cli.annex import add_annex
-from kehoach.cli.build import add_build
-from kehoach.cli.check import add_check
 from kehoach.cli.console import Exit, say, say_findings
-from kehoach.cli.deliver import add_deliver
-from kehoach.cli.delivered import add_lists
-from kehoach.cli.duties import add_duties
-from kehoach.cli.git import add_compare
 from kehoach.cli.parser import Parser
-from kehoach.cli.recipients import add_recipients
-from kehoach.cli.roll import add_roll
-from kehoach.cli.send import add_send
-from kehoach.cli.writing import add_editing
+
+_COMMANDS = {
+    "build": ("build",),
+    "writing": ("new", "show", "explain", "watch", "schema"),
+    "check": ("check", "rules"),
+    "diff": ("diff",),
+    "git": ("git-install", "git-diff", "git-text"),
+    "annex": ("annex",),
+    "roll": ("roll", "todo", "decide"),
+    "recipients": ("recipients",),
+    "duties": ("duties",),
+    "send": ("send",),
+    "deliver": ("deliver",),
+    "delivered": ("delivered", "so-van-ban-di"),
+}
+"""Modules of this room, and the commands that each adds to the parser, in the order of the help."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code, never a traceback for bad input."""
     try:
-        return _run(argv)
+        return _run(sys.argv[1:] if argv is None else argv)
     except BrokenPipeError:
         # `| head` has seen enough; what Python still wants to write at its end goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
 
 
-def _run(argv: Sequence[str] | None) -> int:
-    from kehoach.findings import InputRefused, MachineProblem
-
+def _run(words: Sequence[str]) -> int:
     try:
-        parsed = _parser().parse_args(argv)
-        code = int(parsed.run(parsed))
-        sys.stdout.flush()
-        return code
+        return _call(_parser(*words[:1]).parse_args(words))
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else Exit.USAGE
-    except InputRefused as refused:
-        say_findings(refused.findings)
-        return Exit.REFUSED
-    except MachineProblem as problem:
-        say(f"Lỗi máy: {problem}")
-        return Exit.MACHINE
     except MemoryError:
         say("Lỗi máy: hết bộ nhớ; đóng bớt chương trình khác rồi chạy lại.")
         return Exit.MACHINE
@@ -56,7 +51,23 @@ def _run(argv: Sequence[str] | None) -> int:
         return Exit.MACHINE
 
 
-def _parser() -> argparse.ArgumentParser:
+def _call(parsed: argparse.Namespace) -> int:
+    from kehoach.findings import InputRefused, MachineProblem
+
+    try:
+        code = int(parsed.run(parsed))
+        sys.stdout.flush()
+        return code
+    except InputRefused as refused:
+        say_findings(refused.findings)
+        return Exit.REFUSED
+    except MachineProblem as problem:
+        say(f"Lỗi máy: {problem}")
+        return Exit.MACHINE
+
+
+def _parser(command: str = "") -> Parser:
+    """The parser of the module that has the command, else that of all: what starts loads little."""
     parser = Parser(
         prog="kehoach",
         description="Làm kế hoạch hành chính (KH-UBND) từ tệp YAML thành DOCX và PDF "
@@ -64,15 +75,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog="ví dụ: kehoach build content/plan_2024.yaml",
     )
     commands = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
-    add_build(commands)
-    add_editing(commands)
-    add_check(commands)
-    add_compare(commands)
-    add_annex(commands)
-    add_roll(commands)
-    add_recipients(commands)
-    add_duties(commands)
-    add_send(commands)
-    add_deliver(commands)
-    add_lists(commands)
+    for name in [name for name, own in _COMMANDS.items() if command in own] or _COMMANDS:
+        import_module(f"kehoach.cli.{name}").add_commands(commands)
     return parser

@@ -23,7 +23,7 @@ class RecipientsOptions:
     labels: Path | None
 
 
-def add_recipients(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "recipients",

@@ -11,7 +11,7 @@ from kehoach.cli.console import Exit
 from kehoach.cli.parser import Commands, year
 
 
-def add_roll(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the three commands to the parser of all commands."""
     _add_roll(commands)
     _add_todo(commands)

@@ -34,7 +34,7 @@ class SendOptions:
     yes: bool
 
 
-def add_send(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command to the parser of all commands."""
     command = commands.add_parser(
         "send",

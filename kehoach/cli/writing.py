@@ -12,7 +12,7 @@ from kehoach.cli.console import Exit, say
 from kehoach.cli.parser import Commands, year
 
 
-def add_editing(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the commands to the parser of all commands."""
     _add_new(commands)
     _add_show(commands)
