@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say, say_findings
-from kehoach.cli.parser import Commands, WrongUsage
+from kehoach.cli.formats import XLSX
+from kehoach.cli.parser import Commands
 
 if TYPE_CHECKING:
     from kehoach.xlsx.update import FigureChange
@@ -92,8 +93,7 @@ def _export(options: ExportOptions) -> Exit:
     from kehoach.xlsx.annex_views import read_annexes
     from kehoach.xlsx.export import export
 
-    if options.target.suffix.lower() != ".xlsx":
-        raise WrongUsage(f"tên tệp để ghi phải có đuôi .xlsx: {options.target}")
+    XLSX.refuse_other(options.target)
     content = export(read_annexes(options.plan), options.annex)
     write_files({options.target: content})
     print(f"Đã ghi {shown(options.target)}.")

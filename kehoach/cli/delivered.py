@@ -9,15 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say
+from kehoach.cli.formats import (
+    PDF,
+    TEXT,
+    XLSX,
+    Format,
+    ResultOptions,
+    add_result,
+    chosen_format,
+)
 from kehoach.cli.parser import Commands
-from kehoach.cli.result import ResultOptions, add_result, result_format
 
 if TYPE_CHECKING:
     from kehoach.sending.ledger import Ledger
     from kehoach.sending.records import Recorded
     from kehoach.tables.printed_table import PrintedTable
 
-_FORMATS = ("xlsx", "pdf")
+_FORMATS = (TEXT, XLSX, PDF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _delivered(options: DeliveredOptions) -> Exit:
-    form = result_format(options, _FORMATS)
+    form = chosen_format(options, _FORMATS)
     from kehoach.sending.delivery_lists import (
         list_of_deliveries,
         list_of_events,
@@ -121,7 +129,7 @@ def _documents(ledger: Ledger, options: DeliveredOptions) -> Sequence[Recorded]:
 
 
 def _register(options: RegisterOptions) -> Exit:
-    form = result_format(options, _FORMATS)
+    form = chosen_format(options, _FORMATS)
     from kehoach.build import DEFAULT_PLAN
     from kehoach.sending.delivery_lists import made_on, register_of
     from kehoach.sending.ledger import open_ledger
@@ -136,25 +144,25 @@ def _register(options: RegisterOptions) -> Exit:
     return Exit.OK
 
 
-def _give(tables: Sequence[PrintedTable], made: datetime, form: str, target: Path | None) -> None:
+def _give(
+    tables: Sequence[PrintedTable], made: datetime, form: Format, target: Path | None
+) -> None:
     from kehoach.files import shown, write_files
+    from kehoach.tables.printed_table import as_text
 
-    if form == "xlsx":
+    text = "\n\n".join(map(as_text, tables)) if form is TEXT else ""
+    if target is None:
+        print(text)
+        return
+    if form is TEXT:
+        data = f"{text}\n".encode()
+    elif form is XLSX:
         from kehoach.tables.table_workbook import as_xlsx
 
         data = as_xlsx(tables, made)
-    elif form == "pdf":
+    else:
         from kehoach.tables.table_pdf import as_pdf
 
         data = as_pdf(tables)
-    else:
-        from kehoach.tables.printed_table import as_text
-
-        text = "\n\n".join(map(as_text, tables))
-        if target is None:
-            print(text)
-            return
-        data = f"{text}\n".encode()
-    assert target is not None  # seen to by `result_format`
     write_files({target: data})
     print(f"Đã ghi {shown(target)}.")

@@ -11,17 +11,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say
+from kehoach.cli.formats import (
+    DOCX,
+    HTML,
+    JSON,
+    OPINIONS,
+    SIDE_BY_SIDE,
+    TEXT,
+    Format,
+    ResultOptions,
+    add_result,
+    chosen_format,
+)
 from kehoach.cli.parser import Commands, WrongUsage
-from kehoach.cli.result import ResultOptions, result_format
 
 if TYPE_CHECKING:
     from kehoach.compare.changes import Comparison
     from kehoach.document import Document
     from kehoach.tables.printed_table import PrintedTable
 
-FORMATS = ("json", "html", "docx")
-SHOWN = ("json", "html")
-TABLES = ("so-sanh", "tiep-thu")
+_FORMATS = (TEXT, JSON, HTML, DOCX, SIDE_BY_SIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +72,12 @@ def add_commands(commands: Commands) -> None:
         metavar="BẢN_MỚI",
         help="tệp .yaml, PHIÊN_BẢN_GIT:tệp, hoặc tệp .docx mà đơn vị đã sửa từ bản Word của BẢN_CŨ",
     )
-    command.add_argument(
-        "--format",
-        choices=("text", *FORMATS, *TABLES),
-        metavar="DẠNG",
-        help="dạng kết quả: text (mặc định), json, html, docx (Word có theo dõi thay đổi), "
+    add_result(
+        command,
+        (*_FORMATS, OPINIONS),
+        "dạng kết quả: text (mặc định), json, html, docx (Word có theo dõi thay đổi), "
         "so-sanh (bảng so sánh, thuyết minh), tiep-thu (bảng tổng hợp ý kiến, tiếp thu, giải "
         "trình, từ các tệp .docx gửi lại); hai bảng này ghi ra .docx hoặc .pdf theo đuôi tệp ở -o",
-    )
-    command.add_argument(
-        "-o", dest="target", type=Path, metavar="TỆP", help="ghi kết quả vào tệp này"
     )
     command.add_argument(
         "--tac-gia",
@@ -124,16 +129,8 @@ def _diff(options: DiffOptions) -> Exit:
         raise WrongUsage("chỉ so một BẢN_MỚI; nhiều tệp chỉ dùng cho tệp .docx đơn vị gửi lại")
     if options.apply or options.sent:
         raise WrongUsage("--apply và --da-gui chỉ dùng khi BẢN_MỚI là tệp .docx đơn vị gửi lại")
-    if not options.format and options.target and options.target.suffix.lower() == ".pdf":
-        raise WrongUsage("bản PDF chỉ có ở dạng bảng so sánh: thêm --format so-sanh")
-    form = options.format if options.format in TABLES else result_format(options, FORMATS, SHOWN)
-    if form == "tiep-thu":
-        raise WrongUsage(
-            "bảng tiếp thu lập từ tệp Word gửi lại: kehoach diff KẾ_HOẠCH.yaml TỆP.docx …"
-        )
-    if form == "so-sanh":
-        table_target(options)
-    if form != "docx" and (options.author or options.day):
+    form = chosen_format(options, _FORMATS, "hai bản kế hoạch")
+    if form is not DOCX and (options.author or options.day):
         raise WrongUsage("--tac-gia và --ngay chỉ dùng cho dạng docx")
     day, comparison = _day(options.day), _compared(options)
     if options.target is None:
@@ -144,9 +141,9 @@ def _diff(options: DiffOptions) -> Exit:
         from kehoach.redline.tracked_document import AUTHOR, render_redline
         from kehoach.tables.side_by_side import side_by_side
 
-        if form == "so-sanh":
+        if form is SIDE_BY_SIDE:
             data = table_file(side_by_side(comparison), comparison.new.document, options.target)
-        elif form == "docx":
+        elif form is DOCX:
             data = render_redline(comparison, options.author or AUTHOR, day)
         else:
             data = _written(comparison, form).encode()
@@ -172,14 +169,6 @@ def _compared(options: DiffOptions) -> Comparison:
     return compare(*sides)
 
 
-def table_target(options: ResultOptions) -> Path:
-    """The file for a table; refuses one that is asked for without a name for it."""
-    target = options.target
-    if target is None or target.suffix.lower() not in (".docx", ".pdf"):
-        raise WrongUsage(f"dạng {options.format} phải ghi ra tệp: thêm -o TỆP.docx hoặc -o TỆP.pdf")
-    return target
-
-
 def table_file(table: PrintedTable, document: Document, target: Path) -> bytes:
     """A table as the file that its name asks for: .docx or .pdf."""
     if target.suffix.lower() == ".docx":
@@ -191,12 +180,12 @@ def table_file(table: PrintedTable, document: Document, target: Path) -> bytes:
     return as_pdf([table], document.metadata)
 
 
-def _written(comparison: Comparison, form: str, *, coloured: bool = False) -> str:
-    if form == "html":
+def _written(comparison: Comparison, form: Format, *, coloured: bool = False) -> str:
+    if form is HTML:
         from kehoach.compare.report.report_html import render_html
 
         return render_html(comparison)
-    if form == "json":
+    if form is JSON:
         from kehoach.compare.report.as_json import as_json
 
         return as_json(comparison) + "\n"

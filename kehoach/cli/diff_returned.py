@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from kehoach.cli.console import Exit, say, say_findings
-from kehoach.cli.diff import FORMATS, SHOWN, DiffOptions, table_file, table_target
+from kehoach.cli.diff import DiffOptions, table_file
+from kehoach.cli.formats import HTML, JSON, OPINIONS, TEXT, Format, chosen_format
 from kehoach.cli.parser import WrongUsage
-from kehoach.cli.result import result_format
 from kehoach.compare.revisions import read_side
 from kehoach.files import shown, write_files
 from kehoach.finished.reading import guarded
@@ -18,7 +18,7 @@ from kehoach.returned.returned_file import Review, read_returned, review, write_
 from kehoach.returned.summary import as_json, as_text
 from kehoach.source.encoding import encode
 
-_FORMATS = {"": "text", ".txt": "text", ".json": "json", ".html": "html", ".htm": "html"}
+_FORMATS = (TEXT, JSON, HTML, OPINIONS)
 
 
 def diff_returned(options: DiffOptions) -> Exit:
@@ -37,28 +37,14 @@ def diff_returned(options: DiffOptions) -> Exit:
     return Exit.OK if all(each.is_same for each in reviews) else Exit.FINDINGS
 
 
-def _form(options: DiffOptions) -> str:
+def _form(options: DiffOptions) -> Format:
     if options.apply and len(options.new) > 1:
         raise WrongUsage("--apply ghi từng tệp một: chạy lần lượt với từng tệp .docx")
     if options.apply and not Path(options.old).exists() and ":" in options.old:
         raise WrongUsage("--apply chỉ ghi vào tệp hiện có, không ghi vào phiên bản git cũ")
     if options.author or options.day:
         raise WrongUsage("--tac-gia và --ngay chỉ dùng khi so hai tệp YAML ra dạng docx")
-    suffix = options.target.suffix.lower() if options.target else ""
-    form: str = options.format or _FORMATS.get(suffix, "")
-    if not form:
-        raise WrongUsage(
-            f"chưa rõ ghi gì vào tệp {suffix}: thêm --format tiep-thu (.docx, .pdf), text hoặc json"
-        )
-    if form == "tiep-thu":
-        table_target(options)
-    elif form not in ("text", "json", "html"):
-        raise WrongUsage(
-            f"với tệp .docx gửi lại không có dạng {form}: dùng text, json, html hoặc tiep-thu"
-        )
-    elif options.format:
-        result_format(options, FORMATS, SHOWN)
-    return form
+    return chosen_format(options, _FORMATS, "tệp .docx gửi lại")
 
 
 def _apply(path: Path, before: Review) -> tuple[list[Review], int]:
@@ -69,18 +55,17 @@ def _apply(path: Path, before: Review) -> tuple[list[Review], int]:
     return [after], written
 
 
-def _write(options: DiffOptions, form: str, reviews: list[Review], applied: int | None) -> None:
-    if form == "tiep-thu":
+def _write(options: DiffOptions, form: Format, reviews: list[Review], applied: int | None) -> None:
+    if form is OPINIONS and options.target:
         from kehoach.tables.opinions import opinions
 
         reading = reviews[0].reading
         table = opinions(reading, reviews)
-        target = table_target(options)
-        write_files({target: table_file(table, reading.document, target)})
-        say(f"Đã ghi {shown(target)}.")
+        write_files({options.target: table_file(table, reading.document, options.target)})
+        say(f"Đã ghi {shown(options.target)}.")
         return
     coloured = options.target is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    if form == "html":
+    if form is HTML:
         from kehoach.returned.returned_page import as_page
 
         text = as_page(reviews, applied=applied)
@@ -93,10 +78,10 @@ def _write(options: DiffOptions, form: str, reviews: list[Review], applied: int 
     say(f"Đã ghi {shown(options.target)}.")
 
 
-def _told(reviews: list[Review], form: str, applied: int | None, *, coloured: bool) -> str:
+def _told(reviews: list[Review], form: Format, applied: int | None, *, coloured: bool) -> str:
     texts = [
         as_json(each, applied=applied) + "\n"
-        if form == "json"
+        if form is JSON
         else "".join(f"{line}\n" for line in as_text(each, applied=applied, coloured=coloured))
         for each in reviews
     ]

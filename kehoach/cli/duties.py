@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.cli.console import Exit, say_findings
+from kehoach.cli.formats import (
+    DOCX,
+    ICS,
+    TEXT,
+    XLSX,
+    ResultOptions,
+    add_result,
+    chosen_format,
+)
 from kehoach.cli.parser import Commands, WrongUsage
-from kehoach.cli.result import ResultOptions, add_result, result_format
 
-FORMATS = ("xlsx", "docx", "ics")
+_FORMATS = (TEXT, XLSX, DOCX, ICS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ def add_commands(commands: Commands) -> None:
         metavar="MÃ",
         help="chỉ đơn vị này (mã hoặc tên trong don_vi.yaml); mặc định: mọi đơn vị",
     )
-    add_result(command, FORMATS)
+    add_result(command, _FORMATS)
     command.add_argument(
         "--phieu",
         dest="folder",
@@ -73,23 +81,23 @@ def _made(options: DutiesOptions) -> bytes:
     from kehoach.duties.matrix import Matrix
     from kehoach.resolve.read import read_plan
 
-    form = result_format(options, FORMATS, shown=("ics",))
+    form = chosen_format(options, _FORMATS)
     read = read_plan(options.plan)
     matrix = Matrix(read.document, read.register)
     if options.unit:
         units: tuple[str, ...] = (find_unit(options.unit, read, matrix),)
     else:
-        units = matrix.holders if form == "xlsx" else matrix.named
+        units = matrix.holders if form is XLSX else matrix.named
     found = listings(read, matrix, units)
-    if form == "xlsx":
+    if form is XLSX:
         from kehoach.duties.workbook import workbook
 
         return workbook(read, matrix, found)
-    if form == "docx":
+    if form is DOCX:
         from kehoach.duties.word_file import word_file
 
         return word_file(read, found)
-    if form == "ics":
+    if form is ICS:
         from kehoach.duties.ics import calendar, count_deadlines
         from kehoach.findings import Finding, InputRefused
         from kehoach.locations import Place

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say_findings
-from kehoach.cli.parser import Commands, WrongUsage
+from kehoach.cli.formats import PDF
+from kehoach.cli.parser import Commands
 
 if TYPE_CHECKING:
     from kehoach.recipients.expansion import Addressee
@@ -52,8 +53,8 @@ def _recipients(options: RecipientsOptions) -> Exit:
     from kehoach.recipients.labels import copies, labels
     from kehoach.resolve.read import read_plan
 
-    if options.labels and options.labels.suffix.lower() != ".pdf":
-        raise WrongUsage(f"tên tệp nhãn phải có đuôi .pdf: {options.labels}")
+    if options.labels:
+        PDF.refuse_other(options.labels)
     read = read_plan(options.plan)
     recipients = read_recipients(options.plan, read)
     say_findings(recipients.findings)
