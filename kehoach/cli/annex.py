@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.cli.console import Exit, say, say_findings
+from kehoach.cli.console import Exit, exit_with, give, say, say_findings
 from kehoach.cli.formats import XLSX
 from kehoach.cli.parser import Commands
 
@@ -89,22 +89,19 @@ def _add_import(actions: Commands) -> None:
 
 
 def _export(options: ExportOptions) -> Exit:
-    from kehoach.files import shown, write_files
+    from kehoach.files import shown
     from kehoach.xlsx.annex_views import read_annexes
     from kehoach.xlsx.export import export
 
     XLSX.refuse_other(options.target)
-    content = export(read_annexes(options.plan), options.annex)
-    write_files({options.target: content})
-    print(f"Đã ghi {shown(options.target)}.")
-    print("Nhập số vào ô nền vàng, lưu tệp, rồi chạy:")
-    print(f"  kehoach annex import {shown(options.plan)} {shown(options.target)}")
+    give(export(read_annexes(options.plan), options.annex), options.target)
+    say("Nhập số vào ô nền vàng, lưu tệp, rồi chạy:")
+    say(f"  kehoach annex import {shown(options.plan)} {shown(options.target)}")
     return Exit.OK
 
 
 def _import(options: ImportOptions) -> Exit:
     from kehoach.files import shown, write_files
-    from kehoach.findings import Severity
     from kehoach.source.encoding import encode
     from kehoach.xlsx.annex_views import read_annexes, with_text
     from kehoach.xlsx.find_sheets import read_sheets
@@ -122,8 +119,7 @@ def _import(options: ImportOptions) -> Exit:
     findings = [finding for sheet in sheets for finding in sheet.findings]
     say_findings(findings)
     _print_changes(made, shown(options.plan))
-    warned = any(finding.severity is Severity.WARNING for finding in findings)
-    return Exit.FINDINGS if warned else Exit.OK
+    return exit_with(findings)
 
 
 def _print_changes(made: Sequence[FigureChange], plan: str) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.cli.console import Exit, say, say_findings
+from kehoach.cli.console import Exit, exit_with, progress_bar, say, say_findings
 from kehoach.cli.parser import Commands, Parser, WrongUsage
 from kehoach.startup import without_garbage_collector
 
@@ -97,14 +97,11 @@ def _build_plans(options: BuildOptions) -> Exit:
 
 def _build_many(plans: Sequence[Path], folder: Path, options: BuildOptions) -> Exit:
     """Build several plans under a progress bar; what came of each is said in the order given."""
-    from tqdm import tqdm
-
     from kehoach.build import build_all
 
-    tqdm.monitor_interval = 0  # its thread would be there at every fork
     codes: list[Exit] = []
     outcomes: dict[int, Outcome] = {}
-    with tqdm(total=len(plans), desc="Kế hoạch", unit="tệp") as bar:
+    with progress_bar(len(plans), "Kế hoạch", "tệp", always=True) as bar:
         for index, outcome in build_all(
             plans, folder, options.formats, final=options.final, published=options.published
         ):
@@ -138,7 +135,7 @@ def build_one(
 def _tell(plan: Path, outcome: Outcome) -> Exit:
     """Say what came of a plan; gives the exit code for it."""
     from kehoach.files import shown
-    from kehoach.findings import InputRefused, MachineProblem, Severity
+    from kehoach.findings import InputRefused, MachineProblem
 
     if isinstance(outcome, MachineProblem):
         say(f"{shown(plan)}: Lỗi máy: {outcome}")
@@ -149,8 +146,7 @@ def _tell(plan: Path, outcome: Outcome) -> Exit:
         return Exit.REFUSED
     say_findings(outcome.findings)
     _summarise(outcome)
-    needs_person = any(f.severity is not Severity.INFO for f in outcome.findings)
-    return Exit.FINDINGS if needs_person else Exit.OK
+    return exit_with(outcome.findings)
 
 
 def _summarise(built: Built) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.cli.console import Exit, say
+from kehoach.cli.console import Exit, exit_with, give, say
 from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def add_commands(commands: Commands) -> None:
 
 def _check(options: CheckOptions) -> Exit:
     from kehoach.check.findings_report import as_json, as_sarif, as_text
-    from kehoach.findings import InputRefused, Severity
+    from kehoach.findings import InputRefused
 
     _refuse_options(options)
     found: list[Finding] = []
@@ -107,8 +107,7 @@ def _check(options: CheckOptions) -> Exit:
         _summarise(found, refused)
     else:
         print({"json": as_json, "sarif": as_sarif}[options.format](shown + refused))
-    grave = any(f.waived is None and f.severity is not Severity.INFO for f in found)
-    return Exit.REFUSED if refused else Exit.FINDINGS if grave else Exit.OK
+    return Exit.REFUSED if refused else exit_with(f for f in found if f.waived is None)
 
 
 def _refuse_options(options: CheckOptions) -> None:
@@ -132,13 +131,11 @@ def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
             "soát (xem từng yêu cầu bằng --report)."
         )
     if report:
-        from kehoach.files import shown, write_files
         from kehoach.layout.findings_page import FindingsPage
         from kehoach.render.html_page import render_page
 
         page = FindingsPage(path, reading.file, review, reading.findings)
-        write_files({report: render_page("soat", "IN104", page=page).encode()})
-        say(f"Đã ghi {shown(report)}.")
+        give(render_page("soat", "IN104", page=page).encode(), report)
     # A fix of words needs the place of each letter in a text file.
     return [replace(each, fix=None) for each in (*reading.findings, *review.findings)]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.cli.console import Exit, say
+from kehoach.cli.console import Exit, give, say
 from kehoach.cli.formats import (
     PDF,
     TEXT,
@@ -147,22 +147,17 @@ def _register(options: RegisterOptions) -> Exit:
 def _give(
     tables: Sequence[PrintedTable], made: datetime, form: Format, target: Path | None
 ) -> None:
-    from kehoach.files import shown, write_files
-    from kehoach.tables.printed_table import as_text
 
-    text = "\n\n".join(map(as_text, tables)) if form is TEXT else ""
-    if target is None:
-        print(text)
-        return
     if form is TEXT:
-        data = f"{text}\n".encode()
+        from kehoach.tables.printed_table import as_text
+
+        text = "\n\n".join(map(as_text, tables))
+        give(f"{text}\n".encode(), target)
     elif form is XLSX:
         from kehoach.tables.table_workbook import as_xlsx
 
-        data = as_xlsx(tables, made)
+        give(as_xlsx(tables, made), target)
     else:
         from kehoach.tables.table_pdf import as_pdf
 
-        data = as_pdf(tables)
-    write_files({target: data})
-    print(f"Đã ghi {shown(target)}.")
+        give(as_pdf(tables), target)

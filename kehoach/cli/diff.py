@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.cli.console import Exit, say
+from kehoach.cli.console import Exit, give, may_colour
 from kehoach.cli.formats import (
     DOCX,
     HTML,
@@ -133,22 +131,7 @@ def _diff(options: DiffOptions) -> Exit:
     if form is not DOCX and (options.author or options.day):
         raise WrongUsage("--tac-gia và --ngay chỉ dùng cho dạng docx")
     day, comparison = _day(options.day), _compared(options)
-    if options.target is None:
-        coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        print(_written(comparison, form, coloured=coloured), end="")
-    else:
-        from kehoach.files import shown, write_files
-        from kehoach.redline.tracked_document import AUTHOR, render_redline
-        from kehoach.tables.side_by_side import side_by_side
-
-        if form is SIDE_BY_SIDE:
-            data = table_file(side_by_side(comparison), comparison.new.document, options.target)
-        elif form is DOCX:
-            data = render_redline(comparison, options.author or AUTHOR, day)
-        else:
-            data = _written(comparison, form).encode()
-        write_files({options.target: data})
-        say(f"Đã ghi {shown(options.target)}.")
+    give(_made(comparison, form, options, day), options.target)
     return Exit.OK if comparison.is_same else Exit.FINDINGS
 
 
@@ -180,15 +163,24 @@ def table_file(table: PrintedTable, document: Document, target: Path) -> bytes:
     return as_pdf([table], document.metadata)
 
 
-def _written(comparison: Comparison, form: Format, *, coloured: bool = False) -> str:
+def _made(comparison: Comparison, form: Format, options: DiffOptions, day: date | None) -> bytes:
+    if form is DOCX:
+        from kehoach.redline.tracked_document import AUTHOR, render_redline
+
+        return render_redline(comparison, options.author or AUTHOR, day)
+    if form is SIDE_BY_SIDE and options.target:
+        from kehoach.tables.side_by_side import side_by_side
+
+        return table_file(side_by_side(comparison), comparison.new.document, options.target)
     if form is HTML:
         from kehoach.compare.report.report_html import render_html
 
-        return render_html(comparison)
+        return render_html(comparison).encode()
     if form is JSON:
         from kehoach.compare.report.as_json import as_json
 
-        return as_json(comparison) + "\n"
+        return f"{as_json(comparison)}\n".encode()
     from kehoach.compare.report.terminal import as_text
 
-    return "".join(f"{line}\n" for line in as_text(comparison, coloured=coloured))
+    coloured = options.target is None and may_colour()
+    return "".join(f"{line}\n" for line in as_text(comparison, coloured=coloured)).encode()

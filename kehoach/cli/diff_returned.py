@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from functools import partial
 from pathlib import Path
 
-from kehoach.cli.console import Exit, say, say_findings
+from kehoach.cli.console import Exit, give, may_colour, say_findings
 from kehoach.cli.diff import DiffOptions, table_file
 from kehoach.cli.formats import HTML, JSON, OPINIONS, TEXT, Format, chosen_format
 from kehoach.cli.parser import WrongUsage
 from kehoach.compare.revisions import read_side
-from kehoach.files import shown, write_files
+from kehoach.files import write_files
+from kehoach.finished.guard import guarded
 from kehoach.finished.reading import guarded
 from kehoach.returned.returned_file import Review, read_returned, review, write_all
 from kehoach.returned.summary import as_json, as_text
@@ -33,7 +32,7 @@ def diff_returned(options: DiffOptions) -> Exit:
     applied = None
     if options.apply:
         reviews, applied = _apply(Path(options.old), reviews[0])
-    _write(options, form, reviews, applied)
+    give(_made(options, form, reviews, applied), options.target)
     return Exit.OK if all(each.is_same for each in reviews) else Exit.FINDINGS
 
 
@@ -55,34 +54,22 @@ def _apply(path: Path, before: Review) -> tuple[list[Review], int]:
     return [after], written
 
 
-def _write(options: DiffOptions, form: Format, reviews: list[Review], applied: int | None) -> None:
+def _made(options: DiffOptions, form: Format, reviews: list[Review], applied: int | None) -> bytes:
     if form is OPINIONS and options.target:
         from kehoach.tables.opinions import opinions
 
         reading = reviews[0].reading
-        table = opinions(reading, reviews)
-        write_files({options.target: table_file(table, reading.document, options.target)})
-        say(f"Đã ghi {shown(options.target)}.")
-        return
-    coloured = options.target is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        return table_file(opinions(reading, reviews), reading.document, options.target)
     if form is HTML:
         from kehoach.returned.returned_page import as_page
 
-        text = as_page(reviews, applied=applied)
+        return as_page(reviews, applied=applied).encode()
+    if form is JSON:
+        texts = [f"{as_json(review, applied=applied)}\n" for review in reviews]
     else:
-        text = _told(reviews, form, applied, coloured=coloured)
-    if options.target is None:
-        print(text, end="")
-        return
-    write_files({options.target: text.encode()})
-    say(f"Đã ghi {shown(options.target)}.")
-
-
-def _told(reviews: list[Review], form: Format, applied: int | None, *, coloured: bool) -> str:
-    texts = [
-        as_json(each, applied=applied) + "\n"
-        if form is JSON
-        else "".join(f"{line}\n" for line in as_text(each, applied=applied, coloured=coloured))
-        for each in reviews
-    ]
-    return "\n".join(texts)
+        coloured = options.target is None and may_colour()
+        texts = [
+            "".join(f"{line}\n" for line in as_text(review, applied=applied, coloured=coloured))
+            for review in reviews
+        ]
+    return "\n".join(texts).encode()

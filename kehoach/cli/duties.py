@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.cli.console import Exit, say_findings
+from kehoach.cli.console import Exit, exit_with, give, progress_bar, say, say_findings
 from kehoach.cli.formats import (
     DOCX,
     ICS,
@@ -62,16 +61,9 @@ def add_commands(commands: Commands) -> None:
 
 
 def _duties(options: DutiesOptions) -> Exit:
-    from kehoach.files import shown, write_files
-
     if options.folder:
         return _write_notes(options, options.folder)
-    data = _made(options)
-    if options.target is None:
-        sys.stdout.write(data.decode())
-        return Exit.OK
-    write_files({options.target: data})
-    print(f"Đã ghi {shown(options.target)}.")
+    give(_made(options), options.target)
     return Exit.OK
 
 
@@ -114,13 +106,11 @@ def _made(options: DutiesOptions) -> bytes:
 
 def _write_notes(options: DutiesOptions, folder: Path) -> Exit:
     """A note for each recipient with duties, or for the one unit asked for."""
-    from tqdm import tqdm
-
     from kehoach.duties.listing import find_unit
     from kehoach.duties.matrix import Matrix
     from kehoach.duties.notes import notes, write_notes
     from kehoach.files import shown
-    from kehoach.findings import Finding, InputRefused, Severity
+    from kehoach.findings import Finding, InputRefused
     from kehoach.locations import Place
     from kehoach.recipients.expansion import read_recipients
     from kehoach.resolve.read import read_plan
@@ -138,11 +128,9 @@ def _write_notes(options: DutiesOptions, folder: Path) -> Exit:
             advice = "dùng --format docx để lấy danh mục nhiệm vụ của đơn vị này"
             raise InputRefused([Finding(Place(read.source.name), "NV003", message, advice)])
     say_findings(recipients.findings)
-    tqdm.monitor_interval = 0  # its thread would be there at every fork
-    with tqdm(total=len(made), desc="Phiếu", unit="phiếu", disable=None) as bar:
+    with progress_bar(len(made), "Phiếu", "phiếu") as bar:
         for done in write_notes(read, made, folder):
             bar.update(done)
     dated = sum(any(line.han for line in note.listing.lines) for note in made)
-    print(f"Đã ghi {len(made)} phiếu và {dated} tệp lịch vào {shown(folder)}.")
-    warned = any(finding.severity is Severity.WARNING for finding in recipients.findings)
-    return Exit.FINDINGS if warned else Exit.OK
+    say(f"Đã ghi {len(made)} phiếu và {dated} tệp lịch vào {shown(folder)}.")
+    return exit_with(recipients.findings)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.cli.console import Exit
+from kehoach.cli.console import Exit, may_colour
 from kehoach.cli.parser import Commands
 
 
@@ -90,9 +89,7 @@ def _git_diff(options: GitDiffOptions) -> Exit:
         return Exit.OK
     from kehoach.compare.report.terminal import as_text
 
-    coloured = os.environ.get("GIT_PAGER_IN_USE") == "true" or sys.stdout.isatty()
-    coloured = coloured and not os.environ.get("NO_COLOR")
-    print("\n".join(as_text(compare(before, after), coloured=coloured)), end="\n\n")
+    print("\n".join(as_text(compare(before, after), coloured=may_colour())), end="\n\n")
     return Exit.OK
 
 

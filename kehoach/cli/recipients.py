@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.cli.console import Exit, say_findings
+from kehoach.cli.console import Exit, exit_with, say, say_findings, say_written
 from kehoach.cli.formats import PDF
 from kehoach.cli.parser import Commands
 
@@ -47,8 +47,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _recipients(options: RecipientsOptions) -> Exit:
-    from kehoach.files import shown, write_files
-    from kehoach.findings import Severity
+    from kehoach.files import write_files
     from kehoach.recipients.expansion import read_recipients
     from kehoach.recipients.labels import copies, labels
     from kehoach.resolve.read import read_plan
@@ -66,10 +65,11 @@ def _recipients(options: RecipientsOptions) -> Exit:
     for line in _summary(recipients.addressees, copies(read, recipients.addressees)):
         print(line)
     if options.labels:
-        written = f"Đã ghi {shown(options.labels)}."
-        print(written if on_paper else "Không có nơi nhận bản giấy nên không lập nhãn.")
-    warned = any(finding.severity is Severity.WARNING for finding in recipients.findings)
-    return Exit.FINDINGS if warned else Exit.OK
+        if on_paper:
+            say_written(options.labels)
+        else:
+            say("Không có nơi nhận bản giấy nên không lập nhãn.")
+    return exit_with(recipients.findings)
 
 
 def _list(addressees: Sequence[Addressee]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.cli.console import Exit
+from kehoach.cli.console import Exit, terminal_width
 from kehoach.cli.parser import Commands, year
 
 
@@ -100,13 +100,10 @@ def _add_todo(commands: Commands) -> None:
 
 
 def _todo(options: TodoOptions) -> Exit:
-    import shutil
-
     from kehoach.roll.todo import read_todo
 
     todo = read_todo(options.plan)
-    width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
-    for line in todo.lines(width, options.group):
+    for line in todo.lines(terminal_width(), options.group):
         print(line)
     sys.stdout.flush()
     return Exit.FINDINGS if todo.waiting else Exit.OK

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.cli.console import Exit, say, say_findings
+from kehoach.cli.console import Exit, progress_bar, say, say_findings
 from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
@@ -143,16 +143,13 @@ def _agreed(options: SendOptions, settings: Settings, count: int) -> bool:
 def _run(
     settings: Settings, letters: Letters, ledger: Ledger, deliveries: Sequence[Delivery]
 ) -> None:
-    from tqdm import tqdm
-
     from kehoach.sending.mail_server import MailServer
     from kehoach.sending.sender import Sender
     from kehoach.sending.settings import read_password
 
     account = settings.values.tai_khoan
     server = MailServer(settings, read_password(account) if account else None)
-    tqdm.monitor_interval = 0
-    bar = tqdm(total=len(deliveries), desc="Gửi", unit="thư", disable=None)
+    bar = progress_bar(len(deliveries), "Gửi", "thư")
     with closing(server), bar:
         try:
             Sender(ledger, letters, server).run(deliveries, settings.values.thu_lai, bar.update)

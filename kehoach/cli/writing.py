@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.cli.build import OutputOptions, add_output, build_one
-from kehoach.cli.console import Exit, say
+from kehoach.cli.console import Exit, may_colour, say, say_written, terminal_width
 from kehoach.cli.parser import Commands, year
 
 
@@ -79,14 +77,11 @@ def _add_show(commands: Commands) -> None:
 
 
 def _show(options: ShowOptions) -> Exit:
-    import shutil
-
     from kehoach.authoring.outline import outline
     from kehoach.resolve.read import read_plan
 
-    width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
-    styled = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for line in outline(read_plan(options.plan), width):
+    styled = may_colour()
+    for line in outline(read_plan(options.plan), terminal_width()):
         print(f"\033[1m{line.text}\033[0m" if styled and line.strong else line.text)
     return Exit.OK
 
@@ -224,7 +219,7 @@ def _schema(options: SchemaOptions) -> Exit:
         register_schema,
         settings_schema,
     )
-    from kehoach.files import shown, write_files
+    from kehoach.files import write_files
 
     texts = {options.target or PLAN_SCHEMA: plan_schema()}
     if options.target is None:
@@ -232,5 +227,5 @@ def _schema(options: SchemaOptions) -> Exit:
         texts[ADDRESS_BOOK_SCHEMA] = address_book_schema()
         texts[SETTINGS_SCHEMA] = settings_schema()
     write_files({path: text.encode() for path, text in texts.items()})
-    print(f"Đã ghi {', '.join(shown(path) for path in texts)}.")
+    say_written(*texts)
     return Exit.OK

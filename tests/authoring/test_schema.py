@@ -135,7 +135,7 @@ def test_command_writes_all_schemas_into_the_project(
     ):
         monkeypatch.setattr(f"kehoach.authoring.schema.{name}", tmp_path / path.name)
     assert main(["schema"]) == Exit.OK
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     for path in ALL:
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), "run: kehoach schema"
         assert path.name in said
