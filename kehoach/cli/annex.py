@@ -18,18 +18,14 @@ _HEADINGS = ("Đơn vị", "Cột", "Cũ", "Mới", "Chênh lệch")
 
 
 @dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """The options of `kehoach annex export`."""
-
+class _ExportOptions:
     plan: Path
     annex: str | None
     target: Path
 
 
 @dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """The options of `kehoach annex import`."""
-
+class _ImportOptions:
     plan: Path
     workbook: Path
     annex: str | None
@@ -65,7 +61,7 @@ def _add_export(actions: Commands) -> None:
     action.add_argument(
         "-o", dest="target", type=Path, required=True, metavar="TỆP", help="tệp .xlsx để ghi"
     )
-    action.runs(_export, ExportOptions)
+    action.runs(_export, _ExportOptions)
 
 
 def _add_import(actions: Commands) -> None:
@@ -85,10 +81,10 @@ def _add_import(actions: Commands) -> None:
         metavar="PHỤ_LỤC",
         help="mã phụ lục (mặc định: mọi phụ lục có trong tệp)",
     )
-    action.runs(_import, ImportOptions)
+    action.runs(_import, _ImportOptions)
 
 
-def _export(options: ExportOptions) -> Exit:
+def _export(options: _ExportOptions) -> Exit:
     from kehoach.files import shown
     from kehoach.xlsx.annex_views import read_annexes
     from kehoach.xlsx.export import export
@@ -100,23 +96,11 @@ def _export(options: ExportOptions) -> Exit:
     return Exit.OK
 
 
-def _import(options: ImportOptions) -> Exit:
-    from kehoach.files import shown, write_files
-    from kehoach.source.encoding import encode
-    from kehoach.xlsx.annex_views import read_annexes, with_text
-    from kehoach.xlsx.find_sheets import read_sheets
-    from kehoach.xlsx.open_workbook import open_book
-    from kehoach.xlsx.update import changes, compare_computed, updated_text
+def _import(options: _ImportOptions) -> Exit:
+    from kehoach.files import shown
+    from kehoach.xlsx.import_figures import import_figures
 
-    annexes = read_annexes(options.plan)
-    views = annexes.choose(options.annex)
-    sheets = read_sheets(annexes, views, open_book(options.workbook, shown(options.workbook)))
-    made = list(changes(sheets))
-    text = updated_text(annexes.source, made)
-    compare_computed(sheets, with_text(annexes, text))
-    if made:
-        write_files({options.plan: encode(text, options.plan)})
-    findings = [finding for sheet in sheets for finding in sheet.findings]
+    made, findings = import_figures(options.plan, options.workbook, options.annex)
     say_findings(findings)
     _print_changes(made, shown(options.plan))
     return exit_with(findings)

@@ -35,9 +35,7 @@ class OutputOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class BuildOptions(OutputOptions):
-    """The options of `kehoach build`."""
-
+class _BuildOptions(OutputOptions):
     plans: Sequence[Path]
     final: bool
     published: bool
@@ -65,7 +63,7 @@ def add_commands(commands: Commands) -> None:
         action="store_true",
         help="in số liệu đúng như bản đã ban hành (da_cong_bo), tên tệp có .nhu-da-ban-hanh",
     )
-    command.runs(_build, BuildOptions)
+    command.runs(_build, _BuildOptions)
 
 
 def add_output(command: Parser) -> None:
@@ -75,12 +73,12 @@ def add_output(command: Parser) -> None:
     command.add_argument("--pdf", action="store_true", help="chỉ tạo tệp PDF")
 
 
-def _build(options: BuildOptions) -> Exit:
+def _build(options: _BuildOptions) -> Exit:
     with without_garbage_collector():
         return _build_plans(options)
 
 
-def _build_plans(options: BuildOptions) -> Exit:
+def _build_plans(options: _BuildOptions) -> Exit:
     from kehoach.build import DEFAULT_OUTPUT, DEFAULT_PLAN
 
     plans = options.plans or [DEFAULT_PLAN]
@@ -95,7 +93,7 @@ def _build_plans(options: BuildOptions) -> Exit:
     return _build_many(plans, folder, options)
 
 
-def _build_many(plans: Sequence[Path], folder: Path, options: BuildOptions) -> Exit:
+def _build_many(plans: Sequence[Path], folder: Path, options: _BuildOptions) -> Exit:
     """Build several plans under a progress bar; what came of each is said in the order given."""
     from kehoach.build import build_all
 

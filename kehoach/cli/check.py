@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +12,10 @@ from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
     from kehoach.findings import Finding
-    from kehoach.finished.reading import FileReading
-    from kehoach.layout.finished_review import FinishedReview
-    from kehoach.source.source import Source
-
-_PASSES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class CheckOptions:
-    """The options of `kehoach check`."""
-
+class _CheckOptions:
     files: Sequence[Path]
     format: str
     show_waived: bool
@@ -32,9 +25,7 @@ class CheckOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class RulesOptions:
-    """The options of `kehoach rules`."""
-
+class _RulesOptions:
     code: str | None
     markdown: bool
 
@@ -75,7 +66,7 @@ def add_commands(commands: Commands) -> None:
         metavar="TRANG",
         help="ghi kết quả soát một tệp .docx hoặc .pdf ra trang .html, có hình đánh dấu chỗ sai",
     )
-    check.runs(_check, CheckOptions)
+    check.runs(_check, _CheckOptions)
     rules = commands.add_parser(
         "rules",
         help="xem các quy tắc soát",
@@ -86,10 +77,10 @@ def add_commands(commands: Commands) -> None:
     rules.add_argument(
         "--markdown", action="store_true", help="in cả bảng quy tắc dạng Markdown (docs/quy-tac.md)"
     )
-    rules.runs(_rules, RulesOptions)
+    rules.runs(_rules, _RulesOptions)
 
 
-def _check(options: CheckOptions) -> Exit:
+def _check(options: _CheckOptions) -> Exit:
     from kehoach.check.findings_report import as_json, as_sarif, as_text
     from kehoach.findings import InputRefused
 
@@ -110,7 +101,7 @@ def _check(options: CheckOptions) -> Exit:
     return Exit.REFUSED if refused else exit_with(f for f in found if f.waived is None)
 
 
-def _refuse_options(options: CheckOptions) -> None:
+def _refuse_options(options: _CheckOptions) -> None:
     """Options that only go with a plan, or only with one finished file."""
     from kehoach.finished.kinds import is_finished
 
@@ -121,39 +112,19 @@ def _refuse_options(options: CheckOptions) -> None:
         raise WrongUsage("--report cần đúng một tệp .docx hoặc .pdf")
 
 
-def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
-    from kehoach.finished.reading import guarded
-
-    reading, review = guarded(str(path), lambda: _read_and_review(path))
-    if review.undecided:
-        say(
-            f"{path}: {len(review.undecided)} yêu cầu máy không đo được trong tệp này, người phải "
-            "soát (xem từng yêu cầu bằng --report)."
-        )
-    if report:
-        from kehoach.layout.findings_page import FindingsPage
-        from kehoach.render.html_page import render_page
-
-        page = FindingsPage(path, reading.file, review, reading.findings)
-        give(render_page("soat", "IN104", page=page).encode(), report)
-    # A fix of words needs the place of each letter in a text file.
-    return [replace(each, fix=None) for each in (*reading.findings, *review.findings)]
-
-
-def _read_and_review(path: Path) -> tuple[FileReading, FinishedReview]:
-    """Both within bounds: text of a foreign file may be made to keep a rule busy for hours."""
-    from kehoach.finished.reading import read_finished
-    from kehoach.layout.finished_review import review_finished
-
-    reading = read_finished(path)
-    return reading, review_finished(reading.file)
-
-
-def _check_file(path: Path, options: CheckOptions) -> Sequence[Finding]:
+def _check_file(path: Path, options: _CheckOptions) -> Sequence[Finding]:
     from kehoach.finished.kinds import is_finished
 
     if is_finished(path):
         return _check_finished(path, options.report)
+    if options.fix and not options.diff:
+        from kehoach.check.fix_plan import fix_plan
+        from kehoach.files import shown
+
+        findings, count = fix_plan(path)
+        if count:
+            say(f"{shown(path)}: đã sửa {count} chỗ.")
+        return findings
     from kehoach.check.checks import check_plan
 
     findings, source = check_plan(path)
@@ -161,29 +132,22 @@ def _check_file(path: Path, options: CheckOptions) -> Sequence[Finding]:
         from kehoach.check.fixes import as_diff, fixed_text
 
         print(as_diff(source, fixed_text(findings, source)[0]), end="")
-    elif options.fix:
-        return _fix(path, findings, source)
     return findings
 
 
-def _fix(path: Path, findings: Sequence[Finding], source: Source) -> Sequence[Finding]:
-    """Make the safe fixes; a few passes, since one may wait for another at the same place."""
-    from kehoach.check.checks import check_plan
-    from kehoach.check.fixes import fixed_text
-    from kehoach.files import write_files
-    from kehoach.source.encoding import encode
+def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
+    from kehoach.layout.file_review import review_file
 
-    total = 0
-    for _ in range(_PASSES):
-        text, count = fixed_text(findings, source)
-        if not count:
-            break
-        write_files({path: encode(text, path)})
-        total += count
-        findings, source = check_plan(path)
-    if total:
-        say(f"{source.name}: đã sửa {total} chỗ.")
-    return findings
+    checked = review_file(path)
+    undecided = len(checked.review.undecided)
+    if undecided:
+        say(
+            f"{path}: {undecided} yêu cầu máy không đo được trong tệp này, người phải "
+            "soát (xem từng yêu cầu bằng --report)."
+        )
+    if report:
+        give(checked.page(), report)
+    return checked.findings
 
 
 def _print_text(text: str) -> None:
@@ -206,7 +170,7 @@ def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
     say("Kết quả: " + "; ".join(parts) + ".")
 
 
-def _rules(options: RulesOptions) -> Exit:
+def _rules(options: _RulesOptions) -> Exit:
     from kehoach.check.catalogue import as_markdown, describe, list_rules
     from kehoach.check.rules import rules
     from kehoach.layout.coverage import coverage_as_markdown

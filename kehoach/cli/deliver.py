@@ -7,15 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, say_findings
 from kehoach.cli.parser import Commands, WrongUsage
-
-if TYPE_CHECKING:
-    from kehoach.sending.ledger import Ledger
-    from kehoach.sending.records import Recorded
-    from kehoach.sending.settings import Settings
 
 _CHANNELS = ("thu_dien_tu", "truc", "giay", "truc_tiep")
 
@@ -23,9 +17,7 @@ _NO_MOMENT = "viết ngày giờ như “08/12/2023 14:30”, giờ từ 00:00 �
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverOptions:
-    """The options of `kehoach deliver`."""
-
+class _DeliverOptions:
     plan: Path
     units: Sequence[str]
     channel: str | None
@@ -75,7 +67,7 @@ def add_commands(commands: Commands) -> None:
     command.add_argument(
         "--file", type=Path, metavar="TỆP", help="tệp đã ký; cần khi sổ chưa có văn bản này"
     )
-    command.runs(_deliver, DeliverOptions)
+    command.runs(_deliver, _DeliverOptions)
 
 
 def _moment(text: str) -> datetime:
@@ -94,9 +86,10 @@ def _moment(text: str) -> datetime:
     return datetime(date.year, date.month, date.day, hours, minutes, tzinfo=VIETNAM)
 
 
-def _deliver(options: DeliverOptions) -> Exit:
+def _deliver(options: _DeliverOptions) -> Exit:
     if options.again is bool(options.who):
         raise WrongUsage("ghi --nguoi-nhan (ai đã nhận) hoặc --gui-lai, một trong hai")
+    from kehoach.sending.by_hand import recorded_document
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.parties import open_ways, overtaken
     from kehoach.sending.records import CHANNEL_NAMES, VIETNAM, Channel
@@ -111,7 +104,7 @@ def _deliver(options: DeliverOptions) -> Exit:
     settings = read_settings(options.plan)
     channel = Channel(options.channel) if options.channel else None
     with open_ledger(settings.ledger, create=bool(options.file)) as ledger:
-        document = _document(ledger, settings, options)
+        document = recorded_document(ledger, settings, options.plan, options.file)
         chosen = [
             party
             for unit in dict.fromkeys(options.units)
@@ -139,24 +132,5 @@ def _deliver(options: DeliverOptions) -> Exit:
     return Exit.FINDINGS if too_late else Exit.OK
 
 
-def _answer(options: DeliverOptions) -> str:
+def _answer(options: _DeliverOptions) -> str:
     return "; ".join(filter(None, (f"người nhận: {options.who}", options.note)))
-
-
-def _document(ledger: Ledger, settings: Settings, options: DeliverOptions) -> Recorded:
-    """The document that is meant; entered first, with everybody, if the ledger lacks it."""
-    from kehoach.recipients.expansion import read_recipients
-    from kehoach.sending.approval import approve
-    from kehoach.sending.parties import parties_of
-    from kehoach.sending.signed_file import find_document, hash_of
-
-    digest = hash_of(options.file) if options.file else None
-    found = find_document(ledger, options.plan, digest)
-    if found:
-        return found
-    assert options.file  # else it would have been found, or refused
-    approved = approve(options.plan, options.file, settings, draft=False)
-    ledger.refuse_second(approved.document)
-    parties = parties_of(read_recipients(options.plan, approved.reading))
-    ledger.record(approved.document, parties, all_=True)
-    return approved.document

@@ -29,18 +29,14 @@ _FORMATS = (TEXT, XLSX, PDF)
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveredOptions(ResultOptions):
-    """The options of `kehoach delivered`."""
-
+class _DeliveredOptions(ResultOptions):
     plan: Path
     file: Path | None
     history: bool
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterOptions(ResultOptions):
-    """The options of `kehoach so-van-ban-di`."""
-
+class _RegisterOptions(ResultOptions):
     plan: Path | None
     year: int | None
 
@@ -63,7 +59,7 @@ def add_commands(commands: Commands) -> None:
         "--lich-su", dest="history", action="store_true", help="thêm mọi lần đổi trạng thái"
     )
     add_result(delivered, _FORMATS)
-    delivered.runs(_delivered, DeliveredOptions)
+    delivered.runs(_delivered, _DeliveredOptions)
     register = commands.add_parser(
         "so-van-ban-di",
         help="in sổ đăng ký văn bản đi của năm",
@@ -77,10 +73,10 @@ def add_commands(commands: Commands) -> None:
         "--nam", dest="year", type=int, metavar="NĂM", help="năm (mặc định: năm nay)"
     )
     add_result(register, _FORMATS)
-    register.runs(_register, RegisterOptions)
+    register.runs(_register, _RegisterOptions)
 
 
-def _delivered(options: DeliveredOptions) -> Exit:
+def _delivered(options: _DeliveredOptions) -> Exit:
     form = chosen_format(options, _FORMATS)
     from kehoach.sending.delivery_lists import (
         list_of_deliveries,
@@ -105,30 +101,22 @@ def _delivered(options: DeliveredOptions) -> Exit:
     return Exit.FINDINGS if left else Exit.OK
 
 
-def _documents(ledger: Ledger, options: DeliveredOptions) -> Sequence[Recorded]:
-    """The documents to tell of; the one that is `--file`, if that is given and known."""
+def _documents(ledger: Ledger, options: _DeliveredOptions) -> Sequence[Recorded]:
+    """The documents to tell of; the one that is `--file`, if that is given."""
     from kehoach.files import shown
-    from kehoach.findings import Finding, InputRefused
-    from kehoach.locations import Place
-    from kehoach.sending.signed_file import documents_of, find_document, hash_of
+    from kehoach.sending.signed_file import document_of_file, documents_of, find_document
 
-    if not options.file:
-        documents = documents_of(ledger, options.plan)
-        if not documents:
-            find_document(ledger, options.plan, None)
-        return documents
-    digest = hash_of(options.file)
-    found = find_document(ledger, options.plan, digest)
-    if found is None:
-        message = f"không phải tệp đã gửi: sổ gửi không có mã SHA-256 {digest}"
-        sent = ", ".join(each.hash for each in documents_of(ledger, options.plan))
-        advice = f"tệp đã gửi có mã {sent}" if sent else "sổ gửi chưa có văn bản này"
-        raise InputRefused([Finding(Place(shown(options.file)), "GV017", message, advice)])
-    say(f"{shown(options.file)}: đúng là tệp đã gửi, khớp từng byte với sổ.")
-    return [found]
+    if options.file:
+        document = document_of_file(ledger, options.plan, options.file)
+        say(f"{shown(options.file)}: đúng là tệp đã gửi, khớp từng byte với sổ.")
+        return [document]
+    documents = documents_of(ledger, options.plan)
+    if not documents:
+        find_document(ledger, options.plan, None)
+    return documents
 
 
-def _register(options: RegisterOptions) -> Exit:
+def _register(options: _RegisterOptions) -> Exit:
     form = chosen_format(options, _FORMATS)
     from kehoach.build import DEFAULT_PLAN
     from kehoach.sending.delivery_lists import made_on, register_of

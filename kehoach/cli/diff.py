@@ -25,8 +25,6 @@ from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
     from kehoach.compare.changes import Comparison
-    from kehoach.document import Document
-    from kehoach.tables.printed_table import PrintedTable
 
 _FORMATS = (TEXT, JSON, HTML, DOCX, SIDE_BY_SIDE)
 
@@ -130,37 +128,13 @@ def _diff(options: DiffOptions) -> Exit:
     form = chosen_format(options, _FORMATS, "hai bản kế hoạch")
     if form is not DOCX and (options.author or options.day):
         raise WrongUsage("--tac-gia và --ngay chỉ dùng cho dạng docx")
-    day, comparison = _day(options.day), _compared(options)
+    day = _day(options.day)
+    from kehoach.compare.comparison import compare
+    from kehoach.compare.revisions import read_sides
+
+    comparison = compare(*read_sides(options.old, options.new[0]))
     give(_made(comparison, form, options, day), options.target)
     return Exit.OK if comparison.is_same else Exit.FINDINGS
-
-
-def _compared(options: DiffOptions) -> Comparison:
-    """Both plans compared; raises InputRefused with what is wrong with either."""
-    from kehoach.compare.comparison import compare
-    from kehoach.compare.revisions import read_side
-    from kehoach.findings import Finding, InputRefused
-
-    sides, refused = [], list[Finding]()
-    for name in (options.old, options.new[0]):
-        try:
-            sides.append(read_side(name))
-        except InputRefused as error:
-            refused += error.findings
-    if refused:
-        raise InputRefused(refused)
-    return compare(*sides)
-
-
-def table_file(table: PrintedTable, document: Document, target: Path) -> bytes:
-    """A table as the file that its name asks for: .docx or .pdf."""
-    if target.suffix.lower() == ".docx":
-        from kehoach.tables.table_docx import as_docx
-
-        return as_docx([table], document.metadata)
-    from kehoach.tables.table_pdf import as_pdf
-
-    return as_pdf([table], document.metadata)
 
 
 def _made(comparison: Comparison, form: Format, options: DiffOptions, day: date | None) -> bytes:
@@ -170,8 +144,10 @@ def _made(comparison: Comparison, form: Format, options: DiffOptions, day: date 
         return render_redline(comparison, options.author or AUTHOR, day)
     if form is SIDE_BY_SIDE and options.target:
         from kehoach.tables.side_by_side import side_by_side
+        from kehoach.tables.table_file import table_file
 
-        return table_file(side_by_side(comparison), comparison.new.document, options.target)
+        metadata = comparison.new.document.metadata
+        return table_file(side_by_side(comparison), metadata, options.target)
     if form is HTML:
         from kehoach.compare.report.report_html import render_html
 

@@ -6,16 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from kehoach.cli.console import Exit, give, may_colour, say_findings
-from kehoach.cli.diff import DiffOptions, table_file
+from kehoach.cli.diff import DiffOptions
 from kehoach.cli.formats import HTML, JSON, OPINIONS, TEXT, Format, chosen_format
 from kehoach.cli.parser import WrongUsage
 from kehoach.compare.revisions import read_side
-from kehoach.files import write_files
 from kehoach.finished.guard import guarded
 from kehoach.finished.reading import guarded
-from kehoach.returned.returned_file import Review, read_returned, review, write_all
+from kehoach.returned.returned_file import Review, apply_to, read_returned, review
 from kehoach.returned.summary import as_json, as_text
-from kehoach.source.encoding import encode
 
 _FORMATS = (TEXT, JSON, HTML, OPINIONS)
 
@@ -31,7 +29,8 @@ def diff_returned(options: DiffOptions) -> Exit:
     reviews = [review(reading, file, sent) for file in files]
     applied = None
     if options.apply:
-        reviews, applied = _apply(Path(options.old), reviews[0])
+        after, applied = apply_to(Path(options.old), reviews[0])
+        reviews = [after]
     give(_made(options, form, reviews, applied), options.target)
     return Exit.OK if all(each.is_same for each in reviews) else Exit.FINDINGS
 
@@ -46,20 +45,14 @@ def _form(options: DiffOptions) -> Format:
     return chosen_format(options, _FORMATS, "tệp .docx gửi lại")
 
 
-def _apply(path: Path, before: Review) -> tuple[list[Review], int]:
-    """Write the plan, and look again at what still differs."""
-    after, written = write_all(before)
-    if written:
-        write_files({path: encode(after.reading.source.text, path)})
-    return [after], written
-
-
 def _made(options: DiffOptions, form: Format, reviews: list[Review], applied: int | None) -> bytes:
     if form is OPINIONS and options.target:
         from kehoach.tables.opinions import opinions
+        from kehoach.tables.table_file import table_file
 
         reading = reviews[0].reading
-        return table_file(opinions(reading, reviews), reading.document, options.target)
+        metadata = reading.document.metadata
+        return table_file(opinions(reading, reviews), metadata, options.target)
     if form is HTML:
         from kehoach.returned.returned_page import as_page
 

@@ -11,21 +11,19 @@ from kehoach.cli.parser import Commands
 
 
 @dataclass(frozen=True, slots=True)
-class GitInstallOptions:
-    """The options of `kehoach git-install`."""
-
+class _GitInstallOptions:
     remove: bool
 
 
 @dataclass(frozen=True, slots=True)
-class GitDiffOptions:
+class _GitDiffOptions:
     """What git gives `kehoach git-diff`: path, old file, hex, mode, new file, hex, mode."""
 
     sides: list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class GitTextOptions:
+class _GitTextOptions:
     """What git gives `kehoach git-text`."""
 
     file: Path
@@ -42,17 +40,17 @@ def add_commands(commands: Commands) -> None:
         epilog="ví dụ: kehoach git-install\n       kehoach git-install --remove",
     )
     install.add_argument("--remove", action="store_true", help="bỏ cài đặt này")
-    install.runs(_git_install, GitInstallOptions)
+    install.runs(_git_install, _GitInstallOptions)
     # What git itself calls; without `help` they stay out of the list of commands.
     driver = commands.add_parser("git-diff")
     driver.add_argument("sides", nargs="+", metavar="THAM_SỐ")
-    driver.runs(_git_diff, GitDiffOptions)
+    driver.runs(_git_diff, _GitDiffOptions)
     lines = commands.add_parser("git-text")
     lines.add_argument("file", type=Path, metavar="TỆP")
-    lines.runs(_git_text, GitTextOptions)
+    lines.runs(_git_text, _GitTextOptions)
 
 
-def _git_install(options: GitInstallOptions) -> Exit:
+def _git_install(options: _GitInstallOptions) -> Exit:
     from kehoach.compare.git_driver import install, remove
 
     if options.remove:
@@ -64,12 +62,10 @@ def _git_install(options: GitInstallOptions) -> Exit:
     return Exit.OK
 
 
-def _git_diff(options: GitDiffOptions) -> Exit:
+def _git_diff(options: _GitDiffOptions) -> Exit:
     """Always 0: git takes anything else for a driver that died, and stops."""
-    import subprocess
-
     from kehoach.compare.comparison import compare
-    from kehoach.compare.git_driver import git_sides
+    from kehoach.compare.git_driver import git_sides, show_lines
     from kehoach.findings import InputRefused
 
     path, old, *_ = options.sides
@@ -78,11 +74,7 @@ def _git_diff(options: GitDiffOptions) -> Exit:
         before, after = git_sides(options.sides)
     except InputRefused as refused:
         print(f"Không đọc được kế hoạch nên so theo dòng ({refused.findings[0]}).", flush=True)
-        subprocess.run(
-            ["git", "--no-pager", "diff", "--no-index", "--no-ext-diff", "--no-textconv",
-             old, options.sides[4]],
-            check=False,
-        )  # fmt: skip
+        show_lines(old, options.sides[4])
         return Exit.OK
     if before is None or after is None:
         print("Kế hoạch mới." if before is None else "Đã xoá kế hoạch.")
@@ -93,7 +85,7 @@ def _git_diff(options: GitDiffOptions) -> Exit:
     return Exit.OK
 
 
-def _git_text(options: GitTextOptions) -> Exit:
+def _git_text(options: _GitTextOptions) -> Exit:
     from kehoach.compare.git_driver import printed_lines
     from kehoach.findings import InputRefused
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, exit_with, say, say_findings, say_written
 from kehoach.cli.formats import PDF
 from kehoach.cli.parser import Commands
 
-if TYPE_CHECKING:
-    from kehoach.recipients.expansion import Addressee
-    from kehoach.recipients.labels import Copies
-
 
 @dataclass(frozen=True, slots=True)
-class RecipientsOptions:
-    """The options of `kehoach recipients`."""
-
+class _RecipientsOptions:
     plan: Path
     labels: Path | None
 
@@ -43,13 +35,14 @@ def add_commands(commands: Commands) -> None:
         metavar="TỆP",
         help="ghi nhãn địa chỉ của các nơi nhận bản giấy vào tệp PDF này (khổ A4, 14 nhãn một tờ)",
     )
-    command.runs(_recipients, RecipientsOptions)
+    command.runs(_recipients, _RecipientsOptions)
 
 
-def _recipients(options: RecipientsOptions) -> Exit:
+def _recipients(options: _RecipientsOptions) -> Exit:
     from kehoach.files import write_files
     from kehoach.recipients.expansion import read_recipients
     from kehoach.recipients.labels import copies, labels
+    from kehoach.recipients.recipient_lines import recipient_lines
     from kehoach.resolve.read import read_plan
 
     if options.labels:
@@ -60,9 +53,7 @@ def _recipients(options: RecipientsOptions) -> Exit:
     on_paper = any(each.so_ban for each in recipients.addressees)
     if options.labels and on_paper:  # first, for whoever reads the list may stop half-way
         write_files({options.labels: labels(read, recipients.addressees)})
-    for line in _list(recipients.addressees):
-        print(line)
-    for line in _summary(recipients.addressees, copies(read, recipients.addressees)):
+    for line in recipient_lines(recipients.addressees, copies(read, recipients.addressees)):
         print(line)
     if options.labels:
         if on_paper:
@@ -70,37 +61,3 @@ def _recipients(options: RecipientsOptions) -> Exit:
         else:
             say("Không có nơi nhận bản giấy nên không lập nhãn.")
     return exit_with(recipients.findings)
-
-
-def _list(addressees: Sequence[Addressee]) -> Iterator[str]:
-    """Each line of Nơi nhận, and below it who receives through it."""
-    line = None
-    for number, each in enumerate(addressees, start=1):
-        if each.dong != line:
-            line = each.dong
-            yield f"- {line}"
-        yield f"{number:>4}. {each.ten}: {'; '.join(_ways(each))}"
-
-
-def _ways(addressee: Addressee) -> Iterator[str]:
-    for channel in addressee.kenh:
-        if channel == "thu_dien_tu":
-            yield ", ".join(addressee.thu_dien_tu)
-        elif channel == "truc":
-            yield f"trục {addressee.ma_dinh_danh}"
-        else:
-            yield f"{addressee.so_ban} bản giấy ({addressee.dia_chi})"
-
-
-def _summary(addressees: Sequence[Addressee], paper: Copies) -> Iterator[str]:
-    from kehoach.recipients.address_book import CHANNELS
-
-    counts = {
-        name: sum(channel in each.kenh for each in addressees) for channel, name in CHANNELS.items()
-    }
-    ways = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
-    yield f"Tổng số: {len(addressees)} nơi nhận ({ways})."
-    yield (
-        f"Bản giấy: phát hành {paper.sent}, lưu {paper.kept} ({', '.join(paper.keepers)}); "
-        f"cần in {paper.total} bản."
-    )

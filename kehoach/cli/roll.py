@@ -19,9 +19,7 @@ def add_commands(commands: Commands) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class RollOptions:
-    """The options of `kehoach roll`."""
-
+class _RollOptions:
     plan: Path
     year: int | None
     target: Path | None
@@ -54,10 +52,10 @@ def _add_roll(commands: Commands) -> None:
         action="store_true",
         help="ghi đè cả khi tệp mới đã được sửa",
     )
-    command.runs(_roll, RollOptions)
+    command.runs(_roll, _RollOptions)
 
 
-def _roll(options: RollOptions) -> Exit:
+def _roll(options: _RollOptions) -> Exit:
     from kehoach.files import shown
     from kehoach.roll.next_plan import roll
 
@@ -73,9 +71,7 @@ def _roll(options: RollOptions) -> Exit:
 
 
 @dataclass(frozen=True, slots=True)
-class TodoOptions:
-    """The options of `kehoach todo`."""
-
+class _TodoOptions:
     plan: Path
     group: str | None
 
@@ -96,10 +92,10 @@ def _add_todo(commands: Commands) -> None:
         metavar="NHÓM",
         help="chỉ xem một nhóm: so_lieu, phap_luat hoặc to_chuc",
     )
-    command.runs(_todo, TodoOptions)
+    command.runs(_todo, _TodoOptions)
 
 
-def _todo(options: TodoOptions) -> Exit:
+def _todo(options: _TodoOptions) -> Exit:
     from kehoach.roll.todo import read_todo
 
     todo = read_todo(options.plan)
@@ -110,9 +106,7 @@ def _todo(options: TodoOptions) -> Exit:
 
 
 @dataclass(frozen=True, slots=True)
-class DecideOptions:
-    """The options of `kehoach decide`."""
-
+class _DecideOptions:
     plan: Path
     codes: Sequence[str]
     value: str | None
@@ -146,10 +140,10 @@ def _add_decide(commands: Commands) -> None:
         action="store_true",
         help="giữ nguyên như trong tệp, hoặc đã tự sửa trong tệp",
     )
-    command.runs(_decide, DecideOptions)
+    command.runs(_decide, _DecideOptions)
 
 
-def _decide(options: DecideOptions) -> Exit:
+def _decide(options: _DecideOptions) -> Exit:
     from kehoach.roll.decide import decide
     from kehoach.roll.todo import read_todo
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,15 +15,12 @@ if TYPE_CHECKING:
     from kehoach.sending.approval import Approved
     from kehoach.sending.enclosures import Enclosure
     from kehoach.sending.ledger import Ledger
-    from kehoach.sending.messages import Letters
     from kehoach.sending.records import Delivery, Party
     from kehoach.sending.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class SendOptions:
-    """The options of `kehoach send`."""
-
+class _SendOptions:
     plan: Path
     file: Path
     dry_run: bool
@@ -67,19 +63,19 @@ def add_commands(commands: Commands) -> None:
         help="kèm cho mỗi nơi phiếu nhiệm vụ của nơi đó (kehoach duties --phieu)",
     )
     command.add_argument("--yes", action="store_true", help="gửi ngay, không hỏi lại")
-    command.runs(_send, SendOptions)
+    command.runs(_send, _SendOptions)
 
 
-def _send(options: SendOptions) -> Exit:
+def _send(options: _SendOptions) -> Exit:
     if options.draft and not options.only:
         raise WrongUsage("--draft cần --only: ghi mã các nơi lấy ý kiến")
     if options.draft and options.notes:
         raise WrongUsage("--phieu không dùng cùng với --draft: dự thảo chưa giao việc cho ai")
-    from kehoach.cli.send_report import known_to, show, show_only, still_to_send, tell
+    from kehoach.cli.send_report import show, show_only, tell
     from kehoach.sending.approval import approve
+    from kehoach.sending.dispatch import known_to, still_to_send
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.ledger_file import only_sender
-    from kehoach.sending.messages import Letters
     from kehoach.sending.parties import chosen
     from kehoach.sending.settings import read_settings, refuse_without_server
 
@@ -95,22 +91,21 @@ def _send(options: SendOptions) -> Exit:
     with open_ledger(settings.ledger, create=True) as ledger, only_sender(settings.ledger):
         ledger.recover()
         ledger.refuse_second(approved.document)
-        count = len(still_to_send(parties, known_to(ledger, approved)))
+        count = len(still_to_send(parties, known_to(ledger, approved.document)))
         show(approved, parties, count, sys.stderr)
         if count and not _agreed(options, settings, count):
             say("Chưa gửi gì.")
             return Exit.FINDINGS
         ledger.record(approved.document, everybody, all_=not options.draft)
-        known = known_to(ledger, approved)
+        known = known_to(ledger, approved.document)
         left = still_to_send(parties, known)
         if left:
-            letters = Letters(approved.document, approved.data, settings.values.gui_tu or "", along)
-            _run(settings, letters, ledger, [known[party.key] for party in left])
-        return tell(known_to(ledger, approved), parties, approved, options.plan)
+            _run(approved, along, settings, ledger, [known[party.key] for party in left])
+        return tell(known_to(ledger, approved.document), parties, approved, options.plan)
 
 
 def _parties(
-    options: SendOptions, approved: Approved
+    options: _SendOptions, approved: Approved
 ) -> tuple[list[Party], Mapping[str, Sequence[Enclosure]]]:
     """Everybody who is to get the document, and what goes along to each."""
     from kehoach.findings import Severity
@@ -122,12 +117,14 @@ def _parties(
     if options.draft:
         return reviewers(plan, reading, options.only), {}
     recipients = read_recipients(plan, reading)
-    say_findings([each for each in recipients.findings if each.severity is not Severity.INFO])
-    along = options.notes and enclosures(reading, recipients.addressees, options.notes)
-    return parties_of(recipients), along or {}
+    say_findings(
+        finding for finding in recipients.findings if finding.severity is not Severity.INFO
+    )
+    along = enclosures(reading, recipients.addressees, options.notes) if options.notes else {}
+    return parties_of(recipients), along
 
 
-def _agreed(options: SendOptions, settings: Settings, count: int) -> bool:
+def _agreed(options: _SendOptions, settings: Settings, count: int) -> bool:
     if options.yes:
         return True
     if not sys.stdin.isatty():
@@ -141,18 +138,17 @@ def _agreed(options: SendOptions, settings: Settings, count: int) -> bool:
 
 
 def _run(
-    settings: Settings, letters: Letters, ledger: Ledger, deliveries: Sequence[Delivery]
+    approved: Approved,
+    along: Mapping[str, Sequence[Enclosure]],
+    settings: Settings,
+    ledger: Ledger,
+    deliveries: Sequence[Delivery],
 ) -> None:
-    from kehoach.sending.mail_server import MailServer
-    from kehoach.sending.sender import Sender
-    from kehoach.sending.settings import read_password
+    from kehoach.sending.dispatch import send_letters
 
-    account = settings.values.tai_khoan
-    server = MailServer(settings, read_password(account) if account else None)
-    bar = progress_bar(len(deliveries), "Gửi", "thư")
-    with closing(server), bar:
+    with progress_bar(len(deliveries), "Gửi", "thư") as bar:
         try:
-            Sender(ledger, letters, server).run(deliveries, settings.values.thu_lai, bar.update)
+            send_letters(approved, along, settings, ledger, deliveries, bar.update)
         except KeyboardInterrupt:
             bar.close()
             say("Chạy lại lệnh này để gửi tiếp; nơi đã nhận không bị gửi lần nữa.")

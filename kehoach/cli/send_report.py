@@ -11,35 +11,17 @@ from kehoach.cli.console import Exit, say
 from kehoach.files import shown
 from kehoach.sending.approval import Approved
 from kehoach.sending.delivery_lists import open_ones
-from kehoach.sending.ledger import Ledger, open_ledger
+from kehoach.sending.dispatch import Known, known_to, still_to_send
+from kehoach.sending.ledger import open_ledger
 from kehoach.sending.records import (
     CHANNEL_NAMES,
     STATE_NAMES,
     VIETNAM,
     Channel,
-    Delivery,
     DeliveryState,
     Party,
 )
 from kehoach.sending.settings import Settings
-
-Known = dict[tuple[str, str, str], Delivery]
-"""What the ledger has of a document, by the key of the party."""
-
-
-def known_to(ledger: Ledger, approved: Approved) -> Known:
-    """What the ledger has of the document."""
-    return {each.party.key: each for each in ledger.deliveries(approved.document.hash)}
-
-
-def still_to_send(parties: Sequence[Party], known: Known) -> list[Party]:
-    """Those to whom a message is to be sent now."""
-    mail = [party for party in parties if party.channel is Channel.MAIL]
-    return [
-        each
-        for each in mail
-        if each.key not in known or known[each.key].state is DeliveryState.WAITING
-    ]
 
 
 def show_only(settings: Settings, approved: Approved, parties: Sequence[Party]) -> Exit:
@@ -48,7 +30,7 @@ def show_only(settings: Settings, approved: Approved, parties: Sequence[Party]) 
     if settings.ledger.exists():
         with open_ledger(settings.ledger) as ledger:
             ledger.refuse_second(approved.document)
-            known = known_to(ledger, approved)
+            known = known_to(ledger, approved.document)
     left = still_to_send(parties, known)
     sent_now = {party.key for party in left}
     for party in parties:

@@ -20,9 +20,7 @@ def add_commands(commands: Commands) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class NewOptions:
-    """The options of `kehoach new`."""
-
+class _NewOptions:
     name: str
     target: Path | None
     year: int | None
@@ -44,10 +42,10 @@ def _add_new(commands: Commands) -> None:
     command.add_argument(
         "--nam", dest="year", type=year, metavar="NĂM", help="năm kế hoạch (mặc định: năm sau)"
     )
-    command.runs(_new, NewOptions)
+    command.runs(_new, _NewOptions)
 
 
-def _new(options: NewOptions) -> Exit:
+def _new(options: _NewOptions) -> Exit:
     from kehoach.authoring.skeleton import new_plan
     from kehoach.files import shown
 
@@ -58,9 +56,7 @@ def _new(options: NewOptions) -> Exit:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowOptions:
-    """The options of `kehoach show`."""
-
+class _ShowOptions:
     plan: Path
 
 
@@ -73,10 +69,10 @@ def _add_show(commands: Commands) -> None:
         epilog="ví dụ: kehoach show content/plan_2024.yaml",
     )
     command.add_plan()
-    command.runs(_show, ShowOptions)
+    command.runs(_show, _ShowOptions)
 
 
-def _show(options: ShowOptions) -> Exit:
+def _show(options: _ShowOptions) -> Exit:
     from kehoach.authoring.outline import outline
     from kehoach.resolve.read import read_plan
 
@@ -87,9 +83,7 @@ def _show(options: ShowOptions) -> Exit:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainOptions:
-    """The options of `kehoach explain`."""
-
+class _ExplainOptions:
     plan: Path
     reference: str
 
@@ -110,10 +104,10 @@ def _add_explain(commands: Commands) -> None:
         metavar="CHỖ_CẦN_XEM",
         help="mã (chi_tieu.…, phu_luc.…, vien_dan.…, don_vi.…) hoặc chữ, số đúng như in",
     )
-    command.runs(_explain, ExplainOptions)
+    command.runs(_explain, _ExplainOptions)
 
 
-def _explain(options: ExplainOptions) -> Exit:
+def _explain(options: _ExplainOptions) -> Exit:
     from kehoach.authoring.explain import explain
     from kehoach.files import shown
     from kehoach.resolve.read import read_plan, register_path
@@ -127,9 +121,7 @@ def _explain(options: ExplainOptions) -> Exit:
 
 
 @dataclass(frozen=True, slots=True)
-class WatchOptions(OutputOptions):
-    """The options of `kehoach watch`."""
-
+class _WatchOptions(OutputOptions):
     plan: Path
 
 
@@ -143,10 +135,10 @@ def _add_watch(commands: Commands) -> None:
     )
     command.add_plan()
     add_output(command)
-    command.runs(_watch, WatchOptions)
+    command.runs(_watch, _WatchOptions)
 
 
-def _watch(options: WatchOptions) -> Exit:
+def _watch(options: _WatchOptions) -> Exit:
     import signal
     from datetime import datetime
 
@@ -184,9 +176,7 @@ def _watch(options: WatchOptions) -> Exit:
 
 
 @dataclass(frozen=True, slots=True)
-class SchemaOptions:
-    """The options of `kehoach schema`."""
-
+class _SchemaOptions:
     target: Path | None
 
 
@@ -205,10 +195,10 @@ def _add_schema(commands: Commands) -> None:
         metavar="TỆP",
         help="chỉ ghi lược đồ của kế hoạch vào tệp này",
     )
-    command.runs(_schema, SchemaOptions)
+    command.runs(_schema, _SchemaOptions)
 
 
-def _schema(options: SchemaOptions) -> Exit:
+def _schema(options: _SchemaOptions) -> Exit:
     from kehoach.authoring.schema import (
         ADDRESS_BOOK_SCHEMA,
         PLAN_SCHEMA,

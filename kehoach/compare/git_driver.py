@@ -7,6 +7,7 @@ no command unless asked (`--ext-diff`), so for them the driver turns a plan into
 from __future__ import annotations
 
 import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -105,6 +106,12 @@ def git_sides(arguments: list[str]) -> tuple[Side | None, Side | None]:
         register = _register_of(blob, path, folder)
         sides.append(read_contents(f"{name}/{path}", content, register, path, folder))
     return sides[0], sides[1]
+
+
+def show_lines(old: str, new: str) -> None:
+    """Let git itself print what differs line by line, for what cannot be read as a plan."""
+    options = ("--no-index", "--no-ext-diff", "--no-textconv")
+    subprocess.run(["git", "--no-pager", "diff", *options, old, new], check=False)
 
 
 def _register_of(blob: str, path: str, folder: Path) -> bytes | None:

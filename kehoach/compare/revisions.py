@@ -28,6 +28,19 @@ def read_side(name: str) -> Side:
     return read_revision(name, revision, path, Path.cwd())
 
 
+def read_sides(*names: str) -> list[Side]:
+    """The plans that the names stand for; raises InputRefused with what is wrong with any."""
+    sides, refused = list[Side](), list[Finding]()
+    for name in names:
+        try:
+            sides.append(read_side(name))
+        except InputRefused as error:
+            refused += error.findings
+    if refused:
+        raise InputRefused(refused)
+    return sides
+
+
 def read_revision(name: str, revision: str, path: str, folder: Path) -> Side:
     """A plan as it was at a revision; `path` counts from `folder`, as typed, or from the top."""
     top = _top(name, folder)

@@ -22,12 +22,14 @@ from kehoach.duties.listing import (
     DutyLine,
     Listing,
     due_words,
+    find_unit,
     holder_name,
     listing,
 )
 from kehoach.duties.matrix import Matrix
 from kehoach.files import write_files
-from kehoach.findings import InputRefused, MachineProblem
+from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.locations import Place
 from kehoach.render.fonts import text_width
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import capitalised
@@ -58,6 +60,11 @@ class Note:
     ten: str
     listing: Listing
 
+    @property
+    def has_deadlines(self) -> bool:
+        """Whether there is a calendar file to go with it."""
+        return any(line.han for line in self.listing.lines)
+
 
 def notes(read: Reading, addressees: Iterable[Addressee]) -> Iterator[Note]:
     """The notes for those of the addressees who have duties, in their order.
@@ -74,6 +81,17 @@ def notes(read: Reading, addressees: Iterable[Addressee]) -> Iterator[Note]:
             done.add(unit)
             ten = addressee.ten if unit == addressee.id else holder_name(unit, read.register)
             yield Note(addressee.id, unit, ten, listing(read, matrix, unit, ten))
+
+
+def note_of(read: Reading, made: Iterable[Note], asked_for: str) -> Note:
+    """The note of one unit, called by its id or a name. Raises InputRefused if there is none."""
+    unit = find_unit(asked_for, read, Matrix(read.document, read.register))
+    for note in made:
+        if note.unit == unit:
+            return note
+    message = f"“{read.register[unit].ten}” không có trong nơi nhận nên không lập phiếu"
+    advice = "dùng --format docx để lấy danh mục nhiệm vụ của đơn vị này"
+    raise InputRefused([Finding(Place(read.source.name), "NV003", message, advice)])
 
 
 def write_notes(read: Reading, made: Sequence[Note], folder: Path) -> Iterator[int]:
@@ -113,7 +131,7 @@ def _write_part(read: Reading, folder: Path, groups: Sequence[Sequence[Note]]) -
     for group in groups:
         for note, pdf in zip(group, note_pdfs(read, group), strict=True):
             files[folder / f"{note.unit}.pdf"] = pdf
-            if any(line.han for line in note.listing.lines):
+            if note.has_deadlines:
                 from kehoach.duties.ics import calendar
 
                 files[folder / f"{note.unit}.ics"] = calendar(read, [note.listing])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kehoach.compare.changes import Kind, Piece
 from kehoach.compare.tokens import Tokens, pieces
+from kehoach.files import write_files
 from kehoach.findings import Finding
 from kehoach.finished.docx.read import read_docx
 from kehoach.finished.opening import FileKind, open_finished, refusal
@@ -22,6 +23,7 @@ from kehoach.returned.lines import Lines, read_lines
 from kehoach.returned.locate import Placing
 from kehoach.returned.three_way import Asked
 from kehoach.returned.write_back import NOT_REBUILT, apply
+from kehoach.source.encoding import encode
 
 _MOST_ROUNDS = 5
 _LEAST_ALIKE = 0.25
@@ -137,6 +139,17 @@ def write_all(before: Review) -> tuple[Review, int]:
         written += count
         found = review(found.after, found.file, found.sent)
     return found, written
+
+
+def apply_to(path: Path, before: Review) -> tuple[Review, int]:
+    """Write the plan at `path`: what still differs, and how much was written.
+
+    Raises MachineProblem if it cannot be written.
+    """
+    after, written = write_all(before)
+    if written:
+        write_files({path: encode(after.reading.source.text, path)})
+    return after, written
 
 
 def tokens_of(reading: Reading) -> Tokens:

@@ -34,6 +34,18 @@ def documents_of(ledger: Ledger, plan: Path) -> list[Recorded]:
     return ledger.documents(facts_of(read_plan(plan, published=True), plan.stem).mark)
 
 
+def document_of_file(ledger: Ledger, plan: Path, file: Path) -> Recorded:
+    """The document of a plan that is this file. Raises InputRefused if none was it."""
+    digest = hash_of(file)
+    document = find_document(ledger, plan, digest)
+    if document is None:
+        message = f"không phải tệp đã gửi: sổ gửi không có mã SHA-256 {digest}"
+        sent = ", ".join(other.hash for other in documents_of(ledger, plan))
+        advice = f"tệp đã gửi có mã {sent}" if sent else "sổ gửi chưa có văn bản này"
+        raise InputRefused([Finding(Place(shown(file)), "GV017", message, advice)])
+    return document
+
+
 def find_document(ledger: Ledger, plan: Path, digest: str | None) -> Recorded | None:
     """The document of a plan with that hash, or the only one there is where no hash is given.
 
