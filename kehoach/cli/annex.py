@@ -100,21 +100,21 @@ def _import(options: _ImportOptions) -> Exit:
     from kehoach.files import shown
     from kehoach.xlsx.import_figures import import_figures
 
-    made, findings = import_figures(options.plan, options.workbook, options.annex)
+    changes, findings = import_figures(options.plan, options.workbook, options.annex)
     say_findings(findings)
-    _print_changes(made, shown(options.plan))
+    _print_changes(changes, shown(options.plan))
     return exit_with(findings)
 
 
-def _print_changes(made: Sequence[FigureChange], plan: str) -> None:
-    if not made:
+def _print_changes(changes: Sequence[FigureChange], plan: str) -> None:
+    if not changes:
         print(f"Số liệu trong tệp Excel trùng với {plan}; không có gì thay đổi.")
         return
-    table = [_HEADINGS, *(change.cells() for change in made)]
+    table = [_HEADINGS, *(change.cells() for change in changes)]
     widths = [max(len(row[column]) for row in table) for column in range(len(_HEADINGS))]
     for row in table:
         words = [text.ljust(width) for text, width in zip(row[:2], widths[:2], strict=True)]
         figures = [text.rjust(width) for text, width in zip(row[2:], widths[2:], strict=True)]
         print("  ".join([*words, f"{figures[0]} → {figures[1]}", figures[2]]).rstrip())
-    units = len({change.unit for change in made})
-    say(f"Đã sửa {len(made)} số liệu của {units} đơn vị trong {plan}.")
+    units = len({change.unit for change in changes})
+    say(f"Đã sửa {len(changes)} số liệu của {units} đơn vị trong {plan}.")

@@ -82,9 +82,10 @@ def _build_plans(options: _BuildOptions) -> Exit:
     from kehoach.build import DEFAULT_OUTPUT, DEFAULT_PLAN
 
     plans = options.plans or [DEFAULT_PLAN]
-    twice = {plan.stem for plan in plans if sum(p.stem == plan.stem for p in plans) > 1}
+    names = [plan.stem for plan in plans]
+    twice = sorted(name for name in set(names) if names.count(name) > 1)
     if twice:
-        raise WrongUsage(f"hai kế hoạch trùng tên sẽ ghi đè nhau: {', '.join(sorted(twice))}")
+        raise WrongUsage(f"hai kế hoạch trùng tên sẽ ghi đè nhau: {', '.join(twice)}")
     folder = options.folder or DEFAULT_OUTPUT
     if len(plans) == 1:
         return build_one(

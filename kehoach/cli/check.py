@@ -85,20 +85,21 @@ def _check(options: _CheckOptions) -> Exit:
     from kehoach.findings import InputRefused
 
     _refuse_options(options)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     refused: list[Finding] = []
     for path in options.files:
         try:
-            found += _check_file(path, options)
+            findings += _check_file(path, options)
         except InputRefused as error:
             refused += error.findings
-    shown = [f for f in found if f.waived is None or options.show_waived]
+    still_open = [finding for finding in findings if finding.waived is None]
+    shown = findings if options.show_waived else still_open
     if options.format == "text":
         _print_text(as_text(shown + refused))
-        _summarise(found, refused)
+        _summarise(findings, still_open, refused)
     else:
         print({"json": as_json, "sarif": as_sarif}[options.format](shown + refused))
-    return Exit.REFUSED if refused else exit_with(f for f in found if f.waived is None)
+    return Exit.REFUSED if refused else exit_with(still_open)
 
 
 def _refuse_options(options: _CheckOptions) -> None:
@@ -155,16 +156,18 @@ def _print_text(text: str) -> None:
         print(text)
 
 
-def _summarise(found: Sequence[Finding], refused: Sequence[Finding]) -> None:
+def _summarise(
+    findings: Sequence[Finding], still_open: Sequence[Finding], refused: Sequence[Finding]
+) -> None:
     if refused:
         say("Không đọc được tệp; sửa các lỗi trên rồi chạy lại.")
         return
-    open_ = [f for f in found if f.waived is None]
-    waived = len(found) - len(open_)
-    parts = [f"{len(open_)} điểm cần xem lại" if open_ else "không có điểm nào cần xem lại"]
+    count = len(still_open)
+    parts = [f"{count} điểm cần xem lại" if count else "không có điểm nào cần xem lại"]
+    waived = len(findings) - count
     if waived:
         parts.append(f"{waived} điểm đã bỏ qua có lý do (xem bằng --show-waived)")
-    fixable = sum(f.fix is not None for f in open_)
+    fixable = sum(finding.fix is not None for finding in still_open)
     if fixable:
         parts.append(f"{fixable} điểm tự sửa được bằng --fix")
     say("Kết quả: " + "; ".join(parts) + ".")

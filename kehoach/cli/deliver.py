@@ -78,10 +78,10 @@ def _moment(text: str) -> datetime:
     day, _, clock = text.strip().partition(" ")
     hours = minutes = 0
     if clock := clock.strip():
-        found = re.fullmatch(r"(\d{1,2})[:hg](\d{2})", clock)
-        if not found:
+        figures = re.fullmatch(r"(\d{1,2})[:hg](\d{2})", clock)
+        if not figures:
             raise ValueError
-        hours, minutes = int(found[1]), int(found[2])
+        hours, minutes = map(int, figures.groups())
     date = parse_date(day)
     return datetime(date.year, date.month, date.day, hours, minutes, tzinfo=VIETNAM)
 

@@ -9,15 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, give, say
-from kehoach.cli.formats import (
-    PDF,
-    TEXT,
-    XLSX,
-    Format,
-    ResultOptions,
-    add_result,
-    chosen_format,
-)
+from kehoach.cli.formats import PDF, TEXT, XLSX, Format, ResultOptions, add_result, chosen_format
 from kehoach.cli.parser import Commands
 
 if TYPE_CHECKING:
@@ -90,10 +82,13 @@ def _delivered(options: _DeliveredOptions) -> Exit:
     with open_ledger(read_settings(options.plan).ledger) as ledger:
         ledger.check()
         documents = _documents(ledger, options)
-        lists = [(each, list(ledger.deliveries(each.hash))) for each in documents]
+        lists = [(document, list(ledger.deliveries(document.hash))) for document in documents]
         tables = [list_of_deliveries(document, deliveries) for document, deliveries in lists]
         if options.history:
-            tables += [list_of_events(each, list(ledger.history(each.hash))) for each in documents]
+            tables += [
+                list_of_events(document, list(ledger.history(document.hash)))
+                for document in documents
+            ]
     _give(tables, made_on(documents), form, options.target)
     left = sum(len(open_ones(deliveries)) for _, deliveries in lists)
     if left:

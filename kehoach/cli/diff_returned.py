@@ -32,7 +32,7 @@ def diff_returned(options: DiffOptions) -> Exit:
         after, applied = apply_to(Path(options.old), reviews[0])
         reviews = [after]
     give(_made(options, form, reviews, applied), options.target)
-    return Exit.OK if all(each.is_same for each in reviews) else Exit.FINDINGS
+    return Exit.OK if all(one.is_same for one in reviews) else Exit.FINDINGS
 
 
 def _form(options: DiffOptions) -> Format:

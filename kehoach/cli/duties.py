@@ -6,15 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.cli.console import Exit, exit_with, give, progress_bar, say, say_findings
-from kehoach.cli.formats import (
-    DOCX,
-    ICS,
-    TEXT,
-    XLSX,
-    ResultOptions,
-    add_result,
-    chosen_format,
-)
+from kehoach.cli.formats import DOCX, ICS, TEXT, XLSX, ResultOptions, add_result, chosen_format
 from kehoach.cli.parser import Commands, WrongUsage
 
 _FORMATS = (TEXT, XLSX, DOCX, ICS)
@@ -69,7 +61,7 @@ def _duties(options: _DutiesOptions) -> Exit:
 
 
 def _write_notes(options: _DutiesOptions, folder: Path) -> Exit:
-    """A note for each recipient with duties, or for the one unit asked for."""
+    """Write a note for each recipient with duties, or for the one unit asked for."""
     from kehoach.duties.notes import note_of, notes, write_notes
     from kehoach.files import shown
     from kehoach.recipients.expansion import read_recipients
@@ -79,13 +71,13 @@ def _write_notes(options: _DutiesOptions, folder: Path) -> Exit:
         raise WrongUsage("--phieu không dùng cùng với -o hay --format")
     read = read_plan(options.plan)
     recipients = read_recipients(options.plan, read)
-    made = list(notes(read, recipients.addressees))
+    chosen = list(notes(read, recipients.addressees))
     if options.unit:
-        made = [note_of(read, made, options.unit)]
+        chosen = [note_of(read, chosen, options.unit)]
     say_findings(recipients.findings)
-    with progress_bar(len(made), "Phiếu", "phiếu") as bar:
-        for done in write_notes(read, made, folder):
-            bar.update(done)
-    dated = sum(note.has_deadlines for note in made)
-    say(f"Đã ghi {len(made)} phiếu và {dated} tệp lịch vào {shown(folder)}.")
+    with progress_bar(len(chosen), "Phiếu", "phiếu") as bar:
+        for written in write_notes(read, chosen, folder):
+            bar.update(written)
+    dated = sum(note.has_deadlines for note in chosen)
+    say(f"Đã ghi {len(chosen)} phiếu và {dated} tệp lịch vào {shown(folder)}.")
     return exit_with(recipients.findings)

@@ -50,7 +50,7 @@ def _recipients(options: _RecipientsOptions) -> Exit:
     read = read_plan(options.plan)
     recipients = read_recipients(options.plan, read)
     say_findings(recipients.findings)
-    on_paper = any(each.so_ban for each in recipients.addressees)
+    on_paper = any(addressee.so_ban for addressee in recipients.addressees)
     if options.labels and on_paper:  # first, for whoever reads the list may stop half-way
         write_files({options.labels: labels(read, recipients.addressees)})
     for line in recipient_lines(recipients.addressees, copies(read, recipients.addressees)):

@@ -59,12 +59,12 @@ def _roll(options: _RollOptions) -> Exit:
     from kehoach.files import shown
     from kehoach.roll.next_plan import roll
 
-    done = roll(options.plan, options.year, options.target, overwrite=options.overwrite)
-    name = shown(done.path)
-    if done.changed:
-        print(f"Đã lập {name}: dự thảo, còn {done.points} điểm cần quyết định.")
+    draft = roll(options.plan, options.year, options.target, overwrite=options.overwrite)
+    name = shown(draft.path)
+    if draft.changed:
+        print(f"Đã lập {name}: dự thảo, còn {draft.points} điểm cần quyết định.")
     else:
-        print(f"{name} đã có và đúng như sẽ ghi; còn {done.points} điểm cần quyết định.")
+        print(f"{name} đã có và đúng như sẽ ghi; còn {draft.points} điểm cần quyết định.")
     print(f"Xem các điểm cần quyết định: kehoach todo {name}")
     print(f"Xem bản dự thảo: kehoach build {name}")
     return Exit.OK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
@@ -66,26 +67,26 @@ def show(approved: Approved, parties: Sequence[Party], count: int, where: TextIO
 def tell(known: Known, parties: Sequence[Party], approved: Approved, plan: Path) -> Exit:
     """Say what came of it; those who need a person one by one."""
     meant = {party.key for party in parties if party.channel is Channel.MAIL}
-    mail = [each for key, each in known.items() if key in meant]
-    open_ = [each for each in open_ones(list(known.values())) if each.party.key in meant]
-    for each in open_:
-        party = each.party
-        answer = f": {each.answer}" if each.answer else ""
-        say(f"{party.recipient}: {party.name} <{party.address}>: {STATE_NAMES[each.state]}{answer}")
-    counts = {state: sum(each.state is state for each in mail) for state in DeliveryState}
-    words = [f"{count} {STATE_NAMES[state]}" for state, count in counts.items() if count]
+    states = [delivery.state for key, delivery in known.items() if key in meant]
+    left = [delivery for delivery in open_ones(list(known.values())) if delivery.party.key in meant]
+    for delivery in left:
+        party, state = delivery.party, STATE_NAMES[delivery.state]
+        answer = f": {delivery.answer}" if delivery.answer else ""
+        say(f"{party.recipient}: {party.name} <{party.address}>: {state}{answer}")
+    counts = Counter(states)
+    words = [f"{counts[state]} {STATE_NAMES[state]}" for state in DeliveryState if counts[state]]
     print(f"{approved.document.facts.called}: " + ("; ".join(words) or "không có thư nào") + ".")
     if counts[DeliveryState.WAITING]:
         say("Nơi chờ gửi: chạy lại lệnh này để gửi tiếp.")
     deliver = f"kehoach deliver {shown(plan)} MÃ"
-    if any(each.state is DeliveryState.FAILED for each in open_):
+    if any(delivery.state is DeliveryState.FAILED for delivery in left):
         say(
             "Nơi không gửi được: sửa địa chỉ rồi chạy lại; địa chỉ đúng (ví dụ hộp thư đầy) thì "
             f"ghi {deliver} --gui-lai rồi chạy lại; hoặc giao bằng cách khác."
         )
-    if any(each.state is DeliveryState.UNKNOWN for each in open_):
+    if any(delivery.state is DeliveryState.UNKNOWN for delivery in left):
         say(
             f"Nơi không rõ: hỏi nơi nhận; đã nhận thì ghi {deliver} --nguoi-nhan TÊN, chưa nhận "
             "thì thêm --gui-lai thay cho --nguoi-nhan rồi chạy lại."
         )
-    return Exit.FINDINGS if open_ else Exit.OK
+    return Exit.FINDINGS if left else Exit.OK

@@ -49,9 +49,9 @@ def _new(options: _NewOptions) -> Exit:
     from kehoach.authoring.skeleton import new_plan
     from kehoach.files import shown
 
-    made = [shown(path) for path in new_plan(options.name, options.target, options.year)]
-    print(f"Đã tạo {', '.join(made)}.")
-    print(f"Mở tệp ra sửa, rồi chạy: kehoach build {made[0]}")
+    files = [shown(path) for path in new_plan(options.name, options.target, options.year)]
+    print(f"Đã tạo {', '.join(files)}.")
+    print(f"Mở tệp ra sửa, rồi chạy: kehoach build {files[0]}")
     return Exit.OK
 
 
