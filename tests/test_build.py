@@ -151,7 +151,7 @@ def test_a_letter_that_the_fonts_lack_is_told_wherever_a_pdf_is_made(
     options: list[str], others: list[str], small: Small, tmp_path: Path, capsys: Capture
 ) -> None:
     plans = [small(Rà="漢 Rà"), *(small(name) for name in others)]
-    assert build(*plans, "-o", tmp_path, *options) == REFUSED
+    assert build(*plans, "-o", tmp_path, *options) == Exit.REFUSED
     assert "nho.yaml:12:9: IN601 " in capsys.readouterr().err
     assert not list(tmp_path.glob("nho.*"))
 
@@ -177,14 +177,14 @@ def test_a_letter_that_the_fonts_lack_is_told_in_a_table(
     plan = small(**{clause: annexed})
     lines = plan.read_text("utf-8").splitlines()
     number, line = next((n, line) for n, line in enumerate(lines, 1) if "漢" in line)
-    assert build(plan, "-o", tmp_path, "--pdf") == REFUSED
+    assert build(plan, "-o", tmp_path, "--pdf") == Exit.REFUSED
     assert f"nho.yaml:{number}:{line.index('漢') + 1}: IN601 " in capsys.readouterr().err
 
 
 def test_word_has_other_fonts_for_a_letter_that_ours_lack(
     small: Small, tmp_path: Path, capsys: Capture
 ) -> None:
-    assert build(small(Rà="漢 Rà"), "-o", tmp_path, "--docx") == OK
+    assert build(small(Rà="漢 Rà"), "-o", tmp_path, "--docx") == Exit.OK
     assert "漢" in docx_words(tmp_path / "nho.docx")
     assert capsys.readouterr().err == ""
 

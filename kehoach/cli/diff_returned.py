@@ -10,7 +10,6 @@ from kehoach.cli.diff import DiffOptions
 from kehoach.cli.formats import HTML, JSON, OPINIONS, TEXT, Format, chosen_format
 from kehoach.cli.parser import WrongUsage
 from kehoach.compare.revisions import read_side
-from kehoach.finished.guard import guarded
 from kehoach.finished.reading import guarded
 from kehoach.returned.returned_file import Review, apply_to, read_returned, review
 from kehoach.returned.summary import as_json, as_text

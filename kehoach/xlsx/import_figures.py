@@ -11,12 +11,12 @@ from kehoach.source.encoding import encode
 from kehoach.xlsx.annex_views import read_annexes, with_text
 from kehoach.xlsx.find_sheets import read_sheets
 from kehoach.xlsx.open_workbook import open_book
-from kehoach.xlsx.update import Change, changes, compare_computed, updated_text
+from kehoach.xlsx.update import FigureChange, changes, compare_computed, updated_text
 
 
 def import_figures(
     plan: Path, workbook: Path, annex: str | None
-) -> tuple[Sequence[Change], Sequence[Finding]]:
+) -> tuple[Sequence[FigureChange], Sequence[Finding]]:
     """Write the figures of one annex, or of all in the workbook, into the plan.
 
     Gives what changed and what is to be told of the workbook. Raises InputRefused with everything

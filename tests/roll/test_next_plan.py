@@ -450,8 +450,8 @@ def test_a_decision_is_written_into_quotes_as_yaml_reads_them(
         return quote + words.replace('"', mark).replace("'", apostrophe) + quote
 
     path = rolled(tmp_path, f"      - {written(text)}   # ghi chú", 2025, register)
-    assert main(["decide", str(path), "so_cu", "--de-xuat"]) == DONE
-    assert main(["decide", str(path), "nam", "--value", '2025 "mới" của H\'leo']) == DONE
+    assert main(["decide", str(path), "so_cu", "--de-xuat"]) == Exit.OK
+    assert main(["decide", str(path), "nam", "--value", '2025 "mới" của H\'leo']) == Exit.OK
     expected = (
         text.replace("so_cu", "h_leo")
         .replace("Sở Cũ", "Huyện Ea H'leo")
