@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kehoach.compare.annex_matching import column_labels
-from kehoach.compare.changes import Change, Kind, Side, Where
+from kehoach.compare.changes import Change, Kind, Part, Side, Where
 from kehoach.compare.drafts import Draft, Key
 from kehoach.compare.sides import Sides, where
 from kehoach.document import Computed
@@ -16,10 +16,11 @@ from kehoach.plan.model import VanBan
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.figures import Figure, Figures
 from kehoach.resolve.formula import parse_formula
+from kehoach.resolve.passages import PrintedPlace
 from kehoach.resolve.read import REGISTER as REGISTER_FILE
 from kehoach.vietnamese import date_in_digits
 
-TARGETS, REGISTER, CITED = "Chỉ tiêu", "Tên đơn vị", "Văn bản viện dẫn"
+TARGETS, REGISTER, CITED = Part("Chỉ tiêu"), Part("Tên đơn vị"), Part("Văn bản viện dẫn")
 
 _FIELDS = {
     "loai": "loại văn bản",
@@ -170,8 +171,8 @@ class Causes:
             read = figures.annexes[annex]
             at = list(read.columns).index(code)
             printed = next(each for each in side.document.phu_luc if each.id == annex)
-            label = f"{printed.nhan.text}, cột “{column_labels(printed)[at]}”"
-            told.append((where(side, label, ("phu_luc", annex, "cot", at)), rule_of(read, code)))
+            place = PrintedPlace((printed.nhan.text,), column=column_labels(printed)[at])
+            told.append((where(side, place, ("phu_luc", annex, "cot", at)), rule_of(read, code)))
         change = Change(
             0,
             Kind.FIGURE,
@@ -184,13 +185,13 @@ class Causes:
         )
         yield Draft(("rule", annex, code), change)
 
-    def part_of(self, annex: str) -> str:
-        """The heading under which an annex is told."""
+    def part_of(self, annex: str) -> Part:
+        """The part that an annex is."""
         for side in (self.sides.new, self.sides.old):
             for each in side.document.phu_luc:
                 if each.id == annex:
-                    return f"{each.nhan.text}. {each.ten.text}"
-        return "Phụ lục"
+                    return Part(f"{each.nhan.text}. {each.ten.text}", each.nhan.text)
+        return Part("Phụ lục")
 
     def _renamed(self, unit: str) -> Iterator[Draft]:
         registers = [side.reading.register for side in (self.sides.old, self.sides.new)]
@@ -199,7 +200,7 @@ class Causes:
         for name, subject in (("ten", "tên đầy đủ"), ("ten_ngan", "tên ngắn")):
             old, new = (getattr(register[unit], name) or "" for register in registers)
             if old != new and old.casefold() in _names_printed(self.sides.old, unit):
-                spot = Where(f"sổ đơn vị, {unit}", Place(REGISTER_FILE))
+                spot = Where(PrintedPlace(("sổ đơn vị", unit)), Place(REGISTER_FILE))
                 change = Change(
                     0,
                     Kind.REWORDED,

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from kehoach.document import Annex, Clause, Document
 from kehoach.locations import Place
+from kehoach.resolve.passages import PrintedPlace
 from kehoach.resolve.read import Reading
 
 
@@ -66,8 +67,22 @@ class Piece(NamedTuple):
 class Where:
     """Where something stands: 'phần III, mục 2.5' on paper, file, line and column in the YAML."""
 
-    label: str
+    printed: PrintedPlace
     place: Place
+
+    @property
+    def label(self) -> str:
+        return self.printed.label
+
+
+class Part(NamedTuple):
+    """A part of the plan: the heading under which its changes are told, and its name in places.
+
+    'III. Nhiệm vụ và giải pháp' is 'phần III' there; '' where the heading says no place.
+    """
+
+    heading: str
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +98,8 @@ class CellRef:
 class Change:
     """One change.
 
-    `number` counts from 1 in reading order of the parts and is how people cite the change; `part`
-    is the heading under which it is told ('III. Nhiệm vụ và giải pháp', 'Phụ lục', 'Nơi nhận');
-    changes of one part are neighbours. `subject` is what changed, in a few words ('ngày ban hành',
+    `number` counts from 1 in reading order of the parts and is how people cite the change; changes
+    of one part are neighbours. `subject` is what changed, in a few words ('ngày ban hành',
     'cột “Hộ nghèo”'), or '' where the kind says it. `where_old`, `where_new` are None on the side
     where there is nothing. `old`, `new` are the whole texts ('' where there is nothing): of a
     clause, its paragraphs a line each; of a figure as printed; of agencies their names; of a
@@ -100,7 +114,7 @@ class Change:
 
     number: int
     kind: Kind
-    part: str
+    part: Part
     where_old: Where | None
     where_new: Where | None
     old: str = ""

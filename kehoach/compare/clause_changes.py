@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from kehoach.compare.drafts import Draft, Key
 from kehoach.compare.printed_texts import Printed, printed, same_text
 from kehoach.compare.sides import agency_names, differing
 from kehoach.document import Clause, Computed, Paragraph, Run
+from kehoach.resolve.passages import PrintedPlace
 from kehoach.source.source import Source
 from kehoach.vietnamese import date_in_digits
 
@@ -50,8 +51,8 @@ class Clauses(ClauseSides):
                 Kind.MOVED,
                 old,
                 new,
-                old_text=self._standing(self.old, old, self.labels_old),
-                new_text=self._standing(self.new, new, self.labels_new),
+                old_text=self._standing(self.old, old, self.places_old),
+                new_text=self._standing(self.new, new, self.places_new),
                 because=self._why_moved(old, new),
             )
         else:
@@ -60,11 +61,12 @@ class Clauses(ClauseSides):
         yield from self._deadlines(old, new)
         yield from self._text(old, new)
 
-    def _standing(self, tree: Tree, index: int, labels: dict[int, str]) -> str:
+    def _standing(self, tree: Tree, index: int, places: Mapping[int, PrintedPlace]) -> str:
         """Where a clause stands, with the heading above it: numbers alone may stay the same."""
         parent = tree.subjects[index].parent
         heading = "" if parent is None else tree.subjects[parent].text.text.partition("\n")[0]
-        return f"{labels[index]} (dưới “{heading}”)" if heading else labels[index]
+        label = places[index].label
+        return f"{label} (dưới “{heading}”)" if heading else label
 
     def _why_moved(self, old: int, new: int) -> tuple[Key, ...]:
         """The section it stood in has gone, or the one it stands in has come."""

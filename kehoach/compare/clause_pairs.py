@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from kehoach.compare.changes import Change, ClausePair, Kind, Where
+from kehoach.compare.changes import Change, ClausePair, Kind, Part, Where
 from kehoach.compare.clause_matching import Tree, match
 from kehoach.compare.drafts import Draft, Key
 from kehoach.compare.moves import stayed
 from kehoach.compare.printed_texts import of_clause
 from kehoach.compare.sides import Sides, where
-from kehoach.resolve.passages import clause_names
+from kehoach.resolve.passages import PrintedPlace, clause_places
 
 _HEAVY = 1_000_000
 
@@ -39,8 +40,8 @@ class ClauseSides:
         )
         self.pairs = match(self.old, self.new)
         self.back = {new: old for old, new in self.pairs.items()}
-        self.labels_old = clause_names(self.sides.old.document.clauses)
-        self.labels_new = clause_names(self.sides.new.document.clauses)
+        self.places_old = clause_places(self.sides.old.document.clauses)
+        self.places_new = clause_places(self.sides.new.document.clauses)
         self.moved = self._moved()
 
     # Structure
@@ -135,20 +136,22 @@ class ClauseSides:
     def _where_old(self, index: int | None) -> Where | None:
         if index is None:
             return None
-        return where(self.sides.old, self.labels_old[index], self.old.subjects[index].clause.span)
+        return where(self.sides.old, self.places_old[index], self.old.subjects[index].clause.span)
 
     def _where_new(self, index: int | None) -> Where | None:
         if index is None:
             return None
-        return where(self.sides.new, self.labels_new[index], self.new.subjects[index].clause.span)
+        return where(self.sides.new, self.places_new[index], self.new.subjects[index].clause.span)
 
-    def part(self, old: int | None, new: int | None) -> str:
-        """The heading of the part (I., II. …) that a clause belongs to."""
-        if new is None:
-            assert old is not None
-            top = _root(self.old, old)
-            return _title(self.new, self.pairs[top]) if top in self.pairs else _title(self.old, top)
-        return _title(self.new, _root(self.new, new))
+    def part(self, old: int | None, new: int | None) -> Part:
+        """The part (I., II. …) that a clause belongs to, of the new plan if it is there."""
+        if new is not None:
+            return _part(self.new, self.places_new, _root(self.new, new))
+        assert old is not None
+        top = _root(self.old, old)
+        if top in self.pairs:
+            return _part(self.new, self.places_new, self.pairs[top])
+        return _part(self.old, self.places_old, top)
 
     def _agencies(self, old: int | None, new: int | None) -> tuple[str, ...]:
         found: dict[str, None] = {}
@@ -165,8 +168,8 @@ def _root(tree: Tree, index: int) -> int:
     return index
 
 
-def _title(tree: Tree, index: int) -> str:
-    clause = tree.subjects[index].clause
+def _part(tree: Tree, places: Mapping[int, PrintedPlace], top: int) -> Part:
+    clause = tree.subjects[top].clause
     if not clause.so or not clause.paragraphs:
-        return "Lời văn"
-    return clause.paragraphs[0].text
+        return Part("Lời văn")
+    return Part(clause.paragraphs[0].text, places[top].steps[0])

@@ -10,6 +10,7 @@ from kehoach.compare.changes import Kind
 from kehoach.compare.drafts import Draft
 from kehoach.compare.sides import differing, where
 from kehoach.document import Annex, Cell
+from kehoach.resolve.passages import PrintedPlace
 
 
 class Columns(AnnexSides):
@@ -45,7 +46,7 @@ class Columns(AnnexSides):
         places = [
             where(
                 side,
-                f"{annex.nhan.text}, cột “{labels[columns.index(code)]}”",
+                PrintedPlace((annex.nhan.text,), column=labels[columns.index(code)]),
                 ("phu_luc", annex.id, "cot", columns.index(code)),
             )
             if annex and code in columns
@@ -102,7 +103,7 @@ class Columns(AnnexSides):
             return
         side, annex = (self.sides.old, self.old) if old else (self.sides.new, self.new)
         assert annex
-        spot = where(side, f"{annex.nhan.text}, tiêu đề cột", cell.runs[0])
+        spot = where(side, PrintedPlace((annex.nhan.text, "tiêu đề cột")), cell.runs[0])
         places = [spot, None] if old else [None, spot]
         texts = (cell.text, "") if old else ("", cell.text)
         yield self.placed(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kehoach.compare.annex_changes import AnnexComparison
 from kehoach.compare.annex_matching import annex_pairs, same_rows
 from kehoach.compare.causes import CITED, REGISTER, TARGETS, Causes
-from kehoach.compare.changes import Comparison, Coverage, Side
+from kehoach.compare.changes import Comparison, Coverage, Part, Side
 from kehoach.compare.clause_changes import Clauses
 from kehoach.compare.drafts import Draft, Key, numbered
 from kehoach.compare.head_and_end import BASES, HEAD, RECIPIENTS, SIGNATURE, Frame
@@ -74,7 +74,7 @@ def _in_order(drafts: list[Draft]) -> list[Draft]:
     return sorted(drafts, key=lambda draft: (rank[draft.change.part], draft.key[0] != "rule"))
 
 
-def _is_clause_part(part: str, drafts: list[Draft]) -> bool:
+def _is_clause_part(part: Part, drafts: list[Draft]) -> bool:
     return any(draft.change.part == part and draft.key[:1] == ("clause",) for draft in drafts)
 
 

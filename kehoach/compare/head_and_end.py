@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kehoach.compare.changes import Change, Kind
+from kehoach.compare.changes import Change, Kind, Part
 from kehoach.compare.drafts import Draft, Key
 from kehoach.compare.line_matching import is_mirrored, moved_lines, pair_lines
 from kehoach.compare.printed_texts import Printed, joined, printed, same_text
@@ -13,7 +13,7 @@ from kehoach.compare.sides import Sides, agency_names, differing, where
 from kehoach.document import Document, Paragraph, Recipient, Run
 from kehoach.plan.model import KeHoach
 
-HEAD, BASES, RECIPIENTS, SIGNATURE = "Thể thức", "Căn cứ", "Nơi nhận", "Chữ ký"
+HEAD, BASES, RECIPIENTS, SIGNATURE = map(Part, ("Thể thức", "Căn cứ", "Nơi nhận", "Chữ ký"))
 
 _HEAD_WHERE, _SIGNATURE_WHERE = "đầu trang 1", "chỗ ký"
 
@@ -61,7 +61,7 @@ class Frame:
         for each in fields:
             yield from self._field(each, SIGNATURE, _SIGNATURE_WHERE)
 
-    def _field(self, field: _Field, part: str, label: str) -> Iterator[Draft]:
+    def _field(self, field: _Field, part: Part, label: str) -> Iterator[Draft]:
         old, new = (
             [printed(each.runs, side.reading.source) for each in paragraphs]
             for paragraphs, side in ((field.old, self.sides.old), (field.new, self.sides.new))
@@ -148,7 +148,7 @@ class Frame:
         yield Draft(("recipient", old, new), change)
 
     def _lines(
-        self, old: Sequence[Printed], new: Sequence[Printed], kind: Kind, part: str, label: str
+        self, old: Sequence[Printed], new: Sequence[Printed], kind: Kind, part: Part, label: str
     ) -> Iterator[Draft]:
         pairs = pair_lines(old, new)
         moved = moved_lines(pairs, mirrored=is_mirrored(old, new))

@@ -13,7 +13,7 @@ from kehoach.compare.moves import stayed
 from kehoach.compare.sides import differing, where
 from kehoach.document import Annex, Cell, Row
 from kehoach.resolve.annex_rows import AnnexFigures
-from kehoach.resolve.passages import row_name
+from kehoach.resolve.passages import PrintedPlace, row_name
 
 
 class Rows(AnnexSides):
@@ -85,7 +85,7 @@ class Rows(AnnexSides):
         places = [
             where(
                 side,
-                f"{annex.nhan.text}, dòng “{row_name(each.cells, each.key)}”",
+                PrintedPlace((annex.nhan.text,), row_name(each.cells, each.key)),
                 self._line(side, annex, each.key),
             )
             if each and annex
@@ -185,12 +185,10 @@ class Rows(AnnexSides):
             (self.sides.old, self.old, rows[0], cells[0], self.columns_old, self.labels_old),
             (self.sides.new, self.new, rows[1], cells[1], self.columns_new, self.labels_new),
         ):
-            label = (
-                f"{annex.nhan.text}, dòng “{row_name(row.cells, row.key)}”, "
-                f"cột “{labels[columns.index(code)]}”"
-            )
+            name = row_name(row.cells, row.key)
+            printed = PrintedPlace((annex.nhan.text,), name, labels[columns.index(code)])
             spot = cell.runs[0] if cell.runs else (*self._line(side, annex, row.key), code)
-            places.append(where(side, label, spot))
+            places.append(where(side, printed, spot))
         return self.placed(
             kind,
             ("cell", self.id, rows[1].key, code),

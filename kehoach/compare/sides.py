@@ -11,6 +11,7 @@ from kehoach.compare.printed_texts import Printed, only_computed, pieces, same_t
 from kehoach.compare.tokens import Tokens
 from kehoach.document import Computed, Run
 from kehoach.locations import Path, Span
+from kehoach.resolve.passages import PrintedPlace
 
 
 @dataclass
@@ -87,14 +88,16 @@ def _refers_to(run: Run) -> Key:
     return ("ref", path)
 
 
-def where(side: Side, label: str, place: Span | Path | Run) -> Where:
-    """A label with the place of a span, a path or a run in the YAML of a side."""
+def where(side: Side, printed: str | PrintedPlace, place: Span | Path | Run) -> Where:
+    """A place on paper with that of a span, a path or a run in the YAML of a side."""
+    if isinstance(printed, str):
+        printed = PrintedPlace((printed,))
     source = side.reading.source
     if isinstance(place, Run):
         place = place.origin.span
     if isinstance(place, Span):
-        return Where(label, source.place_at(place.start))
-    return Where(label, source.place(place))
+        return Where(printed, source.place_at(place.start))
+    return Where(printed, source.place(place))
 
 
 def agency_names(side: Side, ids: tuple[str, ...]) -> str:

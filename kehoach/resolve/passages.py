@@ -10,17 +10,51 @@ from kehoach.document import Annex, Cell, Clause, Document, Run
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedPlace:
+    """Where something is printed: steps from the outside in, and what names a row and a column.
+
+    The steps are those of a clause ('phần III', 'mục 2.5'), of an annex ('Phụ lục I', 'tiêu đề
+    cột'), or one that says it all ('nơi nhận').
+    """
+
+    steps: tuple[str, ...]
+    row: str | None = None
+    column: str | None = None
+
+    @property
+    def label(self) -> str:
+        """'phần III, mục 2.5'; 'Phụ lục I, dòng “Huyện Kbang”, cột “Số hộ”'."""
+        return ", ".join((*self.steps, *self._line()))
+
+    def below(self, step: str) -> str:
+        """The label under a heading that says the first step, if that is `step`."""
+        inside = self.steps[1:] if self.steps[0] == step else self.steps
+        return ", ".join((*inside, *self._line())) or self.label
+
+    def _line(self) -> Iterator[str]:
+        if self.row is not None:
+            yield f"dòng “{self.row}”"
+        if self.column is not None:
+            yield f"cột “{self.column}”"
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """A printed paragraph or cell, and how one says where it stands.
+    """A printed paragraph or cell, and where it stands.
 
     `part` is the key of the plan that it belongs to (`the_thuc`, `can_cu`, `noi_dung` …), `index`
     the place of its clause, basis or recipient in the document.
     """
 
-    where: str
+    place: PrintedPlace
     runs: tuple[Run, ...]
     part: str = "phu_luc"
     index: int | None = None
+
+    @property
+    def where(self) -> str:
+        """How one says where it stands."""
+        return self.place.label
 
     @property
     def text(self) -> str:
@@ -33,31 +67,37 @@ def passages(document: Document) -> Iterator[Passage]:
     tops = (head.co_quan_chu_quan, *head.co_quan, head.so_ky_hieu, head.du_thao)
     for paragraph in (*tops, head.dia_danh_ngay, head.ten_loai, head.trich_yeu):
         if paragraph:
-            yield Passage("đầu trang 1", paragraph.runs, "the_thuc")
+            yield Passage(PrintedPlace(("đầu trang 1",)), paragraph.runs, "the_thuc")
     for index, paragraph in enumerate(document.can_cu):
-        yield Passage("căn cứ", paragraph.runs, "can_cu", index)
-    names = clause_names(document.clauses)
+        yield Passage(PrintedPlace(("căn cứ",)), paragraph.runs, "can_cu", index)
+    places = clause_places(document.clauses)
     for clause in document.clauses:
         for paragraph in clause.paragraphs:
-            yield Passage(names[clause.index], paragraph.runs, "noi_dung", clause.index)
+            yield Passage(places[clause.index], paragraph.runs, "noi_dung", clause.index)
     for index, recipient in enumerate(document.noi_nhan):
-        yield Passage("nơi nhận", recipient.paragraph.runs, "noi_nhan", index)
+        yield Passage(PrintedPlace(("nơi nhận",)), recipient.paragraph.runs, "noi_nhan", index)
     for paragraph in (*document.ky.quyen_han, document.ky.ho_ten):
-        yield Passage("chỗ ký", paragraph.runs, "ky")
+        yield Passage(PrintedPlace(("chỗ ký",)), paragraph.runs, "ky")
     for annex in document.phu_luc:
         yield from _annex(annex)
 
 
 def clause_names(clauses: Iterable[Clause]) -> dict[int, str]:
     """'phần III, mục 2.5, gạch đầu dòng thứ 2' for each clause, by its index."""
-    parts: dict[int | None, tuple[str, ...]] = {None: ()}
+    return {index: place.label for index, place in clause_places(clauses).items()}
+
+
+def clause_places(clauses: Iterable[Clause]) -> dict[int, PrintedPlace]:
+    """Where each clause stands, by its index."""
+    steps: dict[int | None, tuple[str, ...]] = {None: ()}
     counts: Counter[tuple[int | None, str]] = Counter()
+    places = {}
     for clause in clauses:
         counts[clause.parent, clause.so] += 1
-        above = parts[clause.parent]
-        parts[clause.index] = _named(clause, above, counts[clause.parent, clause.so])
-    names = {index: ", ".join(part) for index, part in parts.items() if index is not None}
-    return {index: name or "lời văn" for index, name in names.items()}
+        above = steps[clause.parent]
+        steps[clause.index] = _named(clause, above, counts[clause.parent, clause.so])
+        places[clause.index] = PrintedPlace(steps[clause.index])
+    return places
 
 
 def _named(clause: Clause, above: tuple[str, ...], count: int) -> tuple[str, ...]:
@@ -75,17 +115,17 @@ def _named(clause: Clause, above: tuple[str, ...], count: int) -> tuple[str, ...
 def _annex(annex: Annex) -> Iterator[Passage]:
     name = annex.nhan.text
     for paragraph in (annex.nhan, annex.ten, annex.kem_theo):
-        yield Passage(name, paragraph.runs)
+        yield Passage(PrintedPlace((name,)), paragraph.runs)
     for header in annex.table.header_rows:
         for cell in header:
-            yield Passage(f"{name}, tiêu đề cột", cell.runs)
+            yield Passage(PrintedPlace((name, "tiêu đề cột")), cell.runs)
     for cell in annex.table.index_row:
-        yield Passage(f"{name}, hàng chỉ số cột", cell.runs)
+        yield Passage(PrintedPlace((name, "hàng chỉ số cột")), cell.runs)
     columns = column_names(annex)
     for row in annex.table.rows:
         label = row_name(row.cells, row.key)
         for column, cell in zip(columns, row.cells, strict=True):
-            yield Passage(f"{name}, dòng “{label}”, cột “{column}”", cell.runs)
+            yield Passage(PrintedPlace((name,), label, column), cell.runs)
 
 
 def column_names(annex: Annex) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from kehoach.finished.docx.read import read_docx
 from kehoach.finished.opening import refusal
 from kehoach.finished.package import Package
 from kehoach.render.docx_template import render_docx
-from kehoach.resolve.passages import Passage, passages
+from kehoach.resolve.passages import Passage, PrintedPlace, passages
 from kehoach.returned.lines import Grid, Line, Lines, plain, read_lines
+
+_OF_TEMPLATE = PrintedPlace(("phần in sẵn của mẫu",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,12 @@ class Printed:
     passage: Passage | None = None
 
     @property
+    def place(self) -> PrintedPlace:
+        return self.passage.place if self.passage else _OF_TEMPLATE
+
+    @property
     def where(self) -> str:
-        return self.passage.where if self.passage else "phần in sẵn của mẫu"
+        return self.place.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from kehoach.compare.changes import Kind
 from kehoach.compare.moves import stayed
 from kehoach.compare.tokens import likeness_words
+from kehoach.resolve.passages import PrintedPlace
 from kehoach.returned.baseline import Baseline, Printed, PrintedTable
 from kehoach.returned.lines import Grid, Line, Lines
 from kehoach.returned.pairing import pair, row_pairs
 
+WHOLE_ROW = "cả hàng"
+
+_TOP = PrintedPlace(("đầu văn bản",))
 _SAME_TABLE = 0.3
 _SAME_LINE = 0.5
 
@@ -21,18 +25,25 @@ _SAME_LINE = 0.5
 class Difference:
     """One line that differs.
 
-    `printed` is our line, None where one was added; `line` the returned one, None where it went.
-    `before` and `after` are our lines around an added one, and `before` that ahead of a moved
-    one's new place. `authors` tracked it, if anybody did.
+    `place` is that of our line, for an added one that of the line before it. `printed` is our
+    line, None where one was added; `line` the returned one, None where it went. `before` and
+    `after` are our lines around an added one, and `before` that ahead of a moved one's new place.
+    `authors` tracked it, if anybody did.
     """
 
     kind: Kind
-    where: str
+    place: PrintedPlace
     printed: Printed | None = None
     line: Line | None = None
     before: Printed | None = None
     after: Printed | None = None
     authors: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """'phần III, mục 2.5', 'sau phần III, mục 2.5'."""
+        is_behind = self.kind is Kind.ADDED and self.before is not None
+        return f"sau {self.place.label}" if is_behind else self.place.label
 
     @property
     def old(self) -> str:
@@ -95,7 +106,7 @@ def _text(
     for here, printed in enumerate(base):
         if here not in pairs:
             authors = gone.get(printed.text, ())
-            told[here].append(Difference(Kind.REMOVED, printed.where, printed, authors=authors))
+            told[here].append(Difference(Kind.REMOVED, printed.place, printed, authors=authors))
             continue
         line = edited[pairs[here]]
         if here in moved:
@@ -103,11 +114,11 @@ def _text(
             last = next((each for each in ahead if each not in moved), -1)
             before = base[last] if last >= 0 else None
             told[here].append(
-                Difference(Kind.MOVED, printed.where, printed, line, before, authors=line.authors)
+                Difference(Kind.MOVED, printed.place, printed, line, before, authors=line.authors)
             )
         if line.text != printed.text:
             told[here].append(
-                Difference(Kind.REWORDED, printed.where, printed, line, authors=line.authors)
+                Difference(Kind.REWORDED, printed.place, printed, line, authors=line.authors)
             )
         elif here not in moved:
             found.same += 1
@@ -123,8 +134,8 @@ def _text(
             continue
         before = base[last] if last >= 0 else None
         after = base[last + 1] if last + 1 < len(base) else None
-        where = f"sau {before.where}" if before else "đầu văn bản"
-        told[last].append(Difference(Kind.ADDED, where, None, line, before, after, line.authors))
+        place = before.place if before else _TOP
+        told[last].append(Difference(Kind.ADDED, place, None, line, before, after, line.authors))
     for here in sorted(told):
         found.found += told[here]
     found.base += len(base)
@@ -171,7 +182,7 @@ def _table(found: Differences, table: PrintedTable, grid: Grid) -> None:
                 else:
                     kind = Kind.FIGURE if _is_figure(printed) else Kind.REWORDED
                     found.found.append(
-                        Difference(kind, printed.where, printed, line, authors=line.authors)
+                        Difference(kind, printed.place, printed, line, authors=line.authors)
                     )
             continue
         name = table.annex.nhan.text
@@ -184,7 +195,7 @@ def _table(found: Differences, table: PrintedTable, grid: Grid) -> None:
         found.found.append(
             Difference(
                 kind,
-                f"{name}, cả hàng",
+                PrintedPlace((name, WHOLE_ROW)),
                 whole if ours else None,
                 row if theirs else None,
                 authors=row.authors,
@@ -199,7 +210,8 @@ def _is_figure(printed: Printed) -> bool:
 def _lost_table(table: PrintedTable) -> Difference:
     words = " | ".join(cell.text for row in table.rows[:2] for cell in row)
     passage = table.rows[0][0].passage
-    return Difference(Kind.REMOVED, f"{table.annex.nhan.text}, cả bảng", Printed(words, passage))
+    place = PrintedPlace((table.annex.nhan.text, "cả bảng"))
+    return Difference(Kind.REMOVED, place, Printed(words, passage))
 
 
 def _margins(found: Differences, base: Sequence[str], edited: Sequence[Line]) -> None:
@@ -209,4 +221,8 @@ def _margins(found: Differences, base: Sequence[str], edited: Sequence[Line]) ->
         if left[line.text]:
             left[line.text] -= 1
         elif not line.text.isdigit():
-            found.found.append(Difference(Kind.ADDED, line.place, None, line, authors=line.authors))
+            found.found.append(
+                Difference(
+                    Kind.ADDED, PrintedPlace((line.place,)), None, line, authors=line.authors
+                )
+            )

@@ -9,7 +9,7 @@ from kehoach.compare.tokens import Tokens, difference
 from kehoach.document import Computed, Literal, Run
 from kehoach.returned.actions import Placed, Words, refused
 from kehoach.returned.baseline import Printed
-from kehoach.returned.differences import Difference
+from kehoach.returned.differences import WHOLE_ROW, Difference
 from kehoach.returned.refusals import BY_HAND, why
 from kehoach.source.source import Source
 
@@ -26,7 +26,7 @@ def reworded(source: Source, each: Difference, printed: Printed) -> Placed:
     runs = printed.passage.runs
     if printed.passage.text != printed.text:
         return refused(each, "chỗ để trống hoặc có nhiều dấu cách; sửa ở tệp YAML")
-    if each.where.endswith("cả hàng"):
+    if WHOLE_ROW in each.place.steps:
         return refused(each, "số ô của hàng đã đổi; sửa ở phu_luc")
     starts = _starts(runs)
     texts = [run.text for run in runs]

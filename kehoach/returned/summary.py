@@ -70,7 +70,7 @@ def summary(review: Review, applied: int | None) -> str:
 
 def part_of(item: Item) -> str:
     """'phần III' of 'phần III, mục 2.5'."""
-    return item.difference.where.removeprefix("sau ").partition(", ")[0]
+    return item.difference.place.steps[0]
 
 
 def _item(item: Item, pen: Pen, applied: int | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from kehoach.compare.changes import Change, Comparison, Kind, Piece
+from kehoach.compare.changes import Change, Comparison, Kind, Piece, Where
 from kehoach.compare.report.terminal import KINDS
 from kehoach.document import Clause
 from kehoach.tables.printed_table import (
@@ -42,7 +42,7 @@ def side_by_side(comparison: Comparison) -> PrintedTable:
         for group in _groups(list(changes)):
             count += 1
             rows.append((plain(str(count)), *_row(comparison, group)))
-        sections.append(TableSection(part, tuple(rows)))
+        sections.append(TableSection(part.heading, tuple(rows)))
     return PrintedTable(
         "BẢNG SO SÁNH, THUYẾT MINH",
         (f"{comparison.new.document.called} so với {comparison.old.document.called}",),
@@ -128,7 +128,7 @@ def _texts(comparison: Comparison, change: Change) -> tuple[MarkedText, MarkedTe
     clauses = (comparison.old.clause(change.clause_old), comparison.new.clause(change.clause_new))
     marks = [_marker(clause) if clause else "" for clause in clauses]
     if change.cell_old or change.cell_new:
-        marks = [f"{_column(where.label)}:" if where else "" for where in (
+        marks = [f"{_cell(where)}:" if where else "" for where in (
             change.where_old, change.where_new,
         )]  # fmt: skip
     return _with(marks[0], old), _with(marks[1], new)
@@ -160,11 +160,9 @@ def _marker(clause: Clause) -> str:
     return clause.so if clause.so in "-+" or clause.so.endswith(")") else f"{clause.so}."
 
 
-def _column(label: str) -> str:
-    """'Huyện Kbang, Số hộ' of 'Phụ lục, dòng “Huyện Kbang”, cột “Số hộ”'."""
-    row = label.partition(", dòng “")[2].partition("”")[0]
-    column = label.partition(", cột “")[2].rpartition("”")[0]
-    return ", ".join(filter(None, (row, column))) or label
+def _cell(where: Where) -> str:
+    """'Huyện Kbang, Số hộ': the row and the column, without the annex."""
+    return ", ".join(filter(None, (where.printed.row, where.printed.column))) or where.label
 
 
 def _lines(cells: Sequence[MarkedText]) -> MarkedText:

@@ -139,6 +139,24 @@ def test_no_file_where_the_command_line_is_wrong(
     assert not list(repository.glob("moi.*"))
 
 
+def test_the_row_of_many_figures_bears_its_whole_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that holds what stands between names where a place is told."""
+    for file in ("ke_hoach.yaml", "don_vi.yaml"):
+        shutil.copy(SAMPLES / file, tmp_path / file)
+    old, new = tmp_path / "ke_hoach.yaml", tmp_path / "moi.yaml"
+    replace(tmp_path / "don_vi.yaml", "Huyện Kbang", "'Làng “Kon Măng”, dòng “hai”, cột “ba”'")
+    replace(old, "Số hộ nghèo", "'Nghèo, cột “mới”'")
+    shutil.copy(old, new)
+    replace(new, "18286, ho_ngheo: 1483", "18000, ho_ngheo: 1583")
+    main(["diff", str(old), str(new)])
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    row = next(place for place, line in enumerate(lines) if "Kon Măng" in line)
+    assert "“Làng “Kon Măng”, dòng “hai”, cột “ba”” (dòng " in lines[row]
+    assert "“Nghèo, cột “mới””: 1.483 → 1.583 (+100; +6,74%)" in lines[row + 1 : row + 4]
+
+
 def test_git_speaks_clauses_until_told_otherwise(repository: Path) -> None:
     attributes = repository / ".gitattributes"
     attributes.write_text("*.docx binary\n", "utf-8")

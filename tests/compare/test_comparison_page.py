@@ -32,6 +32,7 @@ from kehoach.compare.changes import (
     Coverage,
     Kind,
     LinePair,
+    Part,
     Piece,
     Side,
     Tally,
@@ -39,6 +40,7 @@ from kehoach.compare.changes import (
 )
 from kehoach.compare.report.report_html import render_html
 from kehoach.locations import Place
+from kehoach.resolve.passages import PrintedPlace
 from kehoach.resolve.read import read_plan
 from tests.waiting import wait_until
 
@@ -98,13 +100,15 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     old = Side("HEAD~1:<cu>.yaml", read_plan(folder / "cu.yaml"))
     new = Side("moi.yaml", read_plan(folder / "moi.yaml"))
 
-    def spot(side: Side, label: str, line: int) -> Where:
-        return Where(label, Place(side.reading.source.name, line, 3))
+    def spot(side: Side, place: PrintedPlace, line: int) -> Where:
+        return Where(place, Place(side.reading.source.name, line, 3))
 
-    def change(number: int, kind: Kind, part: str, label: str, **parts: object) -> Change:
+    def change(number: int, kind: Kind, part: Part, *steps: str, **parts: object) -> Change:
+        row, column = (parts.pop(name, None) for name in ("row", "column"))
+        place = PrintedPlace(steps, row, column)  # type: ignore[arg-type]
         sides = (
-            None if kind is Kind.ADDED else spot(old, label, 100 + number),
-            None if kind is Kind.REMOVED else spot(new, label, 200 + number),
+            None if kind is Kind.ADDED else spot(old, place, 100 + number),
+            None if kind is Kind.REMOVED else spot(new, place, 200 + number),
         )
         return dataclasses.replace(Change(number, kind, part, *sides), **parts)  # type: ignore[arg-type]
 
@@ -116,7 +120,8 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
         values = [Decimal(text.replace(",", ".")) for text in (before, after)]
         return {"old": before, "new": after, "value_old": values[0], "value_new": values[1]}
 
-    tasks, annex = "II. Nhiệm vụ", "Phụ lục"
+    goals, tasks = Part("I. Mục tiêu", "phần I"), Part("II. Nhiệm vụ", "phần II")
+    annex = Part("Phụ lục", "Phụ lục")
     hostile = (
         Piece("-", "Hướng dẫn "),
         Piece("+", "Kiểm tra "),
@@ -131,24 +136,24 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
         Piece("=", " hộ nghèo."),
     )
     changes = (
-        change(1, Kind.HEAD, "Thể thức", "đầu trang 1", subject="ngày", old="a", new="b"),
-        change(2, Kind.COMPUTED, "I. Mục tiêu", "phần I, gạch đầu dòng thứ 1",
+        change(1, Kind.HEAD, Part("Thể thức"), "đầu trang 1", subject="ngày", old="a", new="b"),
+        change(2, Kind.COMPUTED, goals, "phần I", "gạch đầu dòng thứ 1",
                old="Còn 10,00% hộ nghèo.", new="Còn 11,00% hộ nghèo.", pieces=sentence,
                causes=(8,), clause_old=1, clause_new=1),
-        change(3, Kind.REWORDED, tasks, "phần II, mục 1", old=REWORDED_OLD, new=REWORDED_NEW,
+        change(3, Kind.REWORDED, tasks, "phần II", "mục 1", old=REWORDED_OLD, new=REWORDED_NEW,
                pieces=hostile, agencies=("y_te",), clause_old=4, clause_new=4),
-        change(4, Kind.RENUMBERED, tasks, "phần II, mục 2", old="3", new="2", causes=(5,),
+        change(4, Kind.RENUMBERED, tasks, "phần II", "mục 2", old="3", new="2", causes=(5,),
                agencies=("cong_an",), clause_old=5, clause_new=5),
-        change(5, Kind.REMOVED, tasks, "phần II, mục 2", old="Việc đã xong.", agencies=("mat",)),
-        change(6, Kind.DEADLINE, tasks, "phần II, mục 1", old="15/12/2024", new="10/12/2025",
+        change(5, Kind.REMOVED, tasks, "phần II", "mục 2", old="Việc đã xong.", agencies=("mat",)),
+        change(6, Kind.DEADLINE, tasks, "phần II", "mục 1", old="15/12/2024", new="10/12/2025",
                agencies=("y_te",), clause_old=4, clause_new=4),
-        change(7, Kind.ADDED, tasks, "phần II, mục 3", new="Việc mới\nhai dòng.",
+        change(7, Kind.ADDED, tasks, "phần II", "mục 3", new="Việc mới\nhai dòng.",
                agencies=("y_te", "cong_an")),
-        change(8, Kind.FIGURE, annex, "Phụ lục, dòng “Thôn Một”, cột “Hộ nghèo”",
+        change(8, Kind.FIGURE, annex, "Phụ lục", row="Thôn Một", column="Hộ nghèo",
                **cell("thon_1", "ngheo"), **figures("8", "10")),
-        change(9, Kind.COMPUTED, annex, "Phụ lục, dòng “Thôn Một”, cột “Tỷ lệ (%)”",
+        change(9, Kind.COMPUTED, annex, "Phụ lục", row="Thôn Một", column="Tỷ lệ (%)",
                **cell("thon_1", "ty_le"), **figures("8,00", "10,00"), causes=(8,)),
-        change(10, Kind.MOVED, annex, "Phụ lục, dòng “Thôn Hai”", old="dòng 1", new="dòng 2",
+        change(10, Kind.MOVED, annex, "Phụ lục", row="Thôn Hai", old="dòng 1", new="dòng 2",
                **cell("thon_2", "")),
     )  # fmt: skip
     before, after = (side.document.phu_luc[0] for side in (old, new))

@@ -27,6 +27,7 @@ CLAUSE_WITH_REASON = """\
               Vận động các nguồn hỗ trợ, giúp đỡ từ các cá nhân, tổ chức; các sở, ngành, đơn vị, các
               địa phương kết nghĩa và các nguồn lực huy động từ các nguồn lực hợp pháp khác.
 """
+COMPARED = Path(__file__).parents[1] / "compare"
 PLAN_2025 = DEFAULT_PLAN.with_name("plan_2025.yaml")
 
 
@@ -109,6 +110,26 @@ def test_every_change_of_a_year_stands_in_the_table_in_both_formats(tmp_path: Pa
     again = tmp_path / "b.docx"
     main(["diff", str(DEFAULT_PLAN), str(PLAN_2025), "--format", "so-sanh", "-o", str(again)])
     assert again.read_bytes() == word.read_bytes()
+
+
+QUOTING = "Làng “Kon Măng, cột mốc”", "Nghèo, dòng “cũ”, cột “mới”"
+"""Names of a row and of a column that hold what stands between names where a place is told."""
+
+
+def test_names_with_quotes_and_commas_stay_whole(tmp_path: Path) -> None:
+    names = (("Huyện Kbang", f"'{QUOTING[0]}'"), ("Số hộ nghèo", f"'{QUOTING[1]}'"))
+    for file in ("ke_hoach.yaml", "don_vi.yaml"):
+        text = (COMPARED / file).read_text("utf-8")
+        for name, quoting in names:
+            text = text.replace(name, quoting)
+        (tmp_path / file).write_text(text, "utf-8")
+    old = tmp_path / "ke_hoach.yaml"
+    new = edited(old, "moi.yaml", ("ho_ngheo: 1483", "ho_ngheo: 1583"))
+    target = tmp_path / "so_sanh.docx"
+    main(["diff", str(old), str(new), "--format", "so-sanh", "-o", str(target)])
+    row = next(row for row in rows(target) if "1.483" in row[1])
+    assert row[1] == f"{QUOTING[0]}, {QUOTING[1]}: 1.483"
+    assert row[2] == f"{QUOTING[0]}, {QUOTING[1]}: 1.583"
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ def _change(change: Change) -> dict[str, Any]:
     return {
         "number": change.number,
         "kind": change.kind.value,
-        "part": change.part,
+        "part": change.part.heading,
         "subject": change.subject,
         "where": change.where.label,
         "where_old": _where(change.where_old),

@@ -127,13 +127,13 @@ class Page:
     def _parts(self) -> Iterator[_Part]:
         waiting = heats(self._comparison, self._differences)
         grouped = groupby(self._comparison.changes, lambda change: change.part)
-        for index, (title, group) in enumerate(grouped, 1):
+        for index, (part, group) in enumerate(grouped, 1):
             changes = list(group)
             annexes = dict.fromkeys(
                 ref.annex for each in changes for ref in (each.cell_new, each.cell_old) if ref
             )
             heat = tuple(waiting.pop(annex) for annex in annexes if annex in waiting)
-            yield _Part(f"phan-{index}", title, tuple(map(self._items.item, changes)), heat)
+            yield _Part(f"phan-{index}", part.heading, tuple(map(self._items.item, changes)), heat)
 
 
 def _version(side: Side) -> _Version:

@@ -81,13 +81,12 @@ class Items:
         clause = new.clause(change.clause_new) or old.clause(change.clause_old)
         siblings = self._siblings[_clauses(change)] if clause else []
         said = change.kind in _SAYS_ITS_TEXT or bool(change.pieces)
-        title = _title(change)
         return Item(
             number=change.number,
             kind=change.kind.value,
             label=LABELS[change.kind],
-            title=capitalised(title),
-            short=_short(change, title),
+            title=capitalised(_title(change, change.where.label)),
+            short=_title(change, change.where.printed.below(change.part.step)),
             above=_above(clause, clauses),
             context="" if said or clause is None else _cut(clause.text, _LONGEST_CONTEXT),
             old=change.old,
@@ -129,21 +128,13 @@ def _said_of(change: Change) -> tuple[Piece, ...]:
     return ()
 
 
-def _title(change: Change) -> str:
-    label = change.where.label
-    if not change.subject or change.subject in label:
+def _title(change: Change, label: str) -> str:
+    """A place and what changed there; a heading may say the first step of `label` already."""
+    if not change.subject or change.subject in change.where.label:
         return label
     if _CODE.fullmatch(label):
         return f"{change.subject} ({label})"
     return f"{label}: {change.subject}"
-
-
-def _short(change: Change, title: str) -> str:
-    """Under the heading of its part, which says the rest."""
-    part = change.part.partition(".")[0]
-    for said in (f"phần {part}, ", f"{part}, "):
-        title = title.removeprefix(said)
-    return title
 
 
 def _above(clause: Clause | None, clauses: tuple[Clause, ...]) -> str:

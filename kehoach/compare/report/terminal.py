@@ -39,7 +39,7 @@ def as_text(comparison: Comparison, *, coloured: bool = False) -> Iterator[str]:
     yield writer.bold(summary(comparison))
     for part, changes in groupby(comparison.changes, key=lambda change: change.part):
         yield ""
-        yield writer.bold(part)
+        yield writer.bold(part.heading)
         yield from writer.part(list(changes))
     yield ""
     yield from coverage_lines(comparison)
@@ -140,11 +140,10 @@ class _Writer(Pen):
             rows = len({change.cell_new.row for change in changes if change.cell_new})
             yield f"  {numbers}. chưa có số liệu mới: {len(changes)} ô ở {rows} dòng, in “…”"
         elif _row(first):
-            label = first.where.label.partition(", dòng ")[2].partition(", cột ")[0]
-            yield f"  {numbers}. {label}{self._place(first)}"
+            yield f"  {numbers}. “{first.where.printed.row}”{self._place(first)}"
             for change in changes:
-                column = change.where.label.partition(", cột ")[2]
-                yield f"       {column}: {self._figures(change)}{self._because(change)}"
+                column = change.where.printed.column
+                yield f"       “{column}”: {self._figures(change)}{self._because(change)}"
         elif first.kind is Kind.RENUMBERED:
             pairs = ", ".join(f"{change.old} → {change.new}" for change in changes)
             yield f"  {numbers}. {KINDS[first.kind]}: {shortened(pairs)}{self._because(first)}"
