@@ -149,11 +149,11 @@ def _made(comparison: Comparison, form: Format, options: DiffOptions, day: date 
         metadata = comparison.new.document.metadata
         return table_file(side_by_side(comparison), metadata, options.target)
     if form is HTML:
-        from kehoach.compare.report.report_html import render_html
+        from kehoach.compare.report.comparison_page import as_page
 
-        return render_html(comparison).encode()
+        return as_page(comparison).encode()
     if form is JSON:
-        from kehoach.compare.report.as_json import as_json
+        from kehoach.compare.report.json_report import as_json
 
         return f"{as_json(comparison)}\n".encode()
     from kehoach.compare.report.terminal import as_text

@@ -8,9 +8,8 @@ from kehoach.compare.annex_matching import merged_lines
 from kehoach.compare.annex_pair import AnnexSides
 from kehoach.compare.changes import AnnexPair, Kind
 from kehoach.compare.column_changes import Columns
-from kehoach.compare.drafts import Draft
+from kehoach.compare.drafts import Draft, differing
 from kehoach.compare.row_changes import Rows
-from kehoach.compare.sides import differing
 from kehoach.document import Annex
 
 

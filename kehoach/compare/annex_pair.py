@@ -9,9 +9,8 @@ from typing import Any
 from kehoach.compare.annex_matching import column_labels, row_pairs
 from kehoach.compare.causes import Causes
 from kehoach.compare.changes import CellRef, Change, Kind, Where
-from kehoach.compare.drafts import Draft, Key
+from kehoach.compare.drafts import Draft, Key, Sides, where
 from kehoach.compare.printed_texts import Printed
-from kehoach.compare.sides import Sides, where
 from kehoach.document import Annex, Cell, Paragraph
 
 

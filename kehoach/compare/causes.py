@@ -8,8 +8,7 @@ from datetime import date
 
 from kehoach.compare.annex_matching import column_labels
 from kehoach.compare.changes import Change, Kind, Part, Side, Where
-from kehoach.compare.drafts import Draft, Key
-from kehoach.compare.sides import Sides, where
+from kehoach.compare.drafts import Draft, Key, Sides, where
 from kehoach.document import Computed
 from kehoach.locations import Place
 from kehoach.plan.model import VanBan

@@ -9,10 +9,9 @@ from typing import Any
 
 from kehoach.compare.changes import Change, ClausePair, Kind, Part, Where
 from kehoach.compare.clause_matching import Tree, match
-from kehoach.compare.drafts import Draft, Key
+from kehoach.compare.drafts import Draft, Key, Sides, where
 from kehoach.compare.moves import stayed
 from kehoach.compare.printed_texts import of_clause
-from kehoach.compare.sides import Sides, where
 from kehoach.resolve.passages import PrintedPlace, clause_places
 
 _HEAVY = 1_000_000

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from kehoach.compare.annex_matching import heading_cells, moved_columns
 from kehoach.compare.annex_pair import AnnexSides
 from kehoach.compare.changes import Kind
-from kehoach.compare.drafts import Draft
-from kehoach.compare.sides import differing, where
+from kehoach.compare.drafts import Draft, differing, where
 from kehoach.document import Annex, Cell
 from kehoach.resolve.passages import PrintedPlace
 

@@ -10,9 +10,8 @@ from kehoach.compare.annex_matching import annex_pairs, same_rows
 from kehoach.compare.causes import CITED, REGISTER, TARGETS, Causes
 from kehoach.compare.changes import Comparison, Coverage, Part, Side
 from kehoach.compare.clause_changes import Clauses
-from kehoach.compare.drafts import Draft, Key, numbered
+from kehoach.compare.drafts import Draft, Key, Sides, numbered
 from kehoach.compare.head_and_end import BASES, HEAD, RECIPIENTS, SIGNATURE, Frame
-from kehoach.compare.sides import Sides
 
 
 def compare(old: Side, new: Side) -> Comparison:

@@ -1,11 +1,20 @@
-"""Changes while they are being found: known by keys, so that one can name another as its cause."""
+"""Changes while they are being found: the two plans, how their texts differ, drafts by keys.
+
+A draft is known by its key, so that another one can name it as its cause.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from kehoach.compare.changes import Change
+from kehoach.compare.changes import Change, Kind, Piece, Side, Tally, Where
+from kehoach.compare.printed_texts import Printed, only_computed, pieces, same_text
+from kehoach.compare.tokens import Tokens
+from kehoach.document import Computed, Run
+from kehoach.locations import Path, Span
+from kehoach.resolve.passages import PrintedPlace
 
 Key = tuple[Hashable, ...]
 
@@ -33,3 +42,94 @@ def numbered(drafts: Iterable[Draft]) -> tuple[Change, ...]:
         causes = {each for key in draft.because for each in numbers.get(key, ())} - {number}
         changes.append(replace(draft.change, number=number, causes=tuple(sorted(causes))))
     return tuple(changes)
+
+
+@dataclass
+class Count:
+    """Counts what was compared while it is being compared."""
+
+    identical: int = 0
+    changed: int = 0
+    removed: int = 0
+    added: int = 0
+
+    def pair(self, *, same: bool) -> None:
+        """Count one that stands on both sides."""
+        self.identical += same
+        self.changed += not same
+
+    def tally(self, old: int, new: int) -> Tally:
+        """The count against what the documents hold."""
+        return Tally(old, new, self.identical, self.changed, self.removed, self.added)
+
+
+@dataclass
+class Sides:
+    """Two plans, the tokens of both, and the count of what was compared."""
+
+    old: Side
+    new: Side
+    paragraphs: Count = field(default_factory=Count)
+    cells: Count = field(default_factory=Count)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Words of both plans; names of either register are one token."""
+        registers = (side.reading.register.root for side in (self.old, self.new))
+        units = [unit for register in registers for unit in register.values()]
+        return Tokens([name for unit in units for name in (unit.ten, unit.ten_ngan) if name])
+
+    def pieces(self, old: Printed, new: Printed) -> tuple[Piece, ...]:
+        """The word-level difference of two texts."""
+        return pieces(self.tokens, old, new)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two texts that differ: by a person's hand (`kind` as given), or as a consequence."""
+
+    kind: Kind
+    pieces: tuple[Piece, ...]
+    because: tuple[Key, ...]
+
+
+def differing(sides: Sides, old: Printed, new: Printed, kind: Kind) -> Difference | None:
+    """How two texts differ; None if they say the same."""
+    if same_text(old, new):
+        return None
+    found = sides.pieces(old, new)
+    if only_computed(old, new):
+        return Difference(Kind.COMPUTED, found, tuple(references(old, new)))
+    return Difference(kind, found, ())
+
+
+def references(old: Printed, new: Printed) -> list[Key]:
+    """What the computed words that differ refer to, each once: ('chi_tieu.muc_giam',)."""
+    found: dict[Key, None] = {}
+    for before, after in zip(old.computed_runs(), new.computed_runs(), strict=False):
+        if before.text != after.text:
+            found |= dict.fromkeys(_refers_to(run) for run in (before, after))
+    return list(found)
+
+
+def _refers_to(run: Run) -> Key:
+    origin = run.origin
+    path = origin.refers_to if isinstance(origin, Computed) else ".".join(map(str, origin.path))
+    return ("ref", path)
+
+
+def where(side: Side, printed: str | PrintedPlace, place: Span | Path | Run) -> Where:
+    """A place on paper with that of a span, a path or a run in the YAML of a side."""
+    if isinstance(printed, str):
+        printed = PrintedPlace((printed,))
+    source = side.reading.source
+    if isinstance(place, Run):
+        place = place.origin.span
+    if isinstance(place, Span):
+        return Where(printed, source.place_at(place.start))
+    return Where(printed, source.place(place))
+
+
+def agency_names(side: Side, ids: tuple[str, ...]) -> str:
+    """Full names, commas between."""
+    return ", ".join(side.reading.register[each].ten for each in ids)

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kehoach.compare.changes import Change, Kind, Part
-from kehoach.compare.drafts import Draft, Key
+from kehoach.compare.drafts import Draft, Key, Sides, agency_names, differing, where
 from kehoach.compare.line_matching import is_mirrored, moved_lines, pair_lines
 from kehoach.compare.printed_texts import Printed, joined, printed, same_text
-from kehoach.compare.sides import Sides, agency_names, differing, where
 from kehoach.document import Document, Paragraph, Recipient, Run
 from kehoach.plan.model import KeHoach
 

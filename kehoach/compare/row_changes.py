@@ -8,9 +8,8 @@ from typing import Any
 from kehoach.compare.annex_pair import AnnexSides
 from kehoach.compare.causes import is_entered
 from kehoach.compare.changes import CellRef, Kind, Side, Where
-from kehoach.compare.drafts import Draft, Key
+from kehoach.compare.drafts import Draft, Key, differing, where
 from kehoach.compare.moves import stayed
-from kehoach.compare.sides import differing, where
 from kehoach.document import Annex, Cell, Row
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.passages import PrintedPlace, row_name

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kehoach.compare.changes import AnnexPair, Comparison
-from kehoach.compare.sides import Sides
+from kehoach.compare.drafts import Sides
 from kehoach.redline.element_keys import Identity, identify, partners
 from kehoach.redline.merge import Flow
 from kehoach.redline.revision_marks import Marks

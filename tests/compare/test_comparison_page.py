@@ -38,7 +38,7 @@ from kehoach.compare.changes import (
     Tally,
     Where,
 )
-from kehoach.compare.report.report_html import render_html
+from kehoach.compare.report.comparison_page import as_page
 from kehoach.locations import Place
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.resolve.read import read_plan
@@ -166,7 +166,7 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
 
 @pytest.fixture(scope="module")
 def page(comparison: Comparison) -> lxml.html.HtmlElement:
-    return lxml.html.document_fromstring(render_html(comparison))
+    return lxml.html.document_fromstring(as_page(comparison))
 
 
 def one(page: lxml.html.HtmlElement, path: str) -> lxml.html.HtmlElement:
@@ -218,7 +218,7 @@ def test_text_of_a_plan_stays_text(page: lxml.html.HtmlElement) -> None:
 
 
 def test_nothing_comes_from_elsewhere_and_only_our_script_may_run(comparison: Comparison) -> None:
-    text = render_html(comparison)
+    text = as_page(comparison)
     page = lxml.html.document_fromstring(text)
     policy = one(page, "//meta[@http-equiv='Content-Security-Policy']").get("content") or ""
     assert policy.startswith("default-src 'none';")
@@ -264,7 +264,7 @@ def test_the_head_says_what_was_compared_and_how_much(page: lxml.html.HtmlElemen
 
 def test_equal_sides_are_told_once(comparison: Comparison) -> None:
     coverage = Coverage(Tally(143, 143, 142, 1, 0, 0), Tally(133, 133, 133, 0, 0, 0))
-    text = render_html(dataclasses.replace(comparison, coverage=coverage))
+    text = as_page(dataclasses.replace(comparison, coverage=coverage))
     assert (
         "Đã đối chiếu 143 đoạn và 133 ô ở mỗi bên; giống hệt 142 đoạn và 133 ô; có thay đổi 1 đoạn "
         "và 0 ô. Không phần nào bị bỏ sót." in text
@@ -304,12 +304,12 @@ def test_controls_and_landmarks_have_names(page: lxml.html.HtmlElement) -> None:
 
 def test_plans_that_say_the_same_get_a_page_that_says_so(comparison: Comparison) -> None:
     same = dataclasses.replace(comparison, changes=())
-    assert "Hai bản in ra như nhau." in render_html(same)
-    assert "Hai tệp giống hệt nhau." in render_html(dataclasses.replace(same, same_bytes=True))
+    assert "Hai bản in ra như nhau." in as_page(same)
+    assert "Hai tệp giống hệt nhau." in as_page(dataclasses.replace(same, same_bytes=True))
 
 
 def test_the_same_comparison_gives_the_same_page(comparison: Comparison) -> None:
-    assert render_html(comparison) == render_html(comparison)
+    assert as_page(comparison) == as_page(comparison)
 
 
 def test_the_command_writes_the_page_of_its_changes(
@@ -409,7 +409,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
 @pytest.fixture
 def reader(driver: webdriver.Chrome, comparison: Comparison, tmp_path: Path) -> Reader:
     path = tmp_path / "so_sanh.html"
-    path.write_text(render_html(comparison), "utf-8")
+    path.write_text(as_page(comparison), "utf-8")
     reader = Reader(driver, path.as_uri())
     reader.open()
     return reader

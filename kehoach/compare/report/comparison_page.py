@@ -1,4 +1,7 @@
-"""What the page of a comparison shows: the finished words that its template puts in place."""
+"""A comparison as one HTML page that needs nothing else: `templates/so_sanh.html`, .css and .js.
+
+The page has the finished words; the template puts them in place.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,14 @@ from kehoach.compare.changes import Comparison, Kind, Side, Tally
 from kehoach.compare.report.annex_heatmap import Heat, heats
 from kehoach.compare.report.figure_differences import differences
 from kehoach.compare.report.page_items import LABELS, Item, Items
+from kehoach.render.html_page import render_page
 
 _COLUMNS_OF_A_PAGE = 8
+
+
+def as_page(comparison: Comparison) -> str:
+    """The page. Raises InputRefused if the template is missing or cannot be filled."""
+    return render_page("so_sanh", "IN103", page=Page(comparison))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _said_of(change: Change) -> tuple[Piece, ...]:
 
 def _title(change: Change, label: str) -> str:
     """A place and what changed there; a heading may say the first step of `label` already."""
-    if not change.subject or change.subject in change.where.label:
+    if not change.subject or change.subject in change.where.printed.steps:
         return label
     if _CODE.fullmatch(label):
         return f"{change.subject} ({label})"
