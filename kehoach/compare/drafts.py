@@ -11,7 +11,7 @@ from functools import cached_property
 
 from kehoach.compare.changes import Change, Kind, Piece, Side, Tally, Where
 from kehoach.compare.printed_texts import Printed, only_computed, pieces, same_text
-from kehoach.compare.tokens import Tokens
+from kehoach.compare.tokens import Tokens, tokens_of
 from kehoach.document import Computed, Run
 from kehoach.locations import Path, Span
 from kehoach.resolve.passages import PrintedPlace
@@ -75,9 +75,7 @@ class Sides:
     @cached_property
     def tokens(self) -> Tokens:
         """Words of both plans; names of either register are one token."""
-        registers = (side.reading.register.root for side in (self.old, self.new))
-        units = [unit for register in registers for unit in register.values()]
-        return Tokens([name for unit in units for name in (unit.ten, unit.ten_ngan) if name])
+        return tokens_of(self.old.reading, self.new.reading)
 
     def pieces(self, old: Printed, new: Printed) -> tuple[Piece, ...]:
         """The word-level difference of two texts."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from kehoach.compare.changes import Op, Piece
+from kehoach.resolve.read import Reading
 
 _TOKENS = r"""
     ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?      # ngày 08 tháng 12 năm 2023
@@ -35,6 +36,12 @@ class Tokens:
     def cut(self, text: str) -> list[str]:
         """The tokens of a text; joined, they are the text."""
         return self._pattern.findall(text)
+
+
+def tokens_of(*readings: Reading) -> Tokens:
+    """Words of plans; names of their registers are one token."""
+    units = [unit for reading in readings for unit in reading.register.root.values()]
+    return Tokens(name for unit in units for name in (unit.ten, unit.ten_ngan) if name)
 
 
 _PLAIN = Tokens()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kehoach.compare.changes import AnnexPair, Comparison
-from kehoach.compare.drafts import Sides
+from kehoach.compare.tokens import tokens_of
 from kehoach.redline.element_keys import Identity, identify, partners
 from kehoach.redline.merge import Flow
 from kehoach.redline.revision_marks import Marks
@@ -72,7 +72,8 @@ def _merge(
         else:
             merge_fixed(flow, old, new)
 
-    flow = Flow(marks, Sides(comparison.old, comparison.new).tokens, pairs, merge_tables)
+    tokens = tokens_of(comparison.old.reading, comparison.new.reading)
+    flow = Flow(marks, tokens, pairs, merge_tables)
     flow.merge(*bodies)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.compare.changes import Kind, Piece
-from kehoach.compare.tokens import Tokens, pieces
+from kehoach.compare.tokens import Tokens, pieces, tokens_of
 from kehoach.files import write_files
 from kehoach.findings import Finding
 from kehoach.finished.docx.read import read_docx
@@ -150,12 +150,6 @@ def apply_to(path: Path, before: Review) -> tuple[Review, int]:
     if written:
         write_files({path: encode(after.reading.source.text, path)})
     return after, written
-
-
-def tokens_of(reading: Reading) -> Tokens:
-    """Words of a plan; names of its register are one token."""
-    units = reading.register.root.values()
-    return Tokens([name for unit in units for name in (unit.ten, unit.ten_ngan) if name])
 
 
 def _items(

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from kehoach.compare.changes import Kind, Piece
 from kehoach.compare.report.terminal import in_context
-from kehoach.compare.tokens import Tokens, pieces
+from kehoach.compare.tokens import Tokens, pieces, tokens_of
 from kehoach.resolve.read import Reading
 from kehoach.returned.baseline import baseline
 from kehoach.returned.differences import Difference, differences
