@@ -18,16 +18,12 @@ class AnnexComparison(AnnexSides):
 
     def pair(self) -> AnnexPair:
         """The rows and columns of both sides, for outputs."""
-        columns = {code: place for place, code in enumerate(self.columns_new)}
-        across = {
-            place: columns[code] for place, code in enumerate(self.columns_old) if code in columns
-        }
         rows_old = [row.key for row in self.old.table.rows] if self.old else []
         rows_new = [row.key for row in self.new.table.rows] if self.new else []
         return AnnexPair(
             self.old,
             self.new,
-            merged_lines(self.columns_old, self.columns_new, across),
+            merged_lines(self.columns_old, self.columns_new, self.columns),
             merged_lines(rows_old, rows_new, self.rows),
         )
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kehoach.compare.changes import LinePair, Side
 from kehoach.compare.line_matching import pair_lines
-from kehoach.compare.moves import stayed
 from kehoach.compare.printed_texts import printed
 from kehoach.document import Annex, Cell
 from kehoach.resolve.passages import column_names
@@ -95,16 +94,6 @@ def column_labels(annex: Annex) -> tuple[str, ...]:
         name if lowest.count(name) == 1 else ", ".join(path)
         for name, path in zip(lowest, above, strict=True)
     )
-
-
-def moved_columns(old: Sequence[str], common: list[str]) -> list[str]:
-    """Codes that stand in another order than before."""
-    if list(old) > common:
-        before = [code for code in old if code in common]
-        kept = stayed([common.index(code) for code in before], [1] * len(before))
-        return [code for index, code in enumerate(before) if index not in kept]
-    kept = stayed([old.index(code) for code in common], [1] * len(common))
-    return [code for index, code in enumerate(common) if index not in kept]
 
 
 def merged_lines(

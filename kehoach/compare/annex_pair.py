@@ -23,12 +23,18 @@ class AnnexSides:
     old: Annex | None
     new: Annex | None
     rows: dict[int, int] = field(init=False)
+    columns: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.rows = row_pairs(self.old, self.new)
         self.rows_back = {new: old for old, new in self.rows.items()}
         self.columns_old = self.old.table.columns if self.old else ()
         self.columns_new = self.new.table.columns if self.new else ()
+        self.columns = {
+            place: self.columns_new.index(code)
+            for place, code in enumerate(self.columns_old)
+            if code in self.columns_new
+        }
         self.labels_old = column_labels(self.old) if self.old else ()
         self.labels_new = column_labels(self.new) if self.new else ()
 

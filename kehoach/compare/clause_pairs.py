@@ -10,7 +10,7 @@ from typing import Any
 from kehoach.compare.changes import Change, ClausePair, Kind, Part, Where
 from kehoach.compare.clause_matching import Tree, match
 from kehoach.compare.drafts import Draft, Key, Sides, where
-from kehoach.compare.moves import stayed
+from kehoach.compare.moves import moved
 from kehoach.compare.printed_texts import of_clause
 from kehoach.resolve.passages import PrintedPlace, clause_places
 
@@ -47,15 +47,16 @@ class ClauseSides:
 
     def _moved(self) -> set[int]:
         """New indexes of clauses that stand under another parent or in another order."""
-        moved = {
+        elsewhere = {
             new
             for old, new in self.pairs.items()
             if self.parent_in_new(old) != (self.new.subjects[new].parent,)
         }
-        for sisters in self.new.children.values():
-            here = [new for new in sisters if new in self.back and new not in moved]
-            moved |= self._out_of_order(here)
-        return moved
+        here = [
+            [new for new in sisters if new in self.back and new not in elsewhere]
+            for sisters in self.new.children.values()
+        ]
+        return elsewhere.union(*map(self._out_of_order, here))
 
     def parent_in_new(self, old: int) -> tuple[int | None] | None:
         parent = self.old.subjects[old].parent
@@ -64,23 +65,14 @@ class ClauseSides:
         return (self.pairs[parent],) if parent in self.pairs else None
 
     def _out_of_order(self, sisters: list[int]) -> set[int]:
-        """Asked in the same direction both ways, so that mirrored plans agree on what moved."""
-        places = [self.old.subjects[self.back[new]].rank for new in sisters]
-        weights = [
-            _HEAVY
-            + min(
-                _HEAVY // max(1, len(sisters)),
-                len(self.new.subjects[new].text.text)
-                + len(self.old.subjects[self.back[new]].text.text),
-            )
-            for new in sisters
-        ]
-        if self.mirrored:
-            order = sorted(range(len(sisters)), key=places.__getitem__)
-            kept = {order[i] for i in stayed(order, [weights[i] for i in order])}
-        else:
-            kept = stayed(places, weights)
-        return {new for index, new in enumerate(sisters) if index not in kept}
+        """The fewest of them, and of as few those with the least text."""
+
+        def weight(old: int, new: int) -> int:
+            text = len(self.new.subjects[new].text.text) + len(self.old.subjects[old].text.text)
+            return _HEAVY + min(_HEAVY // max(1, len(sisters)), text)
+
+        pairs = {self.back[new]: new for new in sisters}
+        return moved(pairs, weight, mirrored=self.mirrored)
 
     @cached_property
     def mirrored(self) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kehoach.compare.annex_matching import heading_cells, moved_columns
+from kehoach.compare.annex_matching import heading_cells
 from kehoach.compare.annex_pair import AnnexSides
 from kehoach.compare.changes import Kind
 from kehoach.compare.drafts import Draft, differing, where
+from kehoach.compare.moves import moved
 from kehoach.document import Annex, Cell
 from kehoach.resolve.passages import PrintedPlace
 
@@ -30,8 +31,8 @@ class Columns(AnnexSides):
         for code, label in zip(self.columns_new, self.labels_new, strict=True):
             if code not in self.columns_old:
                 yield self._column_draft(Kind.ADDED, code, "", f"cột “{label}”")
-        common = [code for code in self.columns_new if code in self.columns_old]
-        for code in moved_columns(self.columns_old, common):
+        for place in sorted(moved(self.columns, mirrored=self.columns_old > self.columns_new)):
+            code = self.columns_new[place]
             places = [
                 f"cột thứ {columns.index(code) + 1} “{labels[columns.index(code)]}”"
                 for columns, labels in (

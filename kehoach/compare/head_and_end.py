@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from kehoach.compare.changes import Change, Kind, Part
 from kehoach.compare.drafts import Draft, Key, Sides, agency_names, differing, where
-from kehoach.compare.line_matching import is_mirrored, moved_lines, pair_lines
+from kehoach.compare.line_matching import is_mirrored, pair_lines
+from kehoach.compare.moves import moved
 from kehoach.compare.printed_texts import Printed, joined, printed, same_text
 from kehoach.document import Document, Paragraph, Recipient, Run
 from kehoach.plan.model import KeHoach
@@ -150,7 +151,7 @@ class Frame:
         self, old: Sequence[Printed], new: Sequence[Printed], kind: Kind, part: Part, label: str
     ) -> Iterator[Draft]:
         pairs = pair_lines(old, new)
-        moved = moved_lines(pairs, mirrored=is_mirrored(old, new))
+        in_another_order = moved(pairs, mirrored=is_mirrored(old, new))
         back = {there: here for here, there in pairs.items()}
         count = self.sides.paragraphs
         for place, line in enumerate(old):
@@ -166,7 +167,7 @@ class Frame:
                 continue
             before = old[back[place]]
             spot_old = where(self.sides.old, label, _first(before))
-            if place in moved:
+            if place in in_another_order:
                 change = Change(
                     0,
                     kind,

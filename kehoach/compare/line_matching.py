@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kehoach.compare.assignment import assign
-from kehoach.compare.moves import stayed
 from kehoach.compare.printed_texts import Printed
 from kehoach.compare.tokens import likeness_words
 
@@ -47,17 +46,6 @@ def _gain(old: Counter[str], new: Counter[str], same_place: bool) -> int:
 
 def _key(lines: Sequence[Printed]) -> list[str]:
     return [line.text for line in lines]
-
-
-def moved_lines(pairs: dict[int, int], *, mirrored: bool) -> set[int]:
-    """New places of lines that stand in another order."""
-    if mirrored:
-        back = sorted((new, old) for old, new in pairs.items())
-        kept = stayed([old for _, old in back], [1] * len(back))
-        return {new for index, (new, _) in enumerate(back) if index not in kept}
-    ordered = sorted(pairs.items())
-    kept = stayed([new for _, new in ordered], [1] * len(ordered))
-    return {new for index, (_, new) in enumerate(ordered) if index not in kept}
 
 
 def is_mirrored(old: Sequence[Printed], new: Sequence[Printed]) -> bool:

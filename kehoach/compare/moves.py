@@ -1,41 +1,59 @@
-"""Which of several things that stand in another order were moved, and which stayed."""
+"""What was moved from one order to another: all but the heaviest increasing subsequence."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 
-def stayed(places: Sequence[int], weights: Sequence[int]) -> set[int]:
-    """Indexes of a heaviest rising part of `places` (all different): what was not moved.
+def moved(
+    pairs: Mapping[int, int],
+    weight: Callable[[int, int], int] = lambda *_: 1,
+    *,
+    mirrored: bool = False,
+) -> set[int]:
+    """New places of what must be taken out and put elsewhere: the fewest, or the lightest.
 
-    Everything else must be taken out and put elsewhere to get from one order to the other, so the
-    fewest (or lightest) are moved. O(n log n): a Fenwick tree of the best chain up to each place.
+    `pairs` are old places and new ones; `weight` says what it costs to move one from the one to
+    the other. Of several choices that are as good, both directions take the same one if one of
+    them says that it is `mirrored`.
     """
-    if all(first < second for first, second in pairwise(places)):
-        return set(range(len(places)))
-    rank = {place: number for number, place in enumerate(sorted(places), 1)}
-    best: list[tuple[int, int]] = [(0, -1)] * (len(places) + 1)
+    along = sorted(pairs) if mirrored else sorted(pairs, key=pairs.__getitem__)
+    across = [pairs[old] for old in along] if mirrored else along
+    kept = heaviest_increasing_subsequence(across, [weight(old, pairs[old]) for old in along])
+    return {pairs[old] for index, old in enumerate(along) if index not in kept}
+
+
+def heaviest_increasing_subsequence(values: Sequence[int], weights: Sequence[int]) -> set[int]:
+    """Indexes of values (all different) that rise, of the greatest total weight.
+
+    O(n log n): a Fenwick tree of the best chain up to each value.
+    """
+    if all(first < second for first, second in pairwise(values)):
+        return set(range(len(values)))
+    rank = {value: number for number, value in enumerate(sorted(values), 1)}
+    best: list[tuple[int, int]] = [(0, -1)] * (len(values) + 1)
     before: list[int] = []
-    for index, place in enumerate(places):
-        chain = max((best[i] for i in _below(rank[place] - 1)), default=(0, -1))
+    for index, value in enumerate(values):
+        chain = max((best[node] for node in _nodes_up_to(rank[value] - 1)), default=(0, -1))
         before.append(chain[1])
         total = (chain[0] + weights[index], index)
-        at = rank[place]
-        while at < len(best):
-            best[at] = max(best[at], total)
-            at += at & -at
+        node = rank[value]
+        while node < len(best):
+            best[node] = max(best[node], total)
+            node += node & -node
     kept: set[int] = set()
-    index = max(best[i] for i in _below(len(places)))[1]
+    index = max(best[node] for node in _nodes_up_to(len(values)))[1]
     while index >= 0:
         kept.add(index)
         index = before[index]
     return kept
 
 
-def _below(place: int) -> list[int]:
-    found = []
-    while place > 0:
-        found.append(place)
-        place -= place & -place
-    return found
+def _nodes_up_to(rank: int) -> list[int]:
+    """The nodes of the Fenwick tree that cover the first ranks."""
+    nodes = []
+    while rank > 0:
+        nodes.append(rank)
+        rank -= rank & -rank
+    return nodes

@@ -9,7 +9,7 @@ from kehoach.compare.annex_pair import AnnexSides
 from kehoach.compare.causes import is_entered
 from kehoach.compare.changes import CellRef, Kind, Side, Where
 from kehoach.compare.drafts import Draft, Key, differing, where
-from kehoach.compare.moves import stayed
+from kehoach.compare.moves import moved
 from kehoach.document import Annex, Cell, Row
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.passages import PrintedPlace, row_name
@@ -29,7 +29,8 @@ class Rows(AnnexSides):
         yield from self._rows(self.old, self.new)
 
     def _rows(self, old: Annex, new: Annex) -> Iterator[Draft]:
-        self.moved = self._moved_rows(old, new)
+        keys = [[row.key for row in annex.table.rows] for annex in (old, new)]
+        self.moved = moved(self.rows, mirrored=keys[0] > keys[1])
         self.events = list(self._events(old, new))
         for place, row in enumerate(old.table.rows):
             if place not in self.rows:
@@ -46,15 +47,6 @@ class Rows(AnnexSides):
                 texts = (f"dòng thứ {here + 1}", f"dòng thứ {place + 1}")
                 yield self._row_draft(Kind.MOVED, (before, row), *texts)
             yield from self._cells((here, place), before, row)
-
-    def _moved_rows(self, old: Annex, new: Annex) -> set[int]:
-        if [r.key for r in old.table.rows] > [r.key for r in new.table.rows]:
-            places = sorted(self.rows.items())
-            kept = stayed([there for _, there in places], [1] * len(places))
-            return {there for index, (_, there) in enumerate(places) if index not in kept}
-        places = sorted(self.rows_back.items())
-        kept = stayed([here for _, here in places], [1] * len(places))
-        return {there for index, (there, _) in enumerate(places) if index not in kept}
 
     def _events(self, old: Annex, new: Annex) -> Iterator[tuple[int, int, Key]]:
         """Rows that came, went or moved: (old place or -1, new place or -1, key of the change)."""

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
 
-from kehoach.compare.moves import stayed
+from kehoach.compare.moves import moved
 from kehoach.compare.tokens import Tokens
 from kehoach.redline.paragraph_merge import merge, text_of
 from kehoach.redline.revision_marks import Mark, Marks, same
@@ -53,8 +53,8 @@ def aligned(
         for here, element in enumerate(old)
         if (partner := partners.get(element)) is not None and partner in places
     ]
-    weights = [len(text_of(old[here])) + 1 for here, _ in pairs]
-    kept = [pairs[each] for each in sorted(stayed([there for _, there in pairs], weights))]
+    elsewhere = moved(dict(pairs), lambda here, _: len(text_of(old[here])) + 1)
+    kept = [(here, there) for here, there in pairs if there not in elsewhere]
     found: list[Block] = []
     at_old = at_new = 0
     for here, there in [*kept, (len(old), len(new))]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 
 from kehoach.compare.changes import AnnexPair
-from kehoach.compare.moves import stayed
+from kehoach.compare.moves import moved
 from kehoach.redline.merge import Flow
 from kehoach.render.docx_xml import Element, value, w
 
@@ -31,17 +31,17 @@ def merge_annex(flow: Flow, old: Element, new: Element, pair: AnnexPair) -> None
     heads = len(rows_new) - len(pair.new.table.rows)
     for before, after in zip(rows_old[:heads], rows_new[:heads], strict=True):
         _merge_row(flow, before, after)
-    pairs = [
-        (line.old + heads, line.new + heads)
+    pairs = {
+        line.old + heads: line.new + heads
         for line in pair.rows
         if line.old is not None
         and line.new is not None
         and _shape(rows_old[line.old + heads]) == _shape(rows_new[line.new + heads])
-    ]
-    pairs.sort()
-    kept = sorted(stayed([there for _, there in pairs], [1] * len(pairs)))
+    }
+    elsewhere = moved(pairs)
+    kept = [(here, there) for here, there in sorted(pairs.items()) if there not in elsewhere]
     at_old = at_new = heads
-    for here, there in [*(pairs[each] for each in kept), (len(rows_old), len(rows_new))]:
+    for here, there in [*kept, (len(rows_old), len(rows_new))]:
         gone = [deepcopy(row) for row in rows_old[at_old:here]]
         come = rows_new[at_new:there]
         anchor = rows_new[at_new - 1]

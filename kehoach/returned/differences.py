@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kehoach.compare.changes import Kind
-from kehoach.compare.moves import stayed
+from kehoach.compare.moves import moved
 from kehoach.compare.tokens import likeness_words
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.returned.baseline import Baseline, Printed, PrintedTable
@@ -98,10 +98,8 @@ def _text(
     gone: dict[str, tuple[str, ...]],
 ) -> None:
     pairs = pair([line.text for line in base], edited)
-    order = sorted(pairs)
-    kept = stayed([pairs[here] for here in order], [len(base[here].text) + 1 for here in order])
-    moved = {here for place, here in enumerate(order) if place not in kept}
     back = {there: here for here, there in pairs.items()}
+    elsewhere = {back[there] for there in moved(pairs, lambda here, _: len(base[here].text) + 1)}
     told: dict[int, list[Difference]] = defaultdict(list)
     for here, printed in enumerate(base):
         if here not in pairs:
@@ -109,9 +107,9 @@ def _text(
             told[here].append(Difference(Kind.REMOVED, printed.place, printed, authors=authors))
             continue
         line = edited[pairs[here]]
-        if here in moved:
+        if here in elsewhere:
             ahead = (back.get(there, here) for there in reversed(range(pairs[here])))
-            last = next((each for each in ahead if each not in moved), -1)
+            last = next((each for each in ahead if each not in elsewhere), -1)
             before = base[last] if last >= 0 else None
             told[here].append(
                 Difference(Kind.MOVED, printed.place, printed, line, before, authors=line.authors)
@@ -120,7 +118,7 @@ def _text(
             told[here].append(
                 Difference(Kind.REWORDED, printed.place, printed, line, authors=line.authors)
             )
-        elif here not in moved:
+        elif here not in elsewhere:
             found.same += 1
     own = [here for here, printed in enumerate(base) if printed.passage]
     known = {h for h, there in pairs.items() if are_alike(base[h].text, edited[there].text)}
@@ -130,7 +128,7 @@ def _text(
     last = -1
     for there, line in enumerate(edited):
         if there in back:
-            last = back[there] if back[there] not in moved else last
+            last = back[there] if back[there] not in elsewhere else last
             continue
         before = base[last] if last >= 0 else None
         after = base[last + 1] if last + 1 < len(base) else None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kehoach.compare.assignment import assign
 from kehoach.compare.changes import Change, Comparison, Kind
 from kehoach.compare.comparison import compare
-from kehoach.compare.moves import stayed
+from kehoach.compare.moves import heaviest_increasing_subsequence
 from kehoach.compare.tokens import Tokens, pieces
 from tests.random_plans import Plan, compared, edited, move, plans, side, written
 
@@ -197,7 +197,7 @@ def test_rows_that_must_give_way_to_each_other_find_the_best_of_all() -> None:
 
 @given(st.permutations(range(7)), st.lists(st.integers(1, 9), min_size=7, max_size=7))
 def test_what_stayed_is_the_heaviest_rising_part(places: list[int], weights: list[int]) -> None:
-    kept = sorted(stayed(places, weights))
+    kept = sorted(heaviest_increasing_subsequence(places, weights))
     assert all(places[a] < places[b] for a, b in pairwise(kept))
     best = 0
     for choice in range(1 << 7):
