@@ -13,12 +13,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from itertools import pairwise
 from math import log
 
 from kehoach.compare.assignment import assign
+from kehoach.compare.likeness import likeness, words_of
 from kehoach.compare.printed_texts import Printed
-from kehoach.compare.tokens import likeness_words, plain
+from kehoach.compare.tokens import plain
 from kehoach.document import Clause
 
 _CANDIDATES = 12
@@ -43,13 +43,7 @@ class Subject:
 
     @cached_property
     def words(self) -> Counter[str]:
-        """Words and pairs of neighbours: Vietnamese syllables say little one by one."""
-        words = likeness_words(self.text.text)
-        return Counter(words) + Counter(map(" ".join, pairwise(words)))
-
-    @cached_property
-    def size(self) -> int:
-        return sum(self.words.values())
+        return words_of(self.text.text)
 
 
 class Tree:
@@ -245,7 +239,7 @@ class _Matching:
 
     def _likeness(self, old: Subject, new: Subject) -> int:
         """Above 0 if the two may be one clause; the more, the more alike (about a million)."""
-        text = 2 * (old.words & new.words).total() / max(1, old.size + new.size)
+        text = likeness(old.words, new.words)
         agency = _overlap(old.own_agencies, new.own_agencies)
         place = self._place(old, new)
         inside = self._inside(old, new)

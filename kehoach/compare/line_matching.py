@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from kehoach.compare.assignment import assign
+from kehoach.compare.likeness import likeness, words_of
 from kehoach.compare.printed_texts import Printed
-from kehoach.compare.tokens import likeness_words
 
-_ALIKE = 0.4
+_ALIKE = 0.3
 
 
 def pair_lines(old: Sequence[Printed], new: Sequence[Printed]) -> dict[int, int]:
@@ -26,22 +25,18 @@ def pair_lines(old: Sequence[Printed], new: Sequence[Printed]) -> dict[int, int]
                 pairs[place] = found.pop(0)
     left = [place for place in range(len(old)) if place not in pairs]
     right = [place for place in range(len(new)) if place not in pairs.values()]
-    words = {id(text): Counter(likeness_words(text.text)) for text in (*old, *new)}
+    words_old = [words_of(old[here].text) for here in left]
+    words_new = [words_of(new[there].text) for there in right]
     gains = [
         {
-            column: gain
+            column: round(1_000_000 * alike) + 1000 * (here == there)
             for column, there in enumerate(right)
-            if (gain := _gain(words[id(old[here])], words[id(new[there])], here == there))
+            if (alike := likeness(words_old[row], words_new[column])) >= _ALIKE
         }
-        for here in left
+        for row, here in enumerate(left)
     ]
     pairs |= {left[row]: right[column] for row, column in assign(gains).items()}
     return dict(sorted(pairs.items()))
-
-
-def _gain(old: Counter[str], new: Counter[str], same_place: bool) -> int:
-    alike = 2 * (old & new).total() / max(1, old.total() + new.total())
-    return round(1_000_000 * alike) + 1000 * same_place if alike >= _ALIKE else 0
 
 
 def _key(lines: Sequence[Printed]) -> list[str]:

@@ -44,14 +44,6 @@ def tokens_of(*readings: Reading) -> Tokens:
     return Tokens(name for unit in units for name in (unit.ten, unit.ten_ngan) if name)
 
 
-_PLAIN = Tokens()
-
-
-def likeness_words(text: str) -> list[str]:
-    """The tokens that bear meaning, without capitals: what tells how alike two texts are."""
-    return [token for token in _PLAIN.cut(text.casefold()) if token[0].isalnum()]
-
-
 def plain(text: str) -> str:
     """A text for comparing: one form of Unicode, single spaces."""
     return " ".join(normalize("NFC", text).split())

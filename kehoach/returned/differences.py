@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kehoach.compare.changes import Kind
+from kehoach.compare.likeness import likeness, words_of
 from kehoach.compare.moves import moved
-from kehoach.compare.tokens import likeness_words
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.returned.baseline import Baseline, Printed, PrintedTable
 from kehoach.returned.lines import Grid, Line, Lines
@@ -18,7 +18,7 @@ WHOLE_ROW = "cả hàng"
 
 _TOP = PrintedPlace(("đầu văn bản",))
 _SAME_TABLE = 0.3
-_SAME_LINE = 0.5
+_SAME_LINE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,7 @@ def _text(
 
 def are_alike(old: str, new: str) -> bool:
     """Whether two lines share so many words that one may be the other, edited."""
-    words = Counter(likeness_words(old)), Counter(likeness_words(new))
-    common = (words[0] & words[1]).total()
-    return old == new or 2 * common >= _SAME_LINE * max(1, words[0].total() + words[1].total())
+    return old == new or likeness(words_of(old), words_of(new)) >= _SAME_LINE
 
 
 # Tables

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
 
 from kehoach.compare.assignment import assign
-from kehoach.compare.tokens import likeness_words
+from kehoach.compare.likeness import likeness, words_of
 from kehoach.returned.lines import Line
 
 _ALIKE_IN_PLACE = 0.3
@@ -31,8 +30,8 @@ def pair(base: Sequence[str], edited: Sequence[Line]) -> dict[int, int]:
     right = sorted(set(range(len(edited))) - set(pairs.values()))
     if len(left) * len(right) > _MOST_PAIRS:
         return pairs
-    words = {("base", here): _words(base[here]) for here in left}
-    words |= {("edited", there): _words(edited[there].text) for there in right}
+    words = {("base", here): words_of(base[here]) for here in left}
+    words |= {("edited", there): words_of(edited[there].text) for there in right}
     gains = [
         {
             column: gain
@@ -108,13 +107,8 @@ def _alone_in_place(
             pairs[places[0]] = there[gap][0]
 
 
-def _words(text: str) -> Counter[str]:
-    words = likeness_words(text)
-    return Counter(words) + Counter(map(" ".join, pairwise(words)))
-
-
 def _gain(old: Counter[str], new: Counter[str], in_place: bool) -> int:
-    alike = 2 * (old & new).total() / max(1, old.total() + new.total())
+    alike = likeness(old, new)
     if alike < (_ALIKE_IN_PLACE if in_place else _ALIKE_ELSEWHERE):
         return 0
     return round(1_000_000 * alike) + 200_000 * in_place
