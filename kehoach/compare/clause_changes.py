@@ -8,8 +8,8 @@ from typing import Any
 
 from kehoach.authoring.outline import ROLES
 from kehoach.compare.changes import ClausePair, Kind
-from kehoach.compare.clause_matching import Subject, Tree
 from kehoach.compare.clause_pairs import ClauseSides, clause_key
+from kehoach.compare.clause_tree import Subject, Tree
 from kehoach.compare.drafts import Draft, Key, agency_names, differing
 from kehoach.compare.printed_texts import Printed, printed, same_text
 from kehoach.document import Clause, Computed, Paragraph, Run

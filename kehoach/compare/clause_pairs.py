@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from kehoach.compare.changes import Change, ClausePair, Kind, Part, Where
-from kehoach.compare.clause_matching import Tree, match
+from kehoach.compare.clause_matching import match
+from kehoach.compare.clause_tree import Tree
 from kehoach.compare.drafts import Draft, Key, Sides, where
 from kehoach.compare.moves import moved
 from kehoach.compare.printed_texts import of_clause
