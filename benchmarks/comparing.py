@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from kehoach.compare.changes import Side
+from kehoach.compare.changes import PlanSide
 from kehoach.compare.comparison import compare
 from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
@@ -86,14 +86,14 @@ def edited(plan: Plan, edits: int, dice: random.Random) -> Plan:
     return other
 
 
-def side(plan: Plan) -> Side:
+def side(plan: Plan) -> PlanSide:
     """The plan, written as YAML and read."""
     text = yaml.dump(plan, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     source = parse_source(text, "plan.yaml")
     model = validate(KeHoach, source)
     assert model is not None, source.findings
     register = Register.model_validate({key: {"ten": name} for key, name in AGENCIES.items()})
-    return Side("plan.yaml", Reading(resolve(model, source, register), model, register, source))
+    return PlanSide("plan.yaml", Reading(resolve(model, source, register), model, register, source))
 
 
 def rows() -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from kehoach.compare.changes import Comparison, Side
+from kehoach.compare.changes import Comparison, PlanSide
 from kehoach.compare.comparison import compare
 from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
@@ -194,13 +194,13 @@ def written(plan: Plan, width: int = 60) -> str:
     return yaml.dump(plan, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=width)
 
 
-def side(text: str, units: dict[str, str] | None = None) -> Side:
+def side(text: str, units: dict[str, str] | None = None) -> PlanSide:
     source = parse_source(text, "plan.yaml")
     plan = validate(KeHoach, source)
     assert plan is not None, source.findings
     names = units or AGENCIES | PLACES
     register = Register.model_validate({key: {"ten": name} for key, name in names.items()})
-    return Side("plan.yaml", Reading(resolve(plan, source, register), plan, register, source))
+    return PlanSide("plan.yaml", Reading(resolve(plan, source, register), plan, register, source))
 
 
 def compared(old: Plan, new: Plan) -> Comparison:

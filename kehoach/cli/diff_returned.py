@@ -11,7 +11,12 @@ from kehoach.cli.formats import HTML, JSON, OPINIONS, TEXT, Format, chosen_forma
 from kehoach.cli.parser import WrongUsage
 from kehoach.compare.revisions import read_side
 from kehoach.finished.reading import guarded
-from kehoach.returned.returned_file import Review, apply_to, read_returned, review
+from kehoach.returned.returned_file import (
+    ReturnedReview,
+    apply_to,
+    read_returned,
+    review,
+)
 from kehoach.returned.summary import as_json, as_text
 
 _FORMATS = (TEXT, JSON, HTML, OPINIONS)
@@ -44,7 +49,9 @@ def _form(options: DiffOptions) -> Format:
     return chosen_format(options, _FORMATS, "tệp .docx gửi lại")
 
 
-def _made(options: DiffOptions, form: Format, reviews: list[Review], applied: int | None) -> bytes:
+def _made(
+    options: DiffOptions, form: Format, reviews: list[ReturnedReview], applied: int | None
+) -> bytes:
     if form is OPINIONS and options.target:
         from kehoach.tables.opinions import opinions
         from kehoach.tables.table_file import table_file

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kehoach.compare.annex_matching import merged_lines
-from kehoach.compare.annex_pair import AnnexSides
-from kehoach.compare.changes import AnnexPair, Kind
-from kehoach.compare.column_changes import Columns
-from kehoach.compare.drafts import Draft, differing
-from kehoach.compare.row_changes import Rows
+from kehoach.compare.annex_pair import PairedAnnex
+from kehoach.compare.changes import AnnexPair, ChangeKind
+from kehoach.compare.column_changes import ColumnChanges
+from kehoach.compare.drafts import ChangeDraft, differing
+from kehoach.compare.row_changes import RowChanges
 from kehoach.document import Annex
 
 
-class AnnexComparison(AnnexSides):
+class AnnexChanges(PairedAnnex):
     """The comparison of one annex; one side may be missing."""
 
     def pair(self) -> AnnexPair:
@@ -27,16 +27,16 @@ class AnnexComparison(AnnexSides):
             merged_lines(rows_old, rows_new, self.rows),
         )
 
-    def drafts(self) -> Iterator[Draft]:
+    def drafts(self) -> Iterator[ChangeDraft]:
         """All changes of the annex; every paragraph and cell is counted on the way."""
         if self.old is None or self.new is None:
             yield from self._whole()
             return
         yield from self._titles(self.old, self.new)
-        for part in (Columns, Rows):
+        for part in (ColumnChanges, RowChanges):
             yield from part(self.sides, self.causes, self.old, self.new).drafts()
 
-    def _whole(self) -> Iterator[Draft]:
+    def _whole(self) -> Iterator[ChangeDraft]:
         annex = self.new or self.old
         assert annex
         table = annex.table
@@ -46,17 +46,17 @@ class AnnexComparison(AnnexSides):
         text = f"{annex.ten.text} ({len(table.rows)} dòng, {len(table.columns)} cột)"
         if self.new:
             count[0].added, count[1].added = count[0].added + 3, count[1].added + cells
-            yield self.draft(Kind.ADDED, ("annex", annex.id), annex.nhan, new=text)
+            yield self.draft(ChangeKind.ADDED, ("annex", annex.id), annex.nhan, new=text)
         else:
             count[0].removed, count[1].removed = count[0].removed + 3, count[1].removed + cells
-            yield self.draft(Kind.REMOVED, ("annex", annex.id), annex.nhan, old=text)
+            yield self.draft(ChangeKind.REMOVED, ("annex", annex.id), annex.nhan, old=text)
 
     # Title
 
-    def _titles(self, old: Annex, new: Annex) -> Iterator[Draft]:
+    def _titles(self, old: Annex, new: Annex) -> Iterator[ChangeDraft]:
         if old.nhan.text != new.nhan.text:
             yield self.draft(
-                Kind.RENUMBERED, ("annex", self.id), new.nhan, old.nhan.text, new.nhan.text
+                ChangeKind.RENUMBERED, ("annex", self.id), new.nhan, old.nhan.text, new.nhan.text
             )
         self.sides.paragraphs.pair(same=old.nhan.text == new.nhan.text)
         for name, before, after in (
@@ -64,7 +64,7 @@ class AnnexComparison(AnnexSides):
             ("dòng “Kèm theo”", old.kem_theo, new.kem_theo),
         ):
             texts = self.texts(before, after)
-            found = differing(self.sides, *texts, Kind.REWORDED)
+            found = differing(self.sides, *texts, ChangeKind.REWORDED)
             self.sides.paragraphs.pair(same=found is None)
             if found:
                 yield self.text_draft(("title", name), found, texts, name)

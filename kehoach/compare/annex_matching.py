@@ -1,11 +1,11 @@
-"""Which annex, row and column of one plan is which of the other."""
+"""Which annex, row and column of one plan is which of the other: by key, else by words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from kehoach.compare.changes import LinePair, Side
+from kehoach.compare.changes import LinePair, PlanSide
 from kehoach.compare.line_matching import pair_lines
 from kehoach.compare.printed_texts import printed
 from kehoach.document import Annex, Cell
@@ -17,7 +17,7 @@ _BY_PLACE = re.compile(r"(?:\w+_)?(?:dong|nhom)_\d+")
 Identity = tuple[object, ...]
 
 
-def annex_pairs(old: Side, new: Side) -> list[tuple[Annex | None, Annex | None]]:
+def annex_pairs(old: PlanSide, new: PlanSide) -> list[tuple[Annex | None, Annex | None]]:
     """Annexes with the same id; the rest by title. In new order, removed ones last."""
     before, after = ({a.id: a for a in side.document.phu_luc} for side in (old, new))
     pairs = {each.id: before[each.id] for each in after.values() if each.id in before}
@@ -58,7 +58,7 @@ def _identities(annex: Annex) -> Iterator[Identity]:
         yield (*identity, seen[identity])
 
 
-def same_rows(old: Side, new: Side) -> Callable[[str, str], str | None]:
+def same_rows(old: PlanSide, new: PlanSide) -> Callable[[str, str], str | None]:
     """Tells the key that a row of a new annex had in the old one."""
     known: dict[tuple[str, str], str] = {}
     for before, after in annex_pairs(old, new):

@@ -8,17 +8,17 @@ from typing import Any
 
 from kehoach.compare.annex_matching import column_labels, row_pairs
 from kehoach.compare.causes import Causes
-from kehoach.compare.changes import CellRef, Change, Kind, Where
-from kehoach.compare.drafts import Draft, Key, Sides, where
-from kehoach.compare.printed_texts import Printed
+from kehoach.compare.changes import CellKey, ChangeKind, PlanChange, Where
+from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, where
+from kehoach.compare.printed_texts import PrintedText
 from kehoach.document import Annex, Cell, Paragraph
 
 
 @dataclass
-class AnnexSides:
+class PairedAnnex:
     """One annex on both sides, one of which may be missing, and how its changes are told."""
 
-    sides: Sides
+    sides: PlanPair
     causes: Causes
     old: Annex | None
     new: Annex | None
@@ -44,17 +44,19 @@ class AnnexSides:
         assert annex
         return annex.id
 
-    def texts(self, old: Paragraph | Cell, new: Paragraph | Cell) -> tuple[Printed, Printed]:
+    def texts(
+        self, old: Paragraph | Cell, new: Paragraph | Cell
+    ) -> tuple[PrintedText, PrintedText]:
         return (
-            Printed(old.runs, self.sides.old.reading.source, home="phu_luc"),
-            Printed(new.runs, self.sides.new.reading.source, home="phu_luc"),
+            PrintedText(old.runs, self.sides.old.reading.source, home="phu_luc"),
+            PrintedText(new.runs, self.sides.new.reading.source, home="phu_luc"),
         )
 
     # Telling
 
     def text_draft(
-        self, key: Key, found: Any, texts: tuple[Printed, Printed], subject: str
-    ) -> Draft:
+        self, key: ChangeKey, found: Any, texts: tuple[PrintedText, PrintedText], subject: str
+    ) -> ChangeDraft:
         annexes = (self.old, self.new)
         places = [
             where(side, annex.nhan.text, text.runs[0]) if annex and text.runs else None
@@ -75,14 +77,14 @@ class AnnexSides:
 
     def draft(
         self,
-        kind: Kind,
-        key: Key,
+        kind: ChangeKind,
+        key: ChangeKey,
         label: Paragraph,
         old: str = "",
         new: str = "",
-        because: tuple[Key, ...] = (),
+        because: tuple[ChangeKey, ...] = (),
         **more: Any,
-    ) -> Draft:
+    ) -> ChangeDraft:
         places = [
             where(side, label.text, ("phu_luc", annex.id)) if annex else None
             for side, annex in ((self.sides.old, self.old), (self.sides.new, self.new))
@@ -91,23 +93,23 @@ class AnnexSides:
 
     def placed(
         self,
-        kind: Kind,
-        key: Key,
+        kind: ChangeKind,
+        key: ChangeKey,
         places: Sequence[Where | None],
         old: str = "",
         new: str = "",
-        because: tuple[Key, ...] = (),
+        because: tuple[ChangeKey, ...] = (),
         cell: tuple[str, str] | None = None,
         **more: Any,
-    ) -> Draft:
+    ) -> ChangeDraft:
         if cell:
             for name, place, annex in (
                 ("cell_old", places[0], self.old),
                 ("cell_new", places[1], self.new),
             ):
                 if place and annex:
-                    more.setdefault(name, CellRef(annex.id, *cell))
-        change = Change(
+                    more.setdefault(name, CellKey(annex.id, *cell))
+        change = PlanChange(
             0, kind, self.causes.part_of(self.id), places[0], places[1], old, new, **more
         )
-        return Draft(key, change, because)
+        return ChangeDraft(key, change, because)

@@ -1,4 +1,4 @@
-"""The best one-to-one assignment where only some pairs are possible and none is forced."""
+"""The assignment problem where only some pairs are possible and none is forced."""
 
 from __future__ import annotations
 

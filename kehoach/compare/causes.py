@@ -1,4 +1,4 @@
-"""What made a computed figure, name or citation change: the entries it stands on that differ."""
+"""What made a computed figure, name or citation change: the entries it depends on that differ."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kehoach.compare.annex_matching import column_labels
-from kehoach.compare.changes import Change, Kind, Part, Side, Where
-from kehoach.compare.drafts import Draft, Key, Sides, where
+from kehoach.compare.changes import ChangeKind, PlanChange, PlanPart, PlanSide, Where
+from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, where
 from kehoach.document import Computed
 from kehoach.locations import Place
 from kehoach.plan.model import VanBan
 from kehoach.resolve.annex_rows import AnnexFigures
-from kehoach.resolve.figures import Figure, Figures
+from kehoach.resolve.figures import Figures
 from kehoach.resolve.formula import parse_formula
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.resolve.read import REGISTER as REGISTER_FILE
 from kehoach.vietnamese import date_in_digits
 
-TARGETS, REGISTER, CITED = Part("Chỉ tiêu"), Part("Tên đơn vị"), Part("Văn bản viện dẫn")
+TARGETS, REGISTER, CITED = (
+    PlanPart("Chỉ tiêu"),
+    PlanPart("Tên đơn vị"),
+    PlanPart("Văn bản viện dẫn"),
+)
 
 _FIELDS = {
     "loai": "loại văn bản",
@@ -37,9 +41,9 @@ _FIELDS = {
 class Causes:
     """Finds causes in both plans; `same_row` says which row of the old annex a new one was."""
 
-    sides: Sides
+    sides: PlanPair
     same_row: Callable[[str, str], str | None]
-    _found: dict[str, frozenset[Key]] = field(default_factory=dict)
+    _found: dict[str, frozenset[ChangeKey]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.figures = [
@@ -47,7 +51,7 @@ class Causes:
             for side in (self.sides.old, self.sides.new)
         ]
 
-    def of(self, reference: str) -> frozenset[Key]:
+    def of(self, reference: str) -> frozenset[ChangeKey]:
         """Keys of the changes that a reference, as in `Computed.refers_to`, depends on."""
         kind, _, rest = reference.partition(".")
         match kind:
@@ -61,20 +65,20 @@ class Causes:
                 return frozenset({("head",)})
         return frozenset({("ref", kind)})
 
-    def _figure(self, name: str) -> frozenset[Key]:
+    def _figure(self, name: str) -> frozenset[ChangeKey]:
         if name not in self._found:
             self._found[name] = frozenset()  # a cycle has no cause outside itself
             self._found[name] = frozenset(self._roots(name))
         return self._found[name]
 
-    def _roots(self, name: str) -> Iterator[Key]:
+    def _roots(self, name: str) -> Iterator[ChangeKey]:
         match name.split("."):
             case ["chi_tieu", target]:
                 yield from self._target(target)
             case ["phu_luc", annex, row, code]:
                 yield from self._cell(annex, row, code)
 
-    def _target(self, name: str) -> Iterator[Key]:
+    def _target(self, name: str) -> Iterator[ChangeKey]:
         targets = [
             side.reading.plan.chi_tieu.get(name) for side in (self.sides.old, self.sides.new)
         ]
@@ -86,7 +90,7 @@ class Causes:
             ):
                 yield from self._figure(each)
 
-    def _cell(self, annex: str, row: str, code: str) -> Iterator[Key]:
+    def _cell(self, annex: str, row: str, code: str) -> Iterator[ChangeKey]:
         old, new = (figures.annexes.get(annex) for figures in self.figures)
         was = self.same_row(annex, row)
         if new is None or old is None or row not in new.lines or was is None:
@@ -118,13 +122,9 @@ class Causes:
                 parts[2] = names.get(parts[2], parts[2])
             yield ".".join(parts)
 
-    def figure(self, side: int, annex: str, row: str, code: str) -> Figure:
-        """The figure of a cell on the old (0) or new (1) side."""
-        return self.figures[side].cell(annex, row, code)
-
     # Causes that are not printed where they stand
 
-    def drafts(self, wanted: set[Key]) -> Iterator[Draft]:
+    def drafts(self, wanted: set[ChangeKey]) -> Iterator[ChangeDraft]:
         """The changes behind the keys that were named as causes, each once."""
         for key in sorted(wanted, key=str):
             match key:
@@ -137,7 +137,7 @@ class Causes:
                 case ("cited", str(document)):
                     yield from self._cited_changed(document)
 
-    def _target_changed(self, name: str) -> Iterator[Draft]:
+    def _target_changed(self, name: str) -> Iterator[ChangeDraft]:
         told = []
         for side, figures in zip((self.sides.old, self.sides.new), self.figures, strict=True):
             target = side.reading.plan.chi_tieu.get(name)
@@ -151,9 +151,9 @@ class Causes:
             spot = where(side, f"chỉ tiêu {name}", ("chi_tieu", name)) if target else None
             told.append((spot, text, figure.value if figure else None))
         (spot_old, old, value_old), (spot_new, new, value_new) = told
-        change = Change(
+        change = PlanChange(
             0,
-            Kind.FIGURE,
+            ChangeKind.FIGURE,
             TARGETS,
             spot_old,
             spot_new,
@@ -162,9 +162,9 @@ class Causes:
             value_old=value_old,
             value_new=value_new,
         )
-        yield Draft(("target", name), change)
+        yield ChangeDraft(("target", name), change)
 
-    def _rule_changed(self, annex: str, code: str) -> Iterator[Draft]:
+    def _rule_changed(self, annex: str, code: str) -> Iterator[ChangeDraft]:
         told = []
         for side, figures in zip((self.sides.old, self.sides.new), self.figures, strict=True):
             read = figures.annexes[annex]
@@ -172,9 +172,9 @@ class Causes:
             printed = next(each for each in side.document.phu_luc if each.id == annex)
             place = PrintedPlace((printed.nhan.text,), column=column_labels(printed)[at])
             told.append((where(side, place, ("phu_luc", annex, "cot", at)), rule_of(read, code)))
-        change = Change(
+        change = PlanChange(
             0,
-            Kind.FIGURE,
+            ChangeKind.FIGURE,
             self.part_of(annex),
             told[0][0],
             told[1][0],
@@ -182,17 +182,17 @@ class Causes:
             told[1][1],
             "cách tính cột",
         )
-        yield Draft(("rule", annex, code), change)
+        yield ChangeDraft(("rule", annex, code), change)
 
-    def part_of(self, annex: str) -> Part:
+    def part_of(self, annex: str) -> PlanPart:
         """The part that an annex is."""
         for side in (self.sides.new, self.sides.old):
             for each in side.document.phu_luc:
                 if each.id == annex:
-                    return Part(f"{each.nhan.text}. {each.ten.text}", each.nhan.text)
-        return Part("Phụ lục")
+                    return PlanPart(f"{each.nhan.text}. {each.ten.text}", each.nhan.text)
+        return PlanPart("Phụ lục")
 
-    def _renamed(self, unit: str) -> Iterator[Draft]:
+    def _renamed(self, unit: str) -> Iterator[ChangeDraft]:
         registers = [side.reading.register for side in (self.sides.old, self.sides.new)]
         if not all(unit in register for register in registers):
             return
@@ -200,9 +200,9 @@ class Causes:
             old, new = (getattr(register[unit], name) or "" for register in registers)
             if old != new and old.casefold() in _names_printed(self.sides.old, unit):
                 spot = Where(PrintedPlace(("sổ đơn vị", unit)), Place(REGISTER_FILE))
-                change = Change(
+                change = PlanChange(
                     0,
-                    Kind.REWORDED,
+                    ChangeKind.REWORDED,
                     REGISTER,
                     spot,
                     spot,
@@ -211,9 +211,9 @@ class Causes:
                     subject,
                     agencies=(unit,),
                 )
-                yield Draft(("register", unit), change)
+                yield ChangeDraft(("register", unit), change)
 
-    def _cited_changed(self, key: str) -> Iterator[Draft]:
+    def _cited_changed(self, key: str) -> Iterator[ChangeDraft]:
         sides = (self.sides.old, self.sides.new)
         documents = [side.reading.plan.vien_dan.get(key) for side in sides]
         old, new = documents
@@ -227,10 +227,10 @@ class Causes:
             )
             if values[0] != values[1] and shown:
                 spots = [where(side, f"vien_dan.{key}", ("vien_dan", key, name)) for side in sides]
-                change = Change(
-                    0, Kind.CITATION, CITED, spots[0], spots[1], values[0], values[1], subject
+                change = PlanChange(
+                    0, ChangeKind.CITATION, CITED, spots[0], spots[1], values[0], values[1], subject
                 )
-                yield Draft(("cited", key), change)
+                yield ChangeDraft(("cited", key), change)
 
 
 def rule_of(read: AnnexFigures, code: str) -> str:
@@ -262,7 +262,7 @@ def _field(document: VanBan, name: str) -> str:
     return " và ".join(value) if isinstance(value, tuple) else value or ""
 
 
-def _names_printed(side: Side, unit: str) -> str:
+def _names_printed(side: PlanSide, unit: str) -> str:
     """Everything that is printed in the name of a unit, without capitals."""
     document = side.document
     runs = [run for paragraph in document.paragraphs() for run in paragraph.runs]
@@ -276,5 +276,5 @@ def _names_printed(side: Side, unit: str) -> str:
     )
 
 
-def _mentions(side: Side, key: str) -> str:
+def _mentions(side: PlanSide, key: str) -> str:
     return "\n".join(each.text for each in side.document.vien_dan if each.id == key)

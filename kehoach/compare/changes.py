@@ -17,7 +17,7 @@ from kehoach.resolve.passages import PrintedPlace
 from kehoach.resolve.read import Reading
 
 
-class Kind(str, Enum):
+class ChangeKind(str, Enum):
     """What happened; the value is what machines read in JSON.
 
     A clause may have several changes of different kinds (moved, reworded and reassigned), never
@@ -50,7 +50,7 @@ class Kind(str, Enum):
 Op = Literal["=", "-", "+"]
 
 
-class Piece(NamedTuple):
+class DiffPiece(NamedTuple):
     """Some whole words (and the spaces around) of a text and what became of them.
 
     `op` is '=' on both sides, '-' old only, '+' new only. The texts of '=' and '-' make the old
@@ -75,7 +75,7 @@ class Where:
         return self.printed.label
 
 
-class Part(NamedTuple):
+class PlanPart(NamedTuple):
     """A part of the plan: the heading under which its changes are told, and its name in places.
 
     'III. Nhiệm vụ và giải pháp' is 'phần III' there; '' where the heading says no place.
@@ -86,7 +86,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CellRef:
+class CellKey:
     """A cell of an annex by annex id, key of the row and code of the column ('' for all)."""
 
     annex: str
@@ -95,7 +95,7 @@ class CellRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlanChange:
     """One change.
 
     `number` counts from 1 in reading order of the parts and is how people cite the change; changes
@@ -113,20 +113,20 @@ class Change:
     """
 
     number: int
-    kind: Kind
-    part: Part
+    kind: ChangeKind
+    part: PlanPart
     where_old: Where | None
     where_new: Where | None
     old: str = ""
     new: str = ""
     subject: str = ""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[DiffPiece, ...] = ()
     causes: tuple[int, ...] = ()
     agencies: tuple[str, ...] = ()
     clause_old: int | None = None
     clause_new: int | None = None
-    cell_old: CellRef | None = None
-    cell_new: CellRef | None = None
+    cell_old: CellKey | None = None
+    cell_new: CellKey | None = None
     value_old: Decimal | None = None
     value_new: Decimal | None = None
 
@@ -215,7 +215,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class PlanSide:
     """One of the two plans; `name` is how it was asked for ('HEAD~1:content/plan_2024.yaml')."""
 
     name: str
@@ -239,9 +239,9 @@ class Comparison:
     YAML changed without a change in substance.
     """
 
-    old: Side
-    new: Side
-    changes: tuple[Change, ...]
+    old: PlanSide
+    new: PlanSide
+    changes: tuple[PlanChange, ...]
     clauses: tuple[ClausePair, ...]
     annexes: tuple[AnnexPair, ...]
     coverage: Coverage

@@ -7,21 +7,21 @@ from functools import cached_property
 from typing import Any
 
 from kehoach.authoring.outline import ROLES
-from kehoach.compare.changes import ClausePair, Kind
-from kehoach.compare.clause_pairs import ClauseSides, clause_key
-from kehoach.compare.clause_tree import Subject, Tree
-from kehoach.compare.drafts import Draft, Key, agency_names, differing
-from kehoach.compare.printed_texts import Printed, printed, same_text
+from kehoach.compare.changes import ChangeKind, ClausePair
+from kehoach.compare.clause_pairs import PairedClauses, clause_key
+from kehoach.compare.clause_tree import ClauseNode, ClauseTree
+from kehoach.compare.drafts import ChangeDraft, ChangeKey, agency_names, differing
+from kehoach.compare.printed_texts import PrintedText, printed, same_text
 from kehoach.document import Clause, Computed, Paragraph, Run
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.source.source import Source
 from kehoach.vietnamese import date_in_digits
 
 
-class Clauses(ClauseSides):
+class ClauseChanges(PairedClauses):
     """The comparison of the clauses of two plans."""
 
-    def drafts(self) -> Iterator[Draft]:
+    def drafts(self) -> Iterator[ChangeDraft]:
         """The changes of all clauses in merged order."""
         for pair in self.merged():
             self._count(pair)
@@ -32,22 +32,22 @@ class Clauses(ClauseSides):
             elif pair.old is not None and pair.new is not None:
                 yield from self._kept(pair.old, pair.new)
 
-    def _added(self, new: int) -> Iterator[Draft]:
+    def _added(self, new: int) -> Iterator[ChangeDraft]:
         subject = self.new.subjects[new]
         if subject.parent is None or subject.parent in self.back:
             text = "\n".join(_with_below(self.new, new, self.back))
-            yield self.draft(Kind.ADDED, None, new, new_text=text)
+            yield self.draft(ChangeKind.ADDED, None, new, new_text=text)
 
-    def _removed(self, old: int) -> Iterator[Draft]:
+    def _removed(self, old: int) -> Iterator[ChangeDraft]:
         subject = self.old.subjects[old]
         if subject.parent is None or subject.parent in self.pairs:
             text = "\n".join(_with_below(self.old, old, self.pairs))
-            yield self.draft(Kind.REMOVED, old, None, old_text=text)
+            yield self.draft(ChangeKind.REMOVED, old, None, old_text=text)
 
-    def _kept(self, old: int, new: int) -> Iterator[Draft]:
+    def _kept(self, old: int, new: int) -> Iterator[ChangeDraft]:
         if new in self.moved:
             yield self.draft(
-                Kind.MOVED,
+                ChangeKind.MOVED,
                 old,
                 new,
                 old_text=self._standing(self.old, old, self.places_old),
@@ -60,29 +60,31 @@ class Clauses(ClauseSides):
         yield from self._deadlines(old, new)
         yield from self._text(old, new)
 
-    def _standing(self, tree: Tree, index: int, places: Mapping[int, PrintedPlace]) -> str:
+    def _standing(self, tree: ClauseTree, index: int, places: Mapping[int, PrintedPlace]) -> str:
         """Where a clause stands, with the heading above it: numbers alone may stay the same."""
         parent = tree.subjects[index].parent
         heading = "" if parent is None else tree.subjects[parent].text.text.partition("\n")[0]
         label = places[index].label
         return f"{label} (dưới “{heading}”)" if heading else label
 
-    def _why_moved(self, old: int, new: int) -> tuple[Key, ...]:
+    def _why_moved(self, old: int, new: int) -> tuple[ChangeKey, ...]:
         """The section it stood in has gone, or the one it stands in has come."""
         above_old, above_new = self.old.subjects[old].parent, self.new.subjects[new].parent
-        because: list[Key] = []
+        because: list[ChangeKey] = []
         if above_old is not None and above_old not in self.pairs:
-            because.append(clause_key(Kind.REMOVED, _top(self.old, above_old, self.pairs), None))
+            because.append(
+                clause_key(ChangeKind.REMOVED, _top(self.old, above_old, self.pairs), None)
+            )
         if above_new is not None and above_new not in self.back:
-            because.append(clause_key(Kind.ADDED, None, _top(self.new, above_new, self.back)))
+            because.append(clause_key(ChangeKind.ADDED, None, _top(self.new, above_new, self.back)))
         return tuple(because)
 
-    def _text(self, old: int, new: int) -> Iterator[Draft]:
+    def _text(self, old: int, new: int) -> Iterator[ChangeDraft]:
         before, after = self.old.subjects[old], self.new.subjects[new]
         text_old, text_new = before.text, after.text
         if _is_part(before) != _is_part(after):
             text_old, text_new = _upper(text_old), _upper(text_new)
-        found = differing(self.sides, text_old, text_new, Kind.REWORDED)
+        found = differing(self.sides, text_old, text_new, ChangeKind.REWORDED)
         if found:
             because = [key for ref in found.because for key in self._specific(ref, after)]
             yield self.draft(
@@ -96,7 +98,7 @@ class Clauses(ClauseSides):
             )
         elif text_old.text == text_new.text and text_old.style != text_new.style:
             yield self.draft(
-                Kind.REWORDED,
+                ChangeKind.REWORDED,
                 old,
                 new,
                 old_text=text_old.text,
@@ -104,12 +106,12 @@ class Clauses(ClauseSides):
                 subject="kiểu chữ (đậm, nghiêng)",
             )
 
-    def _specific(self, ref: Key, new: Subject) -> Iterator[Key]:
+    def _specific(self, ref: ChangeKey, new: ClauseNode) -> Iterator[ChangeKey]:
         """What a clause itself gives to its text: its agencies and deadlines, or those above."""
         yield ref
         path = str(ref[1])
         if path.startswith(("don_vi", "han")):
-            kind = Kind.REASSIGNED if path.startswith("don_vi") else Kind.DEADLINE
+            kind = ChangeKind.REASSIGNED if path.startswith("don_vi") else ChangeKind.DEADLINE
             index: int | None = new.clause.index
             while index is not None:
                 if index in self.back:
@@ -119,36 +121,36 @@ class Clauses(ClauseSides):
     # Numbers
 
     @cached_property
-    def _all_events(self) -> dict[int | None, list[tuple[int, int, Key]]]:
+    def _all_events(self) -> dict[int | None, list[tuple[int, int, ChangeKey]]]:
         return {parent: self._events(parent) for parent in self.new.children}
 
-    def _events(self, parent: int | None) -> list[tuple[int, int, Key]]:
+    def _events(self, parent: int | None) -> list[tuple[int, int, ChangeKey]]:
         """What came to or left the children of a clause: (old rank or -1, new rank or -1, key)."""
-        found: list[tuple[int, int, Key]] = []
+        found: list[tuple[int, int, ChangeKey]] = []
         for new in self.new.children[parent]:
             rank = self.new.subjects[new].rank
             if new not in self.back:
-                found.append((-1, rank, clause_key(Kind.ADDED, None, new)))
+                found.append((-1, rank, clause_key(ChangeKind.ADDED, None, new)))
             elif new in self.moved:
                 old = self.back[new]
                 same = self.parent_in_new(old) == (parent,)
                 from_rank = self.old.subjects[old].rank if same else -1
-                found.append((from_rank, rank, clause_key(Kind.MOVED, old, new)))
+                found.append((from_rank, rank, clause_key(ChangeKind.MOVED, old, new)))
         above = None if parent is None else self.back.get(parent, -1)
         for old in self.old.children.get(above, []):
             rank = self.old.subjects[old].rank
             gone = old not in self.pairs
             if gone or self.new.subjects[self.pairs[old]].parent != parent:
-                kind = Kind.REMOVED if gone else Kind.MOVED
+                kind = ChangeKind.REMOVED if gone else ChangeKind.MOVED
                 found.append((rank, -1, clause_key(kind, old, self.pairs.get(old))))
         return found
 
-    def _renumbered(self, old: int, new: int) -> Iterator[Draft]:
+    def _renumbered(self, old: int, new: int) -> Iterator[ChangeDraft]:
         before, after = self.old.subjects[old], self.new.subjects[new]
         if _own_number(before.clause) == _own_number(after.clause):
             return
         yield self.draft(
-            Kind.RENUMBERED,
+            ChangeKind.RENUMBERED,
             old,
             new,
             old_text=before.clause.so,
@@ -156,7 +158,7 @@ class Clauses(ClauseSides):
             because=self._why_renumbered(before, after),
         )
 
-    def _why_renumbered(self, old: Subject, new: Subject) -> tuple[Key, ...]:
+    def _why_renumbered(self, old: ClauseNode, new: ClauseNode) -> tuple[ChangeKey, ...]:
         """The nearest change before it that shifts the count."""
         nearest, distance = None, 0
         for from_rank, to_rank, key in self._all_events[new.parent]:
@@ -170,16 +172,18 @@ class Clauses(ClauseSides):
 
     # Duties
 
-    def _reassigned(self, old: int, new: int) -> Iterator[Draft]:
+    def _reassigned(self, old: int, new: int) -> Iterator[ChangeDraft]:
         before, after = self.old.subjects[old].clause, self.new.subjects[new].clause
         inherited = self._above(old, new) == (before.don_vi, after.don_vi)
         agencies = before.don_vi != after.don_vi and not inherited
         others = (before.vai_tro, before.phoi_hop) != (after.vai_tro, after.phoi_hop)
         if not (agencies or others):
             return
-        because = [clause_key(Kind.MOVED, old, new)] if new in self.moved and not others else []
+        because = (
+            [clause_key(ChangeKind.MOVED, old, new)] if new in self.moved and not others else []
+        )
         yield self.draft(
-            Kind.REASSIGNED,
+            ChangeKind.REASSIGNED,
             old,
             new,
             old_text=self._duty(self.sides.old, before),
@@ -201,7 +205,7 @@ class Clauses(ClauseSides):
         partners = agency_names(side, clause.phoi_hop)
         return f"{names}{role}" + (f"; cùng phối hợp: {partners}" if partners else "")
 
-    def _deadlines(self, old: int, new: int) -> Iterator[Draft]:
+    def _deadlines(self, old: int, new: int) -> Iterator[ChangeDraft]:
         before, after = self.old.subjects[old].clause, self.new.subjects[new].clause
         dates_old = {each.ten: each.ngay for each in before.han}
         dates_new = {each.ten: each.ngay for each in after.han}
@@ -214,7 +218,7 @@ class Clauses(ClauseSides):
                 for side, clause in ((self.sides.old, before), (self.sides.new, after))
             ]
             yield self.draft(
-                Kind.DEADLINE,
+                ChangeKind.DEADLINE,
                 old,
                 new,
                 old_text=date_in_digits(was) if was else "",
@@ -254,13 +258,13 @@ def _by_role(clause: Clause) -> dict[str, Paragraph]:
     return {"title" if each.kieu in titles else "text": each for each in clause.paragraphs}
 
 
-def _is_part(subject: Subject) -> bool:
+def _is_part(subject: ClauseNode) -> bool:
     return any(each.kieu == "phan" for each in subject.clause.paragraphs)
 
 
-def _upper(text: Printed) -> Printed:
+def _upper(text: PrintedText) -> PrintedText:
     runs = tuple(Run(run.text.upper(), run.origin) for run in text.runs)
-    return Printed(runs, text.source, text.agencies, text.home)
+    return PrintedText(runs, text.source, text.agencies, text.home)
 
 
 def _own_number(clause: Clause) -> str:
@@ -268,7 +272,7 @@ def _own_number(clause: Clause) -> str:
     return clause.so.rpartition(".")[2]
 
 
-def _with_below(tree: Tree, index: int, taken: dict[int, int]) -> Iterator[str]:
+def _with_below(tree: ClauseTree, index: int, taken: dict[int, int]) -> Iterator[str]:
     """The printed lines of a clause and of all below it that came or went with it."""
     for paragraph in tree.subjects[index].clause.paragraphs:
         kept = (run for run in paragraph.runs if _refers_to(run) != "ket_thuc")
@@ -282,7 +286,7 @@ def _refers_to(run: Run) -> str:
     return run.origin.refers_to if isinstance(run.origin, Computed) else ""
 
 
-def _top(tree: Tree, index: int, taken: dict[int, int]) -> int:
+def _top(tree: ClauseTree, index: int, taken: dict[int, int]) -> int:
     """The topmost clause that came or went together with this one."""
     parent = tree.subjects[index].parent
     while parent is not None and parent not in taken:

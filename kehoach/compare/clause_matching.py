@@ -1,4 +1,4 @@
-"""Which clause of one plan is which clause of the other.
+"""Which clause of one plan is which of the other: what is equal, then an assignment problem.
 
 Clauses are the same that bear the same `id`; then those whose text stands once on both sides;
 the rest are paired so that the sum of likenesses (text, agency, place in the tree, children) is
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from math import log
 
 from kehoach.compare.assignment import assign
-from kehoach.compare.clause_tree import Subject, Tree
+from kehoach.compare.clause_tree import ClauseNode, ClauseTree
 from kehoach.compare.likeness import likeness
 from kehoach.compare.tokens import plain
 
@@ -26,10 +26,10 @@ _NEAR = 4
 _ROUNDS = 2
 
 
-def match(old: Tree, new: Tree) -> dict[int, int]:
+def match_clauses(old: ClauseTree, new: ClauseTree) -> dict[int, int]:
     """Pairs of clauses, old index -> new index; the same pairs in either direction."""
     if old.sort_key() > new.sort_key():
-        return {old_index: new_index for new_index, old_index in match(new, old).items()}
+        return {old_index: new_index for new_index, old_index in match_clauses(new, old).items()}
     matching = _Matching(old, new)
     matching.by_id()
     matching.by_text()
@@ -40,8 +40,8 @@ def match(old: Tree, new: Tree) -> dict[int, int]:
 
 @dataclass
 class _Matching:
-    old: Tree
-    new: Tree
+    old: ClauseTree
+    new: ClauseTree
     pairs: dict[int, int] = field(default_factory=dict)
     backward: dict[int, int] = field(default_factory=dict)
 
@@ -56,7 +56,7 @@ class _Matching:
 
     def by_text(self) -> None:
         """Texts that stand once on both sides, alone or under the same parent."""
-        ways: tuple[Callable[[Tree, Subject], Hashable], ...] = (
+        ways: tuple[Callable[[ClauseTree, ClauseNode], Hashable], ...] = (
             lambda tree, each: tree.whole[each.clause.index],
             lambda tree, each: (tree.whole[each.clause.index], _parent_text(tree, each)),
             lambda _, each: (each.text.text, each.text.written),
@@ -78,7 +78,7 @@ class _Matching:
                     self._pair_below(old, new)
 
     def _groups(
-        self, way: Callable[[Tree, Subject], Hashable]
+        self, way: Callable[[ClauseTree, ClauseNode], Hashable]
     ) -> Iterator[tuple[list[int], list[int]]]:
         """Clauses of both sides that are not paired yet and are told alike."""
         sides: list[dict[Hashable, list[int]]] = []
@@ -145,7 +145,7 @@ class _Matching:
         for child, twin in zip(*children, strict=True):
             self._repair(child, twin)
 
-    def _gains(self, left: list[Subject], right: list[Subject]) -> list[dict[int, int]]:
+    def _gains(self, left: list[ClauseNode], right: list[ClauseNode]) -> list[dict[int, int]]:
         columns = {each.clause.index: place for place, each in enumerate(right)}
         gains: list[dict[int, int]] = []
         for subject, candidates in zip(left, _by_words(left, right), strict=True):
@@ -154,7 +154,7 @@ class _Matching:
             gains.append({place: gain for place, gain in row.items() if gain > 0})
         return gains
 
-    def _nearby(self, subject: Subject, columns: dict[int, int]) -> Iterator[int]:
+    def _nearby(self, subject: ClauseNode, columns: dict[int, int]) -> Iterator[int]:
         """Clauses of the other side that stand where this one stood, or hold its children."""
         parent = None if subject.parent is None else self.pairs.get(subject.parent, -1)
         sisters = self.new.children.get(parent, [])
@@ -170,7 +170,7 @@ class _Matching:
                 nearby |= {above} if above is not None else set()
         return (columns[index] for index in nearby if index in columns)
 
-    def _likeness(self, old: Subject, new: Subject) -> int:
+    def _likeness(self, old: ClauseNode, new: ClauseNode) -> int:
         """Above 0 if the two may be one clause; the more, the more alike (about a million)."""
         text = likeness(old.words, new.words)
         agency = _overlap(old.own_agencies, new.own_agencies)
@@ -189,7 +189,7 @@ class _Matching:
             total = 0.6 * text + 0.15 * agency + 0.25 * place
         return round(1_000_000 * total) + 1
 
-    def _place(self, old: Subject, new: Subject) -> float:
+    def _place(self, old: ClauseNode, new: ClauseNode) -> float:
         """Share of parent and neighbours that are the same on both sides."""
         same = 0.5 * self._one(old.parent, new.parent)
         for step in (-1, 1):
@@ -201,7 +201,7 @@ class _Matching:
             return old is new
         return self.pairs.get(old) == new
 
-    def _inside(self, old: Subject, new: Subject) -> float:
+    def _inside(self, old: ClauseNode, new: ClauseNode) -> float:
         """Share of the children that went from the one to the other."""
         most = max(len(old.children), len(new.children))
         if not most:
@@ -210,7 +210,7 @@ class _Matching:
         return sum(self.pairs.get(child) in inside for child in old.children) / most
 
 
-def _by_words(left: list[Subject], right: list[Subject]) -> Iterator[list[int]]:
+def _by_words(left: list[ClauseNode], right: list[ClauseNode]) -> Iterator[list[int]]:
     """For each left subject the places of the right ones that share the most telling words."""
     holders: dict[str, list[int]] = defaultdict(list)
     for place, subject in enumerate(right):
@@ -227,7 +227,7 @@ def _by_words(left: list[Subject], right: list[Subject]) -> Iterator[list[int]]:
         yield best[:_CANDIDATES]
 
 
-def _duty(subject: Subject) -> Hashable:
+def _duty(subject: ClauseNode) -> Hashable:
     clause = subject.clause
     return (clause.id, clause.don_vi, clause.vai_tro, clause.phoi_hop, clause.han)
 
@@ -237,17 +237,17 @@ def _overlap(old: Iterable[str], new: Iterable[str]) -> float:
     return len(both) / len(either) if either else 0.0
 
 
-def _parent_text(tree: Tree, subject: Subject) -> str:
+def _parent_text(tree: ClauseTree, subject: ClauseNode) -> str:
     return "" if subject.parent is None else tree.subjects[subject.parent].text.text
 
 
-def _beside(tree: Tree, subject: Subject, steps: tuple[int, ...]) -> Hashable:
+def _beside(tree: ClauseTree, subject: ClauseNode, steps: tuple[int, ...]) -> Hashable:
     """A clause with all below it, its parent, and its neighbours on the given sides."""
     sisters = (_sister_text(tree, subject, step) for step in steps)
     return (tree.whole[subject.clause.index], _parent_text(tree, subject), *sisters)
 
 
-def _sister_text(tree: Tree, subject: Subject, step: int) -> str:
+def _sister_text(tree: ClauseTree, subject: ClauseNode, step: int) -> str:
     sister = tree.sister(subject, step)
     return "" if sister is None else tree.subjects[sister].text.text
 

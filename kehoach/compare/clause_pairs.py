@@ -7,38 +7,38 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from kehoach.compare.changes import Change, ClausePair, Kind, Part, Where
-from kehoach.compare.clause_matching import match
-from kehoach.compare.clause_tree import Tree
-from kehoach.compare.drafts import Draft, Key, Sides, where
+from kehoach.compare.changes import ChangeKind, ClausePair, PlanChange, PlanPart, Where
+from kehoach.compare.clause_matching import match_clauses
+from kehoach.compare.clause_tree import ClauseTree
+from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, where
 from kehoach.compare.moves import moved
-from kehoach.compare.printed_texts import of_clause
+from kehoach.compare.printed_texts import clause_text
 from kehoach.resolve.passages import PrintedPlace, clause_places
 
 _HEAVY = 1_000_000
 
 
-def clause_key(kind: Kind, old: int | None, new: int | None) -> Key:
+def clause_key(kind: ChangeKind, old: int | None, new: int | None) -> ChangeKey:
     """The key of a change of a clause."""
     return ("clause", kind, old, new)
 
 
 @dataclass
-class ClauseSides:
+class PairedClauses:
     """The clauses of two plans, paired."""
 
-    sides: Sides
+    sides: PlanPair
     pairs: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.old, self.new = (
-            Tree(
+            ClauseTree(
                 side.document.clauses,
-                [of_clause(each, side.reading.source) for each in side.document.clauses],
+                [clause_text(each, side.reading.source) for each in side.document.clauses],
             )
             for side in (self.sides.old, self.sides.new)
         )
-        self.pairs = match(self.old, self.new)
+        self.pairs = match_clauses(self.old, self.new)
         self.back = {new: old for old, new in self.pairs.items()}
         self.places_old = clause_places(self.sides.old.document.clauses)
         self.places_new = clause_places(self.sides.new.document.clauses)
@@ -101,16 +101,16 @@ class ClauseSides:
 
     def draft(
         self,
-        kind: Kind,
+        kind: ChangeKind,
         old: int | None,
         new: int | None,
         *,
         old_text: str = "",
         new_text: str = "",
-        because: tuple[Key, ...] = (),
+        because: tuple[ChangeKey, ...] = (),
         **details: Any,
-    ) -> Draft:
-        change = Change(
+    ) -> ChangeDraft:
+        change = PlanChange(
             0,
             kind,
             self.part(old, new),
@@ -123,7 +123,7 @@ class ClauseSides:
             clause_new=new,
             **details,
         )
-        return Draft(clause_key(kind, old, new), change, because)
+        return ChangeDraft(clause_key(kind, old, new), change, because)
 
     def _where_old(self, index: int | None) -> Where | None:
         if index is None:
@@ -135,7 +135,7 @@ class ClauseSides:
             return None
         return where(self.sides.new, self.places_new[index], self.new.subjects[index].clause.span)
 
-    def part(self, old: int | None, new: int | None) -> Part:
+    def part(self, old: int | None, new: int | None) -> PlanPart:
         """The part (I., II. …) that a clause belongs to, of the new plan if it is there."""
         if new is not None:
             return _part(self.new, self.places_new, _root(self.new, new))
@@ -154,14 +154,14 @@ class ClauseSides:
         return tuple(found)
 
 
-def _root(tree: Tree, index: int) -> int:
+def _root(tree: ClauseTree, index: int) -> int:
     while (parent := tree.subjects[index].parent) is not None:
         index = parent
     return index
 
 
-def _part(tree: Tree, places: Mapping[int, PrintedPlace], top: int) -> Part:
+def _part(tree: ClauseTree, places: Mapping[int, PrintedPlace], top: int) -> PlanPart:
     clause = tree.subjects[top].clause
     if not clause.so or not clause.paragraphs:
-        return Part("Lời văn")
-    return Part(clause.paragraphs[0].text, places[top].steps[0])
+        return PlanPart("Lời văn")
+    return PlanPart(clause.paragraphs[0].text, places[top].steps[0])

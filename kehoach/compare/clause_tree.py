@@ -9,16 +9,16 @@ from functools import cached_property
 from hashlib import blake2b
 
 from kehoach.compare.likeness import words_of
-from kehoach.compare.printed_texts import Printed
+from kehoach.compare.printed_texts import PrintedText
 from kehoach.document import Clause
 
 
 @dataclass(frozen=True)
-class Subject:
+class ClauseNode:
     """A clause with what it is known by."""
 
     clause: Clause
-    text: Printed
+    text: PrintedText
     own_agencies: tuple[str, ...]
     parent: int | None
     children: tuple[int, ...]
@@ -30,10 +30,10 @@ class Subject:
         return words_of(self.text.text)
 
 
-class Tree:
+class ClauseTree:
     """The clauses of one plan as subjects, with their sisters."""
 
-    def __init__(self, clauses: Sequence[Clause], texts: Sequence[Printed]) -> None:
+    def __init__(self, clauses: Sequence[Clause], texts: Sequence[PrintedText]) -> None:
         self.children: dict[int | None, list[int]] = defaultdict(list)
         for clause in clauses:
             self.children[clause.parent].append(clause.index)
@@ -41,7 +41,7 @@ class Tree:
             each: rank for sisters in self.children.values() for rank, each in enumerate(sisters)
         }
         self.subjects = [
-            Subject(
+            ClauseNode(
                 clause,
                 text,
                 _own_agencies(clause, clauses),
@@ -58,7 +58,7 @@ class Tree:
             said = f"{subject.text.text}\0{subject.text.written}\0{subject.own_agencies}\0{below}"
             self.whole[subject.clause.index] = blake2b(said.encode(), digest_size=16).hexdigest()
 
-    def sister(self, subject: Subject, step: int) -> int | None:
+    def sister(self, subject: ClauseNode, step: int) -> int | None:
         """The clause before (-1) or after (1) under the same parent."""
         sisters = self.children[subject.parent]
         place = subject.rank + step

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kehoach.compare.annex_matching import heading_cells
-from kehoach.compare.annex_pair import AnnexSides
-from kehoach.compare.changes import Kind
-from kehoach.compare.drafts import Draft, differing, where
+from kehoach.compare.annex_pair import PairedAnnex
+from kehoach.compare.changes import ChangeKind
+from kehoach.compare.drafts import ChangeDraft, differing, where
 from kehoach.compare.moves import moved
 from kehoach.document import Annex, Cell
 from kehoach.resolve.passages import PrintedPlace
 
 
-class Columns(AnnexSides):
+class ColumnChanges(PairedAnnex):
     """The columns of an annex that both sides have."""
 
-    def drafts(self) -> Iterator[Draft]:
+    def drafts(self) -> Iterator[ChangeDraft]:
         """Changes of columns, headings and the row of column numbers; their cells are counted."""
         assert self.old
         assert self.new
@@ -24,13 +24,13 @@ class Columns(AnnexSides):
         yield from self._headings(self.old, self.new)
         yield from self._index_row(self.old, self.new)
 
-    def _columns(self) -> Iterator[Draft]:
+    def _columns(self) -> Iterator[ChangeDraft]:
         for code, label in zip(self.columns_old, self.labels_old, strict=True):
             if code not in self.columns_new:
-                yield self._column_draft(Kind.REMOVED, code, f"cột “{label}”", "")
+                yield self._column_draft(ChangeKind.REMOVED, code, f"cột “{label}”", "")
         for code, label in zip(self.columns_new, self.labels_new, strict=True):
             if code not in self.columns_old:
-                yield self._column_draft(Kind.ADDED, code, "", f"cột “{label}”")
+                yield self._column_draft(ChangeKind.ADDED, code, "", f"cột “{label}”")
         for place in sorted(moved(self.columns, mirrored=self.columns_old > self.columns_new)):
             code = self.columns_new[place]
             places = [
@@ -40,9 +40,9 @@ class Columns(AnnexSides):
                     (self.columns_new, self.labels_new),
                 )
             ]
-            yield self._column_draft(Kind.MOVED, code, *places)
+            yield self._column_draft(ChangeKind.MOVED, code, *places)
 
-    def _column_draft(self, kind: Kind, code: str, old: str, new: str) -> Draft:
+    def _column_draft(self, kind: ChangeKind, code: str, old: str, new: str) -> ChangeDraft:
         places = [
             where(
                 side,
@@ -58,7 +58,7 @@ class Columns(AnnexSides):
         ]
         return self.placed(kind, ("column", self.id, code), places, old, new, cell=("", code))
 
-    def _headings(self, old: Annex, new: Annex) -> Iterator[Draft]:
+    def _headings(self, old: Annex, new: Annex) -> Iterator[ChangeDraft]:
         """Cells of the same level over the same first column, or with the same words."""
         left, right = (dict(heading_cells(annex)) for annex in (old, new))
         pairs = {key: key for key in left if key in right and self._alike(left[key], right[key])}
@@ -90,14 +90,14 @@ class Columns(AnnexSides):
             or self.texts(old, new)[0].written == self.texts(old, new)[1].written
         )
 
-    def _heading(self, old: Cell, new: Cell) -> Iterator[Draft]:
+    def _heading(self, old: Cell, new: Cell) -> Iterator[ChangeDraft]:
         texts = self.texts(old, new)
-        found = differing(self.sides, *texts, Kind.REWORDED)
+        found = differing(self.sides, *texts, ChangeKind.REWORDED)
         self.sides.cells.pair(same=found is None)
         if found:
             yield self.text_draft(("heading", old.text), found, texts, "tiêu đề cột")
 
-    def _lone_heading(self, cell: Cell, code: str, *, old: bool) -> Iterator[Draft]:
+    def _lone_heading(self, cell: Cell, code: str, *, old: bool) -> Iterator[ChangeDraft]:
         """A heading that came or went without its column."""
         if code not in self.columns_old or code not in self.columns_new:
             return
@@ -107,10 +107,10 @@ class Columns(AnnexSides):
         places = [spot, None] if old else [None, spot]
         texts = (cell.text, "") if old else ("", cell.text)
         yield self.placed(
-            Kind.REWORDED, ("heading", cell.text), places, *texts, subject="tiêu đề cột"
+            ChangeKind.REWORDED, ("heading", cell.text), places, *texts, subject="tiêu đề cột"
         )
 
-    def _index_row(self, old: Annex, new: Annex) -> Iterator[Draft]:
+    def _index_row(self, old: Annex, new: Annex) -> Iterator[ChangeDraft]:
         texts = []
         before = dict(zip(self.columns_old, old.table.index_row, strict=False))
         after = dict(zip(self.columns_new, new.table.index_row, strict=False))
@@ -127,7 +127,7 @@ class Columns(AnnexSides):
             codes = {*self.columns_old, *self.columns_new}
             because = tuple(("column", self.id, code) for code in sorted(codes))
             yield self.draft(
-                Kind.RENUMBERED,
+                ChangeKind.RENUMBERED,
                 ("index_row", self.id),
                 new.nhan,
                 texts[0],

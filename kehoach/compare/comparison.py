@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kehoach.compare.annex_changes import AnnexComparison
+from kehoach.compare.annex_changes import AnnexChanges
 from kehoach.compare.annex_matching import annex_pairs, same_rows
 from kehoach.compare.causes import CITED, REGISTER, TARGETS, Causes
-from kehoach.compare.changes import Comparison, Coverage, Part, Side
-from kehoach.compare.clause_changes import Clauses
-from kehoach.compare.drafts import Draft, Key, Sides, numbered
-from kehoach.compare.head_and_end import BASES, HEAD, RECIPIENTS, SIGNATURE, Frame
+from kehoach.compare.changes import Comparison, Coverage, PlanPart, PlanSide
+from kehoach.compare.clause_changes import ClauseChanges
+from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, numbered
+from kehoach.compare.head_and_end import BASES, HEAD, RECIPIENTS, SIGNATURE, HeadAndEnd
 
 
-def compare(old: Side, new: Side) -> Comparison:
+def compare(old: PlanSide, new: PlanSide) -> Comparison:
     """Everything that changed in substance from one plan to the other.
 
     Raises AssertionError if a printed paragraph or cell was neither compared nor told as added or
     removed: that would be a fault of this program.
     """
-    sides = Sides(old, new)
+    sides = PlanPair(old, new)
     causes = Causes(sides, same_rows(old, new))
-    clauses, frame = Clauses(sides), Frame(sides)
-    annexes = [AnnexComparison(sides, causes, *pair) for pair in annex_pairs(old, new)]
+    clauses, frame = ClauseChanges(sides), HeadAndEnd(sides)
+    annexes = [AnnexChanges(sides, causes, *pair) for pair in annex_pairs(old, new)]
     drafts = [
         *frame.head(),
         *frame.bases(),
@@ -44,14 +44,14 @@ def compare(old: Side, new: Side) -> Comparison:
     )
 
 
-def _with_causes(drafts: Iterable[Draft], causes: Causes) -> list[Draft]:
+def _with_causes(drafts: Iterable[ChangeDraft], causes: Causes) -> list[ChangeDraft]:
     """References followed to what was entered; what is printed nowhere else is told as well."""
     resolved = [replace(each, because=tuple(_followed(each, causes))) for each in drafts]
     wanted = {key for each in resolved for key in each.because}
     return resolved + list(causes.drafts(wanted))
 
 
-def _followed(draft: Draft, causes: Causes) -> Iterator[Key]:
+def _followed(draft: ChangeDraft, causes: Causes) -> Iterator[ChangeKey]:
     for key in draft.because:
         match key:
             case ("ref", "nam"):
@@ -62,7 +62,7 @@ def _followed(draft: Draft, causes: Causes) -> Iterator[Key]:
                 yield key
 
 
-def _in_order(drafts: list[Draft]) -> list[Draft]:
+def _in_order(drafts: list[ChangeDraft]) -> list[ChangeDraft]:
     """Parts in reading order, each after what it rests on: cited documents before the preamble."""
     first = [HEAD, REGISTER, CITED, BASES, TARGETS]
     last = [RECIPIENTS, SIGNATURE]
@@ -73,11 +73,11 @@ def _in_order(drafts: list[Draft]) -> list[Draft]:
     return sorted(drafts, key=lambda draft: (rank[draft.change.part], draft.key[0] != "rule"))
 
 
-def _is_clause_part(part: Part, drafts: list[Draft]) -> bool:
+def _is_clause_part(part: PlanPart, drafts: list[ChangeDraft]) -> bool:
     return any(draft.change.part == part and draft.key[:1] == ("clause",) for draft in drafts)
 
 
-def _coverage(sides: Sides) -> Coverage:
+def _coverage(sides: PlanPair) -> Coverage:
     documents = (sides.old.document, sides.new.document)
     paragraphs = sides.paragraphs.tally(*(sum(1 for _ in d.paragraphs()) for d in documents))
     cells = sides.cells.tally(*(sum(1 for _ in d.cells()) for d in documents))

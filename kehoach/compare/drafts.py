@@ -9,32 +9,32 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from kehoach.compare.changes import Change, Kind, Piece, Side, Tally, Where
-from kehoach.compare.printed_texts import Printed, only_computed, pieces, same_text
+from kehoach.compare.changes import ChangeKind, DiffPiece, PlanChange, PlanSide, Tally, Where
+from kehoach.compare.printed_texts import PrintedText, only_computed, pieces, same_text
 from kehoach.compare.tokens import Tokens, tokens_of
 from kehoach.document import Computed, Run
 from kehoach.locations import Path, Span
 from kehoach.resolve.passages import PrintedPlace
 
-Key = tuple[Hashable, ...]
+ChangeKey = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True)
-class Draft:
+class ChangeDraft:
     """A change without its number; `because` are the keys of what may have caused it."""
 
-    key: Key
-    change: Change
-    because: tuple[Key, ...] = ()
+    key: ChangeKey
+    change: PlanChange
+    because: tuple[ChangeKey, ...] = ()
 
 
-def numbered(drafts: Iterable[Draft]) -> tuple[Change, ...]:
+def numbered(drafts: Iterable[ChangeDraft]) -> tuple[PlanChange, ...]:
     """The changes with their numbers and the numbers of their causes, in the order given.
 
     A key that names no change is no cause; a key may name several changes.
     """
     ordered = list(drafts)
-    numbers: dict[Key, list[int]] = {}
+    numbers: dict[ChangeKey, list[int]] = {}
     for number, draft in enumerate(ordered, 1):
         numbers.setdefault(draft.key, []).append(number)
     changes = []
@@ -45,7 +45,7 @@ def numbered(drafts: Iterable[Draft]) -> tuple[Change, ...]:
 
 
 @dataclass
-class Count:
+class RunningTally:
     """Counts what was compared while it is being compared."""
 
     identical: int = 0
@@ -64,59 +64,61 @@ class Count:
 
 
 @dataclass
-class Sides:
+class PlanPair:
     """Two plans, the tokens of both, and the count of what was compared."""
 
-    old: Side
-    new: Side
-    paragraphs: Count = field(default_factory=Count)
-    cells: Count = field(default_factory=Count)
+    old: PlanSide
+    new: PlanSide
+    paragraphs: RunningTally = field(default_factory=RunningTally)
+    cells: RunningTally = field(default_factory=RunningTally)
 
     @cached_property
     def tokens(self) -> Tokens:
         """Words of both plans; names of either register are one token."""
         return tokens_of(self.old.reading, self.new.reading)
 
-    def pieces(self, old: Printed, new: Printed) -> tuple[Piece, ...]:
+    def pieces(self, old: PrintedText, new: PrintedText) -> tuple[DiffPiece, ...]:
         """The word-level difference of two texts."""
         return pieces(self.tokens, old, new)
 
 
 @dataclass(frozen=True)
-class Difference:
+class TextDifference:
     """Two texts that differ: by a person's hand (`kind` as given), or as a consequence."""
 
-    kind: Kind
-    pieces: tuple[Piece, ...]
-    because: tuple[Key, ...]
+    kind: ChangeKind
+    pieces: tuple[DiffPiece, ...]
+    because: tuple[ChangeKey, ...]
 
 
-def differing(sides: Sides, old: Printed, new: Printed, kind: Kind) -> Difference | None:
+def differing(
+    sides: PlanPair, old: PrintedText, new: PrintedText, kind: ChangeKind
+) -> TextDifference | None:
     """How two texts differ; None if they say the same."""
     if same_text(old, new):
         return None
     found = sides.pieces(old, new)
     if only_computed(old, new):
-        return Difference(Kind.COMPUTED, found, tuple(references(old, new)))
-    return Difference(kind, found, ())
+        return TextDifference(ChangeKind.COMPUTED, found, tuple(references(old, new)))
+    return TextDifference(kind, found, ())
 
 
-def references(old: Printed, new: Printed) -> list[Key]:
+def references(old: PrintedText, new: PrintedText) -> list[ChangeKey]:
     """What the computed words that differ refer to, each once: ('chi_tieu.muc_giam',)."""
-    found: dict[Key, None] = {}
+    found: dict[ChangeKey, None] = {}
     for before, after in zip(old.computed_runs(), new.computed_runs(), strict=False):
         if before.text != after.text:
             found |= dict.fromkeys(_refers_to(run) for run in (before, after))
     return list(found)
 
 
-def _refers_to(run: Run) -> Key:
+def _refers_to(run: Run) -> ChangeKey:
     origin = run.origin
     path = origin.refers_to if isinstance(origin, Computed) else ".".join(map(str, origin.path))
     return ("ref", path)
 
 
-def where(side: Side, printed: str | PrintedPlace, place: Span | Path | Run) -> Where:
+def where(side: PlanSide, printed: str | PrintedPlace, place: Span | Path | Run) -> Where:
     """A place on paper with that of a span, a path or a run in the YAML of a side."""
     if isinstance(printed, str):
         printed = PrintedPlace((printed,))
@@ -128,6 +130,6 @@ def where(side: Side, printed: str | PrintedPlace, place: Span | Path | Run) -> 
     return Where(printed, source.place(place))
 
 
-def agency_names(side: Side, ids: tuple[str, ...]) -> str:
+def agency_names(side: PlanSide, ids: tuple[str, ...]) -> str:
     """Full names, commas between."""
     return ", ".join(side.reading.register[each].ten for each in ids)

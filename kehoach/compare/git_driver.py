@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from kehoach.compare.annex_matching import column_labels
-from kehoach.compare.changes import Side
+from kehoach.compare.changes import PlanSide
 from kehoach.compare.printed_texts import printed
 from kehoach.compare.revisions import read_contents, run_git
 from kehoach.files import write_files
@@ -89,7 +89,7 @@ def _write_attributes(folder: Path, ours: list[str]) -> None:
         file.unlink()
 
 
-def git_sides(arguments: list[str]) -> tuple[Side | None, Side | None]:
+def git_sides(arguments: list[str]) -> tuple[PlanSide | None, PlanSide | None]:
     """The plans of git's seven arguments: path, old file, hex, mode, new file, hex, mode.
 
     None for a side where the file does not exist. Each is read with the register of the commit
@@ -97,7 +97,7 @@ def git_sides(arguments: list[str]) -> tuple[Side | None, Side | None]:
     """
     path, old, old_hex, _, new, new_hex, _ = arguments[:7]
     folder = top()
-    sides: list[Side | None] = []
+    sides: list[PlanSide | None] = []
     for name, file, blob in (("a", old, old_hex), ("b", new, new_hex)):
         if file == _NOTHING:
             sides.append(None)
@@ -142,7 +142,7 @@ def printed_lines(file: Path) -> Iterator[str]:
     return _lines(side)
 
 
-def _lines(side: Side) -> Iterator[str]:
+def _lines(side: PlanSide) -> Iterator[str]:
     """Clauses without their numbers, so that one new clause is one new line; cells by name."""
     document, source = side.document, side.reading.source
     clauses = {id(p): clause for clause in document.clauses for p in clause.paragraphs}

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kehoach.compare.changes import Change, Kind, Part
-from kehoach.compare.drafts import Draft, Key, Sides, agency_names, differing, where
+from kehoach.compare.changes import ChangeKind, PlanChange, PlanPart
+from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, agency_names, differing, where
 from kehoach.compare.line_matching import is_mirrored, pair_lines
 from kehoach.compare.moves import moved
-from kehoach.compare.printed_texts import Printed, joined, printed, same_text
+from kehoach.compare.printed_texts import PrintedText, joined, printed, same_text
 from kehoach.document import Document, Paragraph, Recipient, Run
 from kehoach.plan.model import KeHoach
 
-HEAD, BASES, RECIPIENTS, SIGNATURE = map(Part, ("Thể thức", "Căn cứ", "Nơi nhận", "Chữ ký"))
+HEAD, BASES, RECIPIENTS, SIGNATURE = map(PlanPart, ("Thể thức", "Căn cứ", "Nơi nhận", "Chữ ký"))
 
 _HEAD_WHERE, _SIGNATURE_WHERE = "đầu trang 1", "chỗ ký"
 
 
 @dataclass(frozen=True)
-class _Field:
+class _HeadField:
     """A named place of the head or the signature, and the paragraphs that stand there."""
 
     subject: str
@@ -28,18 +28,18 @@ class _Field:
 
 
 @dataclass
-class Frame:
+class HeadAndEnd:
     """The comparison of everything but clauses and annexes."""
 
-    sides: Sides
+    sides: PlanPair
 
-    def head(self) -> Iterator[Draft]:
+    def head(self) -> Iterator[ChangeDraft]:
         """The year of the plan, then the head field by field."""
         old, new = self.sides.old, self.sides.new
         if old.document.nam != new.document.nam:
-            change = Change(
+            change = PlanChange(
                 0,
-                Kind.HEAD,
+                ChangeKind.HEAD,
                 HEAD,
                 where(old, "khoá nam", ("nam",)),
                 where(new, "khoá nam", ("nam",)),
@@ -47,21 +47,21 @@ class Frame:
                 str(new.document.nam),
                 "năm kế hoạch",
             )
-            yield Draft(("ref", "nam"), change)
+            yield ChangeDraft(("ref", "nam"), change)
         for each in _head_fields(old.document, new.document):
             yield from self._field(each, HEAD, _HEAD_WHERE)
 
-    def signature(self) -> Iterator[Draft]:
+    def signature(self) -> Iterator[ChangeDraft]:
         """Authority lines and name of who signs."""
         old, new = self.sides.old.document.ky, self.sides.new.document.ky
         fields = (
-            _Field("quyền hạn, chức vụ người ký", old.quyen_han, new.quyen_han),
-            _Field("họ tên người ký", (old.ho_ten,), (new.ho_ten,)),
+            _HeadField("quyền hạn, chức vụ người ký", old.quyen_han, new.quyen_han),
+            _HeadField("họ tên người ký", (old.ho_ten,), (new.ho_ten,)),
         )
         for each in fields:
             yield from self._field(each, SIGNATURE, _SIGNATURE_WHERE)
 
-    def _field(self, field: _Field, part: Part, label: str) -> Iterator[Draft]:
+    def _field(self, field: _HeadField, part: PlanPart, label: str) -> Iterator[ChangeDraft]:
         old, new = (
             [printed(each.runs, side.reading.source) for each in paragraphs]
             for paragraphs, side in ((field.old, self.sides.old), (field.new, self.sides.new))
@@ -69,13 +69,13 @@ class Frame:
         self._count_lines(old, new)
         before = joined(old, self.sides.old.reading.source)
         after = joined(new, self.sides.new.reading.source)
-        found = differing(self.sides, before, after, Kind.HEAD)
+        found = differing(self.sides, before, after, ChangeKind.HEAD)
         if found is None:
             return
         own = any(key[1] != "nam" for key in found.because)
-        change = Change(
+        change = PlanChange(
             0,
-            Kind.HEAD if own else found.kind,
+            ChangeKind.HEAD if own else found.kind,
             part,
             where(self.sides.old, label, _first(before)) if before.runs else None,
             where(self.sides.new, label, _first(after)) if after.runs else None,
@@ -84,9 +84,9 @@ class Frame:
             field.subject,
             found.pieces,
         )
-        yield Draft(("head",), change, () if own else found.because)
+        yield ChangeDraft(("head",), change, () if own else found.because)
 
-    def _count_lines(self, old: Sequence[Printed], new: Sequence[Printed]) -> None:
+    def _count_lines(self, old: Sequence[PrintedText], new: Sequence[PrintedText]) -> None:
         count = self.sides.paragraphs
         for before, after in zip(old, new, strict=False):
             count.pair(same=same_text(before, after))
@@ -95,26 +95,26 @@ class Frame:
 
     # Lists of lines
 
-    def bases(self) -> Iterator[Draft]:
+    def bases(self) -> Iterator[ChangeDraft]:
         """The preamble, line by line."""
         lines = [
             [
-                Printed(_without_end(each), side.reading.source, home="can_cu")
+                PrintedText(_without_end(each), side.reading.source, home="can_cu")
                 for each in side.document.can_cu
             ]
             for side in (self.sides.old, self.sides.new)
         ]
         plans = (self.sides.old.reading.plan, self.sides.new.reading.plan)
         chosen = [_chosen(plan) for plan in plans]
-        for draft in self._lines(lines[0], lines[1], Kind.CITATION, BASES, "căn cứ"):
+        for draft in self._lines(lines[0], lines[1], ChangeKind.CITATION, BASES, "căn cứ"):
             cited = any(str(key[-1]).startswith("vien_dan.") for key in draft.because)
             if cited and chosen[0] != chosen[1]:
-                change = replace(draft.change, kind=Kind.CITATION)
-                yield Draft(draft.key, change)
+                change = replace(draft.change, kind=ChangeKind.CITATION)
+                yield ChangeDraft(draft.key, change)
             else:
                 yield draft
 
-    def recipients(self) -> Iterator[Draft]:
+    def recipients(self) -> Iterator[ChangeDraft]:
         """Nơi nhận, line by line, and whom each line reaches."""
         sides = (self.sides.old, self.sides.new)
         lines = [
@@ -122,22 +122,24 @@ class Frame:
             for side in sides
         ]
         pairs = pair_lines(lines[0], lines[1])
-        yield from self._lines(lines[0], lines[1], Kind.RECIPIENT, RECIPIENTS, "nơi nhận")
+        yield from self._lines(lines[0], lines[1], ChangeKind.RECIPIENT, RECIPIENTS, "nơi nhận")
         for old, new in pairs.items():
             yield from self._reached(
                 old, new, sides[0].document.noi_nhan[old], sides[1].document.noi_nhan[new]
             )
 
-    def _reached(self, old: int, new: int, before: Recipient, after: Recipient) -> Iterator[Draft]:
+    def _reached(
+        self, old: int, new: int, before: Recipient, after: Recipient
+    ) -> Iterator[ChangeDraft]:
         if before.gui == after.gui:
             return
         sides = (self.sides.old, self.sides.new)
         names = [
             agency_names(side, line.gui) for side, line in zip(sides, (before, after), strict=True)
         ]
-        change = Change(
+        change = PlanChange(
             0,
-            Kind.RECIPIENT,
+            ChangeKind.RECIPIENT,
             RECIPIENTS,
             where(sides[0], "nơi nhận", ("noi_nhan", old)),
             where(sides[1], "nơi nhận", ("noi_nhan", new)),
@@ -145,11 +147,16 @@ class Frame:
             names[1],
             f"đơn vị nhận của dòng “{after.paragraph.text}”",
         )
-        yield Draft(("recipient", old, new), change)
+        yield ChangeDraft(("recipient", old, new), change)
 
     def _lines(
-        self, old: Sequence[Printed], new: Sequence[Printed], kind: Kind, part: Part, label: str
-    ) -> Iterator[Draft]:
+        self,
+        old: Sequence[PrintedText],
+        new: Sequence[PrintedText],
+        kind: ChangeKind,
+        part: PlanPart,
+        label: str,
+    ) -> Iterator[ChangeDraft]:
         pairs = pair_lines(old, new)
         in_another_order = moved(pairs, mirrored=is_mirrored(old, new))
         back = {there: here for here, there in pairs.items()}
@@ -158,17 +165,19 @@ class Frame:
             if place not in pairs:
                 count.removed += 1
                 spot = where(self.sides.old, label, _first(line))
-                yield _line_draft(kind, Change(0, kind, part, spot, None, line.text, "", "bỏ"))
+                yield _line_draft(kind, PlanChange(0, kind, part, spot, None, line.text, "", "bỏ"))
         for place, line in enumerate(new):
             spot = where(self.sides.new, label, _first(line))
             if place not in back:
                 count.added += 1
-                yield _line_draft(kind, Change(0, kind, part, None, spot, "", line.text, "thêm"))
+                yield _line_draft(
+                    kind, PlanChange(0, kind, part, None, spot, "", line.text, "thêm")
+                )
                 continue
             before = old[back[place]]
             spot_old = where(self.sides.old, label, _first(before))
             if place in in_another_order:
-                change = Change(
+                change = PlanChange(
                     0,
                     kind,
                     part,
@@ -182,7 +191,7 @@ class Frame:
             found = differing(self.sides, before, line, kind)
             count.pair(same=found is None)
             if found:
-                change = Change(
+                change = PlanChange(
                     0,
                     found.kind,
                     part,
@@ -196,8 +205,10 @@ class Frame:
                 yield _line_draft(kind, change, found.because)
 
 
-def _line_draft(kind: Kind, change: Change, because: tuple[Key, ...] = ()) -> Draft:
-    return Draft((kind, change.where_old, change.where_new, change.subject), change, because)
+def _line_draft(
+    kind: ChangeKind, change: PlanChange, because: tuple[ChangeKey, ...] = ()
+) -> ChangeDraft:
+    return ChangeDraft((kind, change.where_old, change.where_new, change.subject), change, because)
 
 
 def _chosen(plan: KeHoach) -> object:
@@ -211,7 +222,7 @@ def _chosen(plan: KeHoach) -> object:
     ]
 
 
-def _head_fields(old: Document, new: Document) -> Iterator[_Field]:
+def _head_fields(old: Document, new: Document) -> Iterator[_HeadField]:
     before, after = old.the_thuc, new.the_thuc
     for name, subject in (
         ("co_quan_chu_quan", "cơ quan chủ quản"),
@@ -222,7 +233,7 @@ def _head_fields(old: Document, new: Document) -> Iterator[_Field]:
         ("ten_loai", "tên loại văn bản"),
         ("trich_yeu", "trích yếu"),
     ):
-        yield _Field(subject, _paragraphs(before, name), _paragraphs(after, name))
+        yield _HeadField(subject, _paragraphs(before, name), _paragraphs(after, name))
 
 
 def _paragraphs(head: object, name: str) -> tuple[Paragraph, ...]:
@@ -239,5 +250,5 @@ def _without_end(paragraph: Paragraph) -> tuple[Run, ...]:
     return tuple(before) if is_mark else paragraph.runs
 
 
-def _first(text: Printed) -> Run:
+def _first(text: PrintedText) -> Run:
     return text.runs[0]

@@ -1,4 +1,4 @@
-"""Lists of printed lines (bases, recipients): which line of one side is which of the other."""
+"""Which line of a list (bases, recipients) is which of another: an assignment problem."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from kehoach.compare.assignment import assign
 from kehoach.compare.likeness import likeness, words_of
-from kehoach.compare.printed_texts import Printed
+from kehoach.compare.printed_texts import PrintedText
 
 _ALIKE = 0.3
 
 
-def pair_lines(old: Sequence[Printed], new: Sequence[Printed]) -> dict[int, int]:
+def pair_lines(old: Sequence[PrintedText], new: Sequence[PrintedText]) -> dict[int, int]:
     """Pairs old -> new: equal lines first, then the best assignment of those that are alike."""
     if _key(old) > _key(new):
         return {a: b for b, a in pair_lines(new, old).items()}
@@ -39,10 +39,10 @@ def pair_lines(old: Sequence[Printed], new: Sequence[Printed]) -> dict[int, int]
     return dict(sorted(pairs.items()))
 
 
-def _key(lines: Sequence[Printed]) -> list[str]:
+def _key(lines: Sequence[PrintedText]) -> list[str]:
     return [line.text for line in lines]
 
 
-def is_mirrored(old: Sequence[Printed], new: Sequence[Printed]) -> bool:
+def is_mirrored(old: Sequence[PrintedText], new: Sequence[PrintedText]) -> bool:
     """Whether the lists stand in the order that the comparison would not choose."""
     return _key(old) > _key(new)

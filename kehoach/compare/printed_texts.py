@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from kehoach.compare.changes import Piece
+from kehoach.compare.changes import DiffPiece
 from kehoach.compare.tokens import Tokens, difference, plain
 from kehoach.document import Clause, Computed, Run
 from kehoach.source.source import Source
@@ -16,7 +16,7 @@ MARKS = frozenset({"danh_so", "ket_thuc", "noi_nhan"})
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedText:
     """A text without the marks around it, and the YAML that its runs come from."""
 
     runs: tuple[Run, ...]
@@ -75,48 +75,51 @@ class Printed:
         return [run for run in self.runs if self._is_computed(run)]
 
 
-def printed(runs: Iterable[Run], source: Source, agencies: tuple[str, ...] = ()) -> Printed:
+def printed(runs: Iterable[Run], source: Source, agencies: tuple[str, ...] = ()) -> PrintedText:
     """The text of runs without the marks at its ends."""
     kept = [
         run
         for run in runs
         if not (isinstance(run.origin, Computed) and run.origin.refers_to in MARKS)
     ]
-    return Printed(tuple(kept), source, agencies)
+    return PrintedText(tuple(kept), source, agencies)
 
 
 def joined(
-    texts: Iterable[Printed], source: Source, agencies: tuple[str, ...] = (), home: str | int = ""
-) -> Printed:
+    texts: Iterable[PrintedText],
+    source: Source,
+    agencies: tuple[str, ...] = (),
+    home: str | int = "",
+) -> PrintedText:
     """Texts as one, each on a line of its own."""
     runs: list[Run] = []
     for text in texts:
         if runs and text.runs:
             runs.append(Run("\n", text.runs[0].origin))
         runs += text.runs
-    return Printed(tuple(runs), source, agencies, home)
+    return PrintedText(tuple(runs), source, agencies, home)
 
 
-def of_clause(clause: Clause, source: Source) -> Printed:
+def clause_text(clause: Clause, source: Source) -> PrintedText:
     """The text of a clause, its paragraphs a line each."""
     parts = (printed(paragraph.runs, source) for paragraph in clause.paragraphs)
     return joined(parts, source, clause.don_vi, clause.path[0])
 
 
-def same_text(old: Printed, new: Printed) -> bool:
+def same_text(old: PrintedText, new: PrintedText) -> bool:
     """Whether both print the same words, spaces apart."""
     return old.text == new.text or plain(old.text) == plain(new.text)
 
 
-def only_computed(old: Printed, new: Printed) -> bool:
+def only_computed(old: PrintedText, new: PrintedText) -> bool:
     """Whether a person wrote the same on both sides, so that only what was computed differs."""
     return old.written == new.written
 
 
-def pieces(tokens: Tokens, old: Printed, new: Printed) -> tuple[Piece, ...]:
+def pieces(tokens: Tokens, old: PrintedText, new: PrintedText) -> tuple[DiffPiece, ...]:
     """The word-level difference of two texts, computed words marked."""
     cut_old, cut_new = tokens.cut(old.text), tokens.cut(new.text)
-    found: list[Piece] = []
+    found: list[DiffPiece] = []
     marks_old, marks_new = _marked(cut_old, old), _marked(cut_new, new)
     for op, a, b, c, d in difference(cut_old, cut_new):
         words, marks = (
@@ -130,13 +133,13 @@ def pieces(tokens: Tokens, old: Printed, new: Printed) -> tuple[Piece, ...]:
         for word, mark in zip(words, marks, strict=True):
             last = found[-1] if found else None
             if last and last.op == op and last.computed == mark:
-                found[-1] = Piece(op, last.text + word, mark)
+                found[-1] = DiffPiece(op, last.text + word, mark)
             else:
-                found.append(Piece(op, word, mark))
+                found.append(DiffPiece(op, word, mark))
     return tuple(found)
 
 
-def _marked(tokens: list[str], text: Printed) -> list[bool]:
+def _marked(tokens: list[str], text: PrintedText) -> list[bool]:
     """For each token whether a letter of it was computed."""
     computed, marks, at = text.computed(), [], 0
     for token in tokens:

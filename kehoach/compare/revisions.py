@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from kehoach.compare.changes import Side
+from kehoach.compare.changes import PlanSide
 from kehoach.findings import Finding, InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.resolve.read import REGISTER, read_plan
@@ -17,20 +17,20 @@ from kehoach.source.source import Source
 _NO_FILE = "ghi tên tệp .yaml, hoặc PHIÊN_BẢN_GIT:tệp, ví dụ HEAD~1:content/plan_2024.yaml"
 
 
-def read_side(name: str) -> Side:
+def read_side(name: str) -> PlanSide:
     """The plan that `name` stands for: a path, or `REVISION:path` as git writes it.
 
     Raises InputRefused with what is wrong with the plan, the register or the revision.
     """
     if Path(name).exists() or ":" not in name:
-        return Side(name, read_plan(Path(name)))
+        return PlanSide(name, read_plan(Path(name)))
     revision, _, path = name.partition(":")
     return read_revision(name, revision, path, Path.cwd())
 
 
-def read_sides(*names: str) -> list[Side]:
+def read_sides(*names: str) -> list[PlanSide]:
     """The plans that the names stand for; raises InputRefused with what is wrong with any."""
-    sides, refused = list[Side](), list[Finding]()
+    sides, refused = list[PlanSide](), list[Finding]()
     for name in names:
         try:
             sides.append(read_side(name))
@@ -41,7 +41,7 @@ def read_sides(*names: str) -> list[Side]:
     return sides
 
 
-def read_revision(name: str, revision: str, path: str, folder: Path) -> Side:
+def read_revision(name: str, revision: str, path: str, folder: Path) -> PlanSide:
     """A plan as it was at a revision; `path` counts from `folder`, as typed, or from the top."""
     top = _top(name, folder)
     inside = _inside(path, folder, top)
@@ -50,7 +50,9 @@ def read_revision(name: str, revision: str, path: str, folder: Path) -> Side:
     return read_contents(name, plan, register, inside, top)
 
 
-def read_contents(name: str, plan: bytes, register: bytes | None, inside: str, top: Path) -> Side:
+def read_contents(
+    name: str, plan: bytes, register: bytes | None, inside: str, top: Path
+) -> PlanSide:
     """A plan from bytes; without a register of its time, it is read with that of today."""
     if register is None:
         today = top / PurePosixPath(inside).with_name(REGISTER)
@@ -68,7 +70,7 @@ def read_contents(name: str, plan: bytes, register: bytes | None, inside: str, t
             ) from None
     source: Source = reading.source
     source.name = name
-    return Side(name, reading)
+    return PlanSide(name, reading)
 
 
 def _renamed(finding: Finding, scratch: str, name: str) -> Finding:

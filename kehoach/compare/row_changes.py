@@ -5,50 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kehoach.compare.annex_pair import AnnexSides
+from kehoach.compare.annex_pair import PairedAnnex
 from kehoach.compare.causes import is_entered
-from kehoach.compare.changes import CellRef, Kind, Side, Where
-from kehoach.compare.drafts import Draft, Key, differing, where
+from kehoach.compare.changes import CellKey, ChangeKind, PlanSide, Where
+from kehoach.compare.drafts import ChangeDraft, ChangeKey, differing, where
 from kehoach.compare.moves import moved
 from kehoach.document import Annex, Cell, Row
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.passages import PrintedPlace, row_name
 
 
-class Rows(AnnexSides):
+class RowChanges(PairedAnnex):
     """The rows of an annex that both sides have."""
 
     moved: set[int]
     """New places of rows that stand in another order."""
-    events: list[tuple[int, int, Key]]
+    events: list[tuple[int, int, ChangeKey]]
 
-    def drafts(self) -> Iterator[Draft]:
+    def drafts(self) -> Iterator[ChangeDraft]:
         """Changes of rows and cells; every cell is counted."""
         assert self.old
         assert self.new
         yield from self._rows(self.old, self.new)
 
-    def _rows(self, old: Annex, new: Annex) -> Iterator[Draft]:
+    def _rows(self, old: Annex, new: Annex) -> Iterator[ChangeDraft]:
         keys = [[row.key for row in annex.table.rows] for annex in (old, new)]
         self.moved = moved(self.rows, mirrored=keys[0] > keys[1])
         self.events = list(self._events(old, new))
         for place, row in enumerate(old.table.rows):
             if place not in self.rows:
                 self.sides.cells.removed += len(row.cells)
-                yield self._row_draft(Kind.REMOVED, (row, None), _row_text(row), "")
+                yield self._row_draft(ChangeKind.REMOVED, (row, None), _row_text(row), "")
         for place, row in enumerate(new.table.rows):
             if place not in self.rows_back:
                 self.sides.cells.added += len(row.cells)
-                yield self._row_draft(Kind.ADDED, (None, row), "", _row_text(row))
+                yield self._row_draft(ChangeKind.ADDED, (None, row), "", _row_text(row))
                 continue
             here = self.rows_back[place]
             before = old.table.rows[here]
             if place in self.moved:
                 texts = (f"dòng thứ {here + 1}", f"dòng thứ {place + 1}")
-                yield self._row_draft(Kind.MOVED, (before, row), *texts)
+                yield self._row_draft(ChangeKind.MOVED, (before, row), *texts)
             yield from self._cells((here, place), before, row)
 
-    def _events(self, old: Annex, new: Annex) -> Iterator[tuple[int, int, Key]]:
+    def _events(self, old: Annex, new: Annex) -> Iterator[tuple[int, int, ChangeKey]]:
         """Rows that came, went or moved: (old place or -1, new place or -1, key of the change)."""
         for place, row in enumerate(old.table.rows):
             if place not in self.rows:
@@ -57,9 +57,9 @@ class Rows(AnnexSides):
             if place not in self.rows_back:
                 yield -1, place, ("row", self.id, row.key)
             elif place in self.moved:
-                yield self.rows_back[place], place, (Kind.MOVED, self.id, row.key)
+                yield self.rows_back[place], place, (ChangeKind.MOVED, self.id, row.key)
 
-    def _why_renumbered(self, here: int, there: int) -> tuple[Key, ...]:
+    def _why_renumbered(self, here: int, there: int) -> tuple[ChangeKey, ...]:
         """The nearest of them that stood above the row on one side only."""
         nearest = [
             (min(abs(here - was), abs(there - now)), key)
@@ -69,8 +69,8 @@ class Rows(AnnexSides):
         return (min(nearest, key=lambda each: each[0])[1],) if nearest else ()
 
     def _row_draft(
-        self, kind: Kind, rows: tuple[Row | None, Row | None], old: str, new: str, **more: Any
-    ) -> Draft:
+        self, kind: ChangeKind, rows: tuple[Row | None, Row | None], old: str, new: str, **more: Any
+    ) -> ChangeDraft:
         row = rows[1] or rows[0]
         assert row
         places = [
@@ -88,7 +88,7 @@ class Rows(AnnexSides):
         ]
         key = (
             ("row", self.id, row.key)
-            if kind in (Kind.ADDED, Kind.REMOVED)
+            if kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
             else (kind, self.id, row.key)
         )
         agencies = tuple(dict.fromkeys(unit for each in rows if each for unit in _units(each)))
@@ -96,11 +96,11 @@ class Rows(AnnexSides):
             kind, key, places, old, new, cell=(row.key, ""), agencies=agencies, **more
         )
 
-    def _line(self, side: Side, annex: Annex, key: str) -> Any:
+    def _line(self, side: PlanSide, annex: Annex, key: str) -> Any:
         side_index = 0 if side is self.sides.old else 1
         return self.causes.figures[side_index].annexes[annex.id].lines[key].path
 
-    def _cells(self, places: tuple[int, int], old: Row, new: Row) -> Iterator[Draft]:
+    def _cells(self, places: tuple[int, int], old: Row, new: Row) -> Iterator[ChangeDraft]:
         before = dict(zip(self.columns_old, old.cells, strict=True))
         after = dict(zip(self.columns_new, new.cells, strict=True))
         renumbered: list[str] = []
@@ -121,22 +121,22 @@ class Rows(AnnexSides):
                 yield found
         if renumbered:
             because = self._why_renumbered(*places)
-            yield self._row_draft(Kind.RENUMBERED, (old, new), *renumbered, because=because)
+            yield self._row_draft(ChangeKind.RENUMBERED, (old, new), *renumbered, because=because)
 
-    def _cell(self, rows: tuple[Row, Row], code: str, old: Cell, new: Cell) -> Draft | None:
+    def _cell(self, rows: tuple[Row, Row], code: str, old: Cell, new: Cell) -> ChangeDraft | None:
         if old.kieu == "so" or new.kieu == "so":
             if old.text == new.text:
                 return None
             return self._figure(rows, code, old, new)
         texts = self.texts(old, new)
-        found = differing(self.sides, *texts, Kind.REWORDED)
+        found = differing(self.sides, *texts, ChangeKind.REWORDED)
         if found is None:
             return None
         return self._cell_draft(
             found.kind, rows, code, (old, new), pieces=found.pieces, because=found.because
         )
 
-    def _figure(self, rows: tuple[Row, Row], code: str, old: Cell, new: Cell) -> Draft:
+    def _figure(self, rows: tuple[Row, Row], code: str, old: Cell, new: Cell) -> ChangeDraft:
         assert self.old
         assert self.new
         reads: list[AnnexFigures] = [
@@ -146,12 +146,12 @@ class Rows(AnnexSides):
         entered = all(
             is_entered(read, row.key, code) for read, row in zip(reads, rows, strict=True)
         )
-        because: tuple[Key, ...] = ()
+        because: tuple[ChangeKey, ...] = ()
         if not entered:
             roots = self.causes.of(f"phu_luc.{self.id}.{rows[1].key}.{code}")
             because = tuple(sorted(roots, key=str))
         return self._cell_draft(
-            Kind.FIGURE if entered else Kind.COMPUTED,
+            ChangeKind.FIGURE if entered else ChangeKind.COMPUTED,
             rows,
             code,
             (old, new),
@@ -162,13 +162,13 @@ class Rows(AnnexSides):
 
     def _cell_draft(
         self,
-        kind: Kind,
+        kind: ChangeKind,
         rows: tuple[Row, Row],
         code: str,
         cells: tuple[Cell, Cell],
-        because: tuple[Key, ...] = (),
+        because: tuple[ChangeKey, ...] = (),
         **more: Any,
-    ) -> Draft:
+    ) -> ChangeDraft:
         assert self.old
         assert self.new
         places: list[Where | None] = []
@@ -189,7 +189,7 @@ class Rows(AnnexSides):
             cell=(rows[1].key, code),
             agencies=tuple(dict.fromkeys(_units(rows[1]))),
             because=because,
-            cell_old=CellRef(self.old.id, rows[0].key, code),
+            cell_old=CellKey(self.old.id, rows[0].key, code),
             **more,
         )
 

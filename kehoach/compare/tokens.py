@@ -1,6 +1,7 @@
-"""Vietnamese text as a reviewer reads it: whole numbers, symbols, dates and names, then words.
+"""Tokens of Vietnamese text as a reviewer reads it, and the sequence alignment of two texts.
 
-What changed between two texts is told in whole tokens, never in letters.
+Whole numbers, symbols, dates and names are one token each, then words. What changed between two
+texts is told in whole tokens, never in letters.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from unicodedata import normalize
 
-from kehoach.compare.changes import Op, Piece
+from kehoach.compare.changes import DiffPiece, Op
 from kehoach.resolve.read import Reading
 
 _TOKENS = r"""
@@ -109,10 +110,10 @@ def _letters(tokens: Iterable[str]) -> int:
     return sum(len(token) for token in tokens if not token.isspace())
 
 
-def pieces(tokens: Tokens, old: str, new: str) -> tuple[Piece, ...]:
+def pieces(tokens: Tokens, old: str, new: str) -> tuple[DiffPiece, ...]:
     """The word-level difference of two texts of which nothing was computed."""
     cut_old, cut_new = tokens.cut(old), tokens.cut(new)
     return tuple(
-        Piece(op, "".join(cut_new[c:d] if op == "+" else cut_old[a:b]))
+        DiffPiece(op, "".join(cut_new[c:d] if op == "+" else cut_old[a:b]))
         for op, a, b, c, d in difference(cut_old, cut_new)
     )

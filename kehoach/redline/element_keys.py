@@ -1,4 +1,4 @@
-"""Who is who in two rendered files: paragraphs and tables known by what of the plan they print."""
+"""Keys of what stands in a rendered file: paragraphs and tables by what of the plan they print."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kehoach.compare.changes import Comparison, Side
+from kehoach.compare.changes import Comparison, PlanSide
 from kehoach.compare.line_matching import pair_lines
-from kehoach.compare.printed_texts import Printed, printed
+from kehoach.compare.printed_texts import PrintedText, printed
 from kehoach.document import Annex, Document, Paragraph
 from kehoach.redline.paragraph_merge import text_of
 from kehoach.render.docx_xml import Element, Styles, w
 
-Key = tuple[Hashable, ...]
+ElementKey = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True)
-class Identity:
+class KeyedElements:
     """The elements of a rendered body by key, and the keys by element."""
 
-    elements: dict[Key, Element]
+    elements: dict[ElementKey, Element]
     annexes: dict[Element, Annex]
 
-    def keys(self) -> dict[Element, Key]:
+    def keys(self) -> dict[Element, ElementKey]:
         """The key of each element."""
         return {element: key for key, element in self.elements.items()}
 
 
-def identify(body: Element, document: Document, styles: Styles) -> Identity:
+def key_elements(body: Element, document: Document, styles: Styles) -> KeyedElements:
     """Name what stands in the body of a rendered document.
 
     Paragraphs of the plan are found by their text; what the template adds (rules, breaks, fixed
     lines) is named by style and place.
     """
     annexes = _annex_tables(body, document)
-    waiting: dict[str, deque[Key]] = defaultdict(deque)
+    waiting: dict[str, deque[ElementKey]] = defaultdict(deque)
     for key, paragraph in _named(document):
         waiting[_plain(paragraph.text)].append(key)
-    elements: dict[Key, Element] = {}
-    seen: Counter[Key] = Counter()
-    zone: Key = ("plan",)
+    elements: dict[ElementKey, Element] = {}
+    seen: Counter[ElementKey] = Counter()
+    zone: ElementKey = ("plan",)
     ahead = list(annexes.items())
     other = 0
     for block in body:
@@ -61,10 +61,12 @@ def identify(body: Element, document: Document, styles: Styles) -> Identity:
             elements[key] = paragraph
         if block.tag == w("tbl"):
             zone = ("annex", ahead[0][1].id) if ahead else ("end",)
-    return Identity(elements, annexes)
+    return KeyedElements(elements, annexes)
 
 
-def partners(comparison: Comparison, old: Identity, new: Identity) -> dict[Element, Element]:
+def partners(
+    comparison: Comparison, old: KeyedElements, new: KeyedElements
+) -> dict[Element, Element]:
     """Which element of the new file is which of the old one: old -> new."""
     renamed = {pair.old.id: pair.new.id for pair in comparison.annexes if pair.old and pair.new}
     keys = dict(_paired(comparison))
@@ -87,7 +89,7 @@ _LISTED = ("clause", "can_cu", "noi_nhan")
 """What is paired by the comparison and by nothing else."""
 
 
-def _paired(comparison: Comparison) -> Iterator[tuple[Key, Key]]:
+def _paired(comparison: Comparison) -> Iterator[tuple[ElementKey, ElementKey]]:
     old, new = comparison.old, comparison.new
     for pair in comparison.clauses:
         before, after = old.clause(pair.old), new.clause(pair.new)
@@ -108,18 +110,18 @@ def _paired(comparison: Comparison) -> Iterator[tuple[Key, Key]]:
             yield (name, here), (name, there)
 
 
-def _in_order(old: list[Printed], new: list[Printed]) -> Iterator[tuple[int, int]]:
+def _in_order(old: list[PrintedText], new: list[PrintedText]) -> Iterator[tuple[int, int]]:
     """The paragraphs of one clause: as many on both sides are the same ones."""
     if len(old) == len(new):
         return ((place, place) for place in range(len(old)))
     return iter(pair_lines(old, new).items())
 
 
-def _lines(paragraphs: Sequence[Paragraph], side: Side) -> list[Printed]:
+def _lines(paragraphs: Sequence[Paragraph], side: PlanSide) -> list[PrintedText]:
     return [printed(each.runs, side.reading.source) for each in paragraphs]
 
 
-def _named(document: Document) -> Iterator[tuple[Key, Paragraph]]:
+def _named(document: Document) -> Iterator[tuple[ElementKey, Paragraph]]:
     """Every paragraph of a document with its key, in reading order."""
     head, sign = document.the_thuc, document.ky
     single = (

@@ -1,4 +1,4 @@
-"""Two flows of paragraphs and tables → one, with what went and what came marked as such."""
+"""Two flows of paragraphs and tables → one by sequence alignment, with what changed marked."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from itertools import count
 
 from kehoach.compare.moves import moved
 from kehoach.compare.tokens import Tokens
-from kehoach.redline.paragraph_merge import merge, text_of
-from kehoach.redline.revision_marks import Mark, Marks, same
+from kehoach.redline.paragraph_merge import merge_paragraph, text_of
+from kehoach.redline.revision_marks import RevisionMark, RevisionMarks, same_xml
 from kehoach.render.docx_xml import Element, w
 
 
 @dataclass(eq=False)
-class Block:
+class AlignedBlock:
     """A place of the merged flow; `old` or `new` is None where a side has nothing there."""
 
     old: Element | None
@@ -40,9 +40,9 @@ def blocks_of(container: Element) -> list[Element]:
     return [child for child in container if child.tag in (w("p"), w("tbl"))]
 
 
-def aligned(
+def align(
     old: Sequence[Element], new: Sequence[Element], partners: dict[Element, Element]
-) -> list[Block]:
+) -> list[AlignedBlock]:
     """Both flows as one, in the new order; what only the old one has stands where it stood.
 
     What stands in another order is gone in one place and new in the other: the fewest letters.
@@ -55,30 +55,30 @@ def aligned(
     ]
     elsewhere = moved(dict(pairs), lambda here, _: len(text_of(old[here])) + 1)
     kept = [(here, there) for here, there in pairs if there not in elsewhere]
-    found: list[Block] = []
+    found: list[AlignedBlock] = []
     at_old = at_new = 0
     for here, there in [*kept, (len(old), len(new))]:
-        found += [Block(element, None) for element in old[at_old:here]]
-        found += [Block(None, element) for element in new[at_new:there]]
+        found += [AlignedBlock(element, None) for element in old[at_old:here]]
+        found += [AlignedBlock(None, element) for element in new[at_new:there]]
         if here < len(old):
-            found.append(Block(old[here], new[there]))
+            found.append(AlignedBlock(old[here], new[there]))
         at_old, at_new = here + 1, there + 1
     return _ends_that_stay(found)
 
 
-def _ends_that_stay(blocks: list[Block]) -> list[Block]:
+def _ends_that_stay(blocks: list[AlignedBlock]) -> list[AlignedBlock]:
     """Make the last paragraphs before a table that stays, and before the end, one.
 
     No paragraph can be joined with a table or with the end of a cell, so the end of that last
     paragraph must stay on either side.
     """
-    result: list[Block] = []
+    result: list[AlignedBlock] = []
     for stretch in _stretches(blocks):
         result += _last_as_one(stretch)
     return result
 
 
-def _stretches(blocks: list[Block]) -> Iterator[list[Block]]:
+def _stretches(blocks: list[AlignedBlock]) -> Iterator[list[AlignedBlock]]:
     """The flow cut behind each table that stays."""
     start = 0
     for place, block in enumerate(blocks):
@@ -89,7 +89,7 @@ def _stretches(blocks: list[Block]) -> Iterator[list[Block]]:
     yield blocks[start:]
 
 
-def _trail(blocks: list[Block]) -> list[Block]:
+def _trail(blocks: list[AlignedBlock]) -> list[AlignedBlock]:
     """The paragraphs at the end that only one side has."""
     start = len(blocks)
     while start and not blocks[start - 1].is_table and not blocks[start - 1].stays:
@@ -97,21 +97,21 @@ def _trail(blocks: list[Block]) -> list[Block]:
     return blocks[start:]
 
 
-def _last_as_one(blocks: list[Block]) -> list[Block]:
+def _last_as_one(blocks: list[AlignedBlock]) -> list[AlignedBlock]:
     trail = _trail(blocks)
     gone = [block for block in trail if block.new is None]
     come = [block for block in trail if block.old is None]
     if not gone or not come:
         return blocks
-    last = Block(gone[-1].old, come[-1].new)
+    last = AlignedBlock(gone[-1].old, come[-1].new)
     return [*blocks[: len(blocks) - len(trail)], *gone[:-1], *come[:-1], last]
 
 
 @dataclass
-class Flow:
+class FlowMerge:
     """Writes merged flows; `merge_tables` does so for the tables that stay."""
 
-    marks: Marks
+    marks: RevisionMarks
     tokens: Tokens
     partners: dict[Element, Element]
     merge_tables: Callable[[Element, Element], None]
@@ -119,7 +119,7 @@ class Flow:
 
     def merge(self, old: Element, new: Element) -> None:
         """Put what changed from the body or cell `old` to `new` into `new`."""
-        blocks = aligned(blocks_of(old), blocks_of(new), self.partners)
+        blocks = align(blocks_of(old), blocks_of(new), self.partners)
         self._name_moves(blocks)
         for stretch in _stretches(blocks):
             trail = _trail(stretch)
@@ -131,7 +131,7 @@ class Flow:
                 self._write(stretch)
         self._place(blocks)
 
-    def _write(self, blocks: list[Block]) -> None:
+    def _write(self, blocks: list[AlignedBlock]) -> None:
         for block in blocks:
             if block.old is not None and block.new is not None:
                 if block.is_table:
@@ -143,29 +143,29 @@ class Flow:
 
     def paragraph(self, old: Element, new: Element) -> None:
         """Merge two versions of a paragraph; one that is the same stays byte for byte."""
-        if not same(_content(old), _content(new)):
-            merge(self.marks, self.tokens, old, new)
+        if not same_xml(_content(old), _content(new)):
+            merge_paragraph(self.marks, self.tokens, old, new)
         self.marks.format(new, old)
 
-    def one_sided(self, block: Block) -> None:
+    def one_sided(self, block: AlignedBlock) -> None:
         """Mark a block that only one side has; what went is put into `block.new`."""
-        what: Mark = "ins" if block.old is None else "del"
+        what: RevisionMark = "ins" if block.old is None else "del"
         if block.new is None:
             block.new = deepcopy(block.old)
         if block.is_table:
             self.marks.table(block.new, what)
         elif block.move:
-            half: Mark = "moveTo" if block.old is None else "moveFrom"
+            half: RevisionMark = "moveTo" if block.old is None else "moveFrom"
             block.behind = self.marks.moved(block.new, half, block.move)
         else:
             self.marks.whole(block.new, what)
 
-    def _name_moves(self, blocks: list[Block]) -> None:
+    def _name_moves(self, blocks: list[AlignedBlock]) -> None:
         """Give both halves of a paragraph that says the same elsewhere the same name.
 
         Not where the end of a half is shifted to a neighbour: half a move is none.
         """
-        single: list[Block] = []
+        single: list[AlignedBlock] = []
         for stretch in _stretches(blocks):
             trail = _trail(stretch)
             shifted = trail[-1:] if len(trail) < len(stretch) else []
@@ -173,12 +173,12 @@ class Flow:
         come = {block.new: block for block in single if block.old is None and not block.is_table}
         for block in single:
             there = come.get(self.partners.get(block.old)) if block.new is None else None
-            if there is not None and same(_content(block.old), _content(there.new)):
+            if there is not None and same_xml(_content(block.old), _content(there.new)):
                 block.move = there.move = f"chuyen{next(self._moves)}"
 
-    def _shift_ends(self, stays: Block, trail: list[Block]) -> None:
+    def _shift_ends(self, stays: AlignedBlock, trail: list[AlignedBlock]) -> None:
         """Mark the ends of all but the last, beginning with the paragraph that stays."""
-        what: Mark = "ins" if trail[0].old is None else "del"
+        what: RevisionMark = "ins" if trail[0].old is None else "del"
         assert stays.old is not None
         assert stays.new is not None
         for block in trail[:-1]:
@@ -194,7 +194,7 @@ class Flow:
             self.marks.format(last.new, stays.old)
         self.marks.end(stays.new, what)
 
-    def _place(self, blocks: list[Block]) -> None:
+    def _place(self, blocks: list[AlignedBlock]) -> None:
         """Put what went between the elements of the new file."""
         first = next(b.new for b in blocks if b.new is not None and b.new.getparent() is not None)
         last = None

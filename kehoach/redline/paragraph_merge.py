@@ -1,4 +1,4 @@
-"""Two versions of one paragraph → one with tracked changes, whole tokens at a time."""
+"""Two versions of a paragraph → one with tracked changes: sequence alignment of tokens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from kehoach.compare.tokens import Tokens, difference
-from kehoach.redline.revision_marks import Mark, Marks
+from kehoach.redline.revision_marks import RevisionMark, RevisionMarks
 from kehoach.render.docx_xml import XML_SPACE, Element, w
 
 _BREAKS = {w("br"): "\n", w("tab"): "\t"}
@@ -24,10 +24,10 @@ class Letter(NamedTuple):
     properties: Element | None
 
 
-class Change(NamedTuple):
+class LetterRun(NamedTuple):
     """Some letters of one look and one fate; `before` is how letters looked that stay."""
 
-    mark: Mark | None
+    mark: RevisionMark | None
     text: str
     properties: Element | None
     before: Element | None
@@ -42,7 +42,7 @@ def text_of(paragraph: Element) -> str:
     )
 
 
-def merge(marks: Marks, tokens: Tokens, old: Element, new: Element) -> None:
+def merge_paragraph(marks: RevisionMarks, tokens: Tokens, old: Element, new: Element) -> None:
     """Put what changed from `old` to `new` into `new`; a template's own graphics stay whole."""
     before, after = _letters(old), _letters(new)
     if before is None or after is None:
@@ -86,7 +86,7 @@ def _letters(paragraph: Element) -> list[Letter] | None:
     return found
 
 
-def _changes(tokens: Tokens, old: list[Letter], new: list[Letter]) -> Iterator[Change]:
+def _changes(tokens: Tokens, old: list[Letter], new: list[Letter]) -> Iterator[LetterRun]:
     cut_old, cut_new = (tokens.cut("".join(x.text for x in side)) for side in (old, new))
     ends_old, ends_new = _ends(cut_old), _ends(cut_new)
     for op, a, b, c, d in difference(cut_old, cut_new):
@@ -108,14 +108,14 @@ def _ends(words: list[str]) -> list[int]:
 
 
 def _alike(
-    mark: Mark | None, letters: list[Letter], before: list[Element | None]
-) -> Iterator[Change]:
+    mark: RevisionMark | None, letters: list[Letter], before: list[Element | None]
+) -> Iterator[LetterRun]:
     """Neighbours that share the looks of both versions, together."""
     both = zip(letters, before, strict=True)
     for _, group in groupby(both, key=lambda pair: (id(pair[0].properties), id(pair[1]))):
         pairs = list(group)
         text = "".join(letter.text for letter, _ in pairs)
-        yield Change(mark, text, pairs[0][0].properties, pairs[0][1])
+        yield LetterRun(mark, text, pairs[0][0].properties, pairs[0][1])
 
 
 def _run(text: str, properties: Element | None) -> Element:

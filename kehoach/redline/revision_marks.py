@@ -12,14 +12,14 @@ from lxml import etree
 
 from kehoach.render.docx_xml import Element, w
 
-Mark = Literal["ins", "del", "moveFrom", "moveTo"]
+RevisionMark = Literal["ins", "del", "moveFrom", "moveTo"]
 
 _NOT_FORMAT = {w(name) for name in ("rPr", "sectPr", "pPrChange")}
 _DELETED = {w("t"): w("delText"), w("instrText"): w("delInstrText")}
 
 
 @dataclass
-class Marks:
+class RevisionMarks:
     """Makes the marks of one file: all by one author on one day, each with an id of its own."""
 
     author: str
@@ -37,7 +37,7 @@ class Marks:
             },
         )
 
-    def runs(self, what: Mark, runs: list[Element]) -> Element:
+    def runs(self, what: RevisionMark, runs: list[Element]) -> Element:
         """Runs as inserted or deleted; they are taken from where they stand."""
         marked = self.mark(what)
         for run in runs:
@@ -47,7 +47,7 @@ class Marks:
                     text.tag = _DELETED.get(text.tag, text.tag)
         return marked
 
-    def content(self, paragraph: Element, what: Mark) -> None:
+    def content(self, paragraph: Element, what: RevisionMark) -> None:
         """Mark everything that a paragraph says; bookmarks and the like go."""
         runs = list(paragraph.iter(w("r")))
         for child in list(paragraph):
@@ -56,7 +56,7 @@ class Marks:
         if runs:
             paragraph.append(self.runs(what, runs))
 
-    def end(self, paragraph: Element, what: Mark) -> None:
+    def end(self, paragraph: Element, what: RevisionMark) -> None:
         """Mark the paragraph's own end: without it an empty paragraph would stay."""
         properties = properties_of(paragraph)
         own = properties.find(w("rPr"))
@@ -67,7 +67,7 @@ class Marks:
             properties.insert(len(properties) if place is None else place, own)
         own.insert(0, self.mark(what))
 
-    def whole(self, paragraph: Element, what: Mark) -> None:
+    def whole(self, paragraph: Element, what: RevisionMark) -> None:
         """Mark a paragraph with its end."""
         self.content(paragraph, what)
         self.end(paragraph, what)
@@ -86,7 +86,7 @@ class Marks:
 
     def letters(self, properties: Element | None, old: Element | None) -> Element | None:
         """Properties of a run that note what they were."""
-        if same(properties, old):
+        if same_xml(properties, old):
             return properties
         properties = etree.Element(w("rPr")) if properties is None else properties
         change = self.mark("rPrChange")
@@ -94,7 +94,7 @@ class Marks:
         properties.append(change)
         return properties
 
-    def moved(self, paragraph: Element, what: Mark, name: str) -> list[Element]:
+    def moved(self, paragraph: Element, what: RevisionMark, name: str) -> list[Element]:
         """Mark a whole paragraph as one half of a move; gives what must stand behind it.
 
         Both halves bear the same name, by which Word shows them as one change.
@@ -105,7 +105,7 @@ class Marks:
         paragraph.insert(1, start)
         return [etree.Element(w(f"{what}RangeEnd"), {w("id"): start.get(w("id"))})]
 
-    def row(self, row: Element, what: Mark) -> None:
+    def row(self, row: Element, what: RevisionMark) -> None:
         """Mark a table row with all that stands in it."""
         for paragraph in list(row.iter(w("p"))):
             self.whole(paragraph, what)
@@ -116,7 +116,7 @@ class Marks:
             row.insert(sum(1 for each in row if each.tag in before), properties)
         properties.append(self.mark(what))
 
-    def table(self, table: Element, what: Mark) -> None:
+    def table(self, table: Element, what: RevisionMark) -> None:
         """Mark a table row by row."""
         for row in table.iterfind(w("tr")):
             self.row(row, what)
@@ -131,7 +131,7 @@ def properties_of(paragraph: Element) -> Element:
     return properties
 
 
-def same(first: Element | None, second: Element | None) -> bool:
+def same_xml(first: Element | None, second: Element | None) -> bool:
     """Whether two elements say the same; none and an empty one do."""
     return _canonical(first) == _canonical(second)
 

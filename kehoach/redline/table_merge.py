@@ -1,4 +1,4 @@
-"""Two versions of a table → one: rows that went and came, cells that changed."""
+"""Two versions of a table → one: sequence alignment of rows, then cell by cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from kehoach.compare.changes import AnnexPair
 from kehoach.compare.moves import moved
-from kehoach.redline.merge import Flow
+from kehoach.redline.merge import FlowMerge
 from kehoach.render.docx_xml import Element, value, w
 
 
@@ -18,13 +18,13 @@ def same_frame(old: Element, new: Element, rows: int | None = None) -> bool:
     return grids[0] == grids[1] and shapes[0] == shapes[1]
 
 
-def merge_fixed(flow: Flow, old: Element, new: Element) -> None:
+def merge_fixed(flow: FlowMerge, old: Element, new: Element) -> None:
     """Merge two versions of a table of the template, of the same frame."""
     for before, after in zip(old.iterfind(w("tr")), new.iterfind(w("tr")), strict=True):
         _merge_row(flow, before, after)
 
 
-def merge_annex(flow: Flow, old: Element, new: Element, pair: AnnexPair) -> None:
+def merge_annex(flow: FlowMerge, old: Element, new: Element, pair: AnnexPair) -> None:
     """Merge two versions of an annex table that have the same headings."""
     assert pair.new
     rows_old, rows_new = old.findall(w("tr")), new.findall(w("tr"))
@@ -56,7 +56,7 @@ def merge_annex(flow: Flow, old: Element, new: Element, pair: AnnexPair) -> None
         at_old, at_new = here + 1, there + 1
 
 
-def _merge_row(flow: Flow, old: Element, new: Element) -> None:
+def _merge_row(flow: FlowMerge, old: Element, new: Element) -> None:
     for before, after in zip(old.iterfind(w("tc")), new.iterfind(w("tc")), strict=True):
         paragraphs: list[Sequence[Element]] = [each.findall(w("p")) for each in (before, after)]
         if len(paragraphs[0]) == len(paragraphs[1]) == 1:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kehoach.compare.changes import AnnexPair, Comparison
 from kehoach.compare.tokens import tokens_of
-from kehoach.redline.element_keys import Identity, identify, partners
-from kehoach.redline.merge import Flow
-from kehoach.redline.revision_marks import Marks
+from kehoach.redline.element_keys import KeyedElements, key_elements, partners
+from kehoach.redline.merge import FlowMerge
+from kehoach.redline.revision_marks import RevisionMarks
 from kehoach.redline.table_merge import merge_annex, merge_fixed, same_frame
 from kehoach.render.docx_template import render_docx, same_bytes_on_any_day
 from kehoach.render.docx_xml import Element, Styles, w
@@ -30,12 +30,12 @@ def render_redline(comparison: Comparison, author: str = AUTHOR, day: date | Non
     old, new = (_opened(render_docx(side.document)) for side in (comparison.old, comparison.new))
     bodies = old.element.body, new.element.body
     who = [
-        identify(body, side.document, Styles(word.styles.element))
+        key_elements(body, side.document, Styles(word.styles.element))
         for body, side, word in zip(
             bodies, (comparison.old, comparison.new), (old, new), strict=True
         )
     ]
-    marks = Marks(author, day or comparison.new.document.metadata.ngay)
+    marks = RevisionMarks(author, day or comparison.new.document.metadata.ngay)
     _merge(comparison, marks, bodies, (who[0], who[1]))
     raw = io.BytesIO()
     new.save(raw)
@@ -50,9 +50,9 @@ def _opened(content: bytes) -> Word:
 
 def _merge(
     comparison: Comparison,
-    marks: Marks,
+    marks: RevisionMarks,
     bodies: tuple[Element, Element],
-    who: tuple[Identity, Identity],
+    who: tuple[KeyedElements, KeyedElements],
 ) -> None:
     pairs = partners(comparison, *who)
     annexes = {
@@ -73,7 +73,7 @@ def _merge(
             merge_fixed(flow, old, new)
 
     tokens = tokens_of(comparison.old.reading, comparison.new.reading)
-    flow = Flow(marks, tokens, pairs, merge_tables)
+    flow = FlowMerge(marks, tokens, pairs, merge_tables)
     flow.merge(*bodies)
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from kehoach.document import Run
 from kehoach.locations import Path
-from kehoach.returned.differences import Difference
+from kehoach.returned.differences import LineDifference
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReplaceWords:
     """Put `text` in place of `scalar(path)[start:end]`."""
 
     path: Path
@@ -21,7 +21,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class EnterFigure:
     """Enter another figure at `path`."""
 
     path: Path
@@ -30,36 +30,36 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class RemoveClause:
     """Take away the clause at `path` with all below it."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
-class Come:
+class AddClause:
     """Add a clause that says `text` behind the one at `path`, as its next sister."""
 
     path: Path
     text: str
 
 
-Action = Words | Figure | Gone | Come
+Action = ReplaceWords | EnterFigure | RemoveClause | AddClause
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Located:
     """A difference with what can be written of it, and why the rest cannot.
 
     `becomes` is our line with what can be written; "" where none is left.
     """
 
-    difference: Difference
+    difference: LineDifference
     actions: tuple[Action, ...] = ()
     reasons: tuple[str, ...] = ()
     becomes: tuple[Run, ...] = ()
 
 
-def refused(each: Difference, *reasons: str) -> Placed:
+def refused(each: LineDifference, *reasons: str) -> Located:
     """A difference of which nothing can be written."""
-    return Placed(each, (), reasons)
+    return Located(each, (), reasons)

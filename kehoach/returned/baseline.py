@@ -12,13 +12,13 @@ from kehoach.finished.opening import refusal
 from kehoach.finished.package import Package
 from kehoach.render.docx_template import render_docx
 from kehoach.resolve.passages import Passage, PrintedPlace, passages
-from kehoach.returned.lines import Grid, Line, Lines, plain, read_lines
+from kehoach.returned.lines import FileLine, FileLines, LineGrid, plain, read_lines
 
 _OF_TEMPLATE = PrintedPlace(("phần in sẵn của mẫu",))
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class BaselineLine:
     """A line of our file; `passage` is what of the plan it prints, None for the template's own."""
 
     text: str
@@ -34,11 +34,11 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedTable:
+class BaselineTable:
     """The table of an annex by rows."""
 
     annex: Annex
-    rows: tuple[tuple[Printed, ...], ...]
+    rows: tuple[tuple[BaselineLine, ...], ...]
 
     @property
     def texts(self) -> list[tuple[str, ...]]:
@@ -49,8 +49,8 @@ class PrintedTable:
 class Baseline:
     """What our file says: its text, its annex tables, its margins."""
 
-    lines: tuple[Printed, ...]
-    tables: tuple[PrintedTable, ...]
+    lines: tuple[BaselineLine, ...]
+    tables: tuple[BaselineTable, ...]
     margins: tuple[str, ...]
 
 
@@ -79,7 +79,7 @@ def baseline(document: Document) -> Baseline:
     )
 
 
-def _until(grids: deque[Grid], annex: Annex) -> Iterator[Grid]:
+def _until(grids: deque[LineGrid], annex: Annex) -> Iterator[LineGrid]:
     """The grid that prints an annex: the next one with its rows and headings."""
     table = annex.table
     rows = len(table.header_rows) + bool(table.index_row) + len(table.rows)
@@ -90,22 +90,22 @@ def _until(grids: deque[Grid], annex: Annex) -> Iterator[Grid]:
             yield grid
 
 
-def _table(annex: Annex, grid: Grid, cells: Iterator[Passage]) -> PrintedTable:
+def _table(annex: Annex, grid: LineGrid, cells: Iterator[Passage]) -> BaselineTable:
     """Cells in reading order are the same in the document and in the file."""
-    return PrintedTable(
+    return BaselineTable(
         annex,
         tuple(tuple(_cell(cell, next(cells)) for cell in row) for row in grid.rows),
     )
 
 
-def _cell(cell: Line, passage: Passage) -> Printed:
+def _cell(cell: FileLine, passage: Passage) -> BaselineLine:
     assert plain(passage.text) == cell.text, (passage.text, cell.text)
-    return Printed(cell.text, passage)
+    return BaselineLine(cell.text, passage)
 
 
 def _text(
-    lines: Lines, tables: Sequence[int], waiting: dict[str, deque[Passage]]
-) -> Iterator[Printed]:
+    lines: FileLines, tables: Sequence[int], waiting: dict[str, deque[Passage]]
+) -> Iterator[BaselineLine]:
     for line in lines.outside(tables):
         found = waiting.get(line.text)
-        yield Printed(line.text, found.popleft() if found else None)
+        yield BaselineLine(line.text, found.popleft() if found else None)

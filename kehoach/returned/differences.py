@@ -1,4 +1,4 @@
-"""Every difference between our file of a plan and the one that came back."""
+"""Every difference between our file of a plan and the one that came back, line by line."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kehoach.compare.changes import Kind
+from kehoach.compare.changes import ChangeKind
 from kehoach.compare.likeness import likeness, words_of
 from kehoach.compare.moves import moved
 from kehoach.resolve.passages import PrintedPlace
-from kehoach.returned.baseline import Baseline, Printed, PrintedTable
-from kehoach.returned.lines import Grid, Line, Lines
+from kehoach.returned.baseline import Baseline, BaselineLine, BaselineTable
+from kehoach.returned.lines import FileLine, FileLines, LineGrid
 from kehoach.returned.pairing import pair, row_pairs
 
 WHOLE_ROW = "cả hàng"
@@ -22,7 +22,7 @@ _SAME_LINE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class LineDifference:
     """One line that differs.
 
     `place` is that of our line, for an added one that of the line before it. `printed` is our
@@ -31,18 +31,18 @@ class Difference:
     `authors` tracked it, if anybody did.
     """
 
-    kind: Kind
+    kind: ChangeKind
     place: PrintedPlace
-    printed: Printed | None = None
-    line: Line | None = None
-    before: Printed | None = None
-    after: Printed | None = None
+    printed: BaselineLine | None = None
+    line: FileLine | None = None
+    before: BaselineLine | None = None
+    after: BaselineLine | None = None
     authors: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
         """'phần III, mục 2.5', 'sau phần III, mục 2.5'."""
-        is_behind = self.kind is Kind.ADDED and self.before is not None
+        is_behind = self.kind is ChangeKind.ADDED and self.before is not None
         return f"sau {self.place.label}" if is_behind else self.place.label
 
     @property
@@ -54,16 +54,16 @@ class Difference:
         return self.line.text if self.line else ""
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> tuple[str, str]:
         """What the difference asks for, whatever else changed around it."""
-        return self.kind.value, self.old if self.line is None else "", self.new
+        return self.new, "" if self.new else self.old
 
 
 @dataclass
-class Differences:
+class LineDifferences:
     """All differences in reading order, and proof that every line was looked at."""
 
-    found: list[Difference] = field(default_factory=list)
+    found: list[LineDifference] = field(default_factory=list)
     same: int = 0
     base: int = 0
     returned: int = 0
@@ -72,9 +72,9 @@ class Differences:
     share of the returned lines that are ours."""
 
 
-def differences(base: Baseline, edited: Lines) -> Differences:
+def differences(base: Baseline, edited: FileLines) -> LineDifferences:
     """Compare line by line; every line of either side is the same, or in a difference."""
-    found = Differences()
+    found = LineDifferences()
     tables = _table_pairs(base.tables, edited.grids)
     text = edited.outside(grid.index for grid in tables.values())
     _text(found, base.lines, text, edited.gone)
@@ -92,19 +92,21 @@ def differences(base: Baseline, edited: Lines) -> Differences:
 
 
 def _text(
-    found: Differences,
-    base: Sequence[Printed],
-    edited: Sequence[Line],
+    found: LineDifferences,
+    base: Sequence[BaselineLine],
+    edited: Sequence[FileLine],
     gone: dict[str, tuple[str, ...]],
 ) -> None:
     pairs = pair([line.text for line in base], edited)
     back = {there: here for here, there in pairs.items()}
     elsewhere = {back[there] for there in moved(pairs, lambda here, _: len(base[here].text) + 1)}
-    told: dict[int, list[Difference]] = defaultdict(list)
+    told: dict[int, list[LineDifference]] = defaultdict(list)
     for here, printed in enumerate(base):
         if here not in pairs:
             authors = gone.get(printed.text, ())
-            told[here].append(Difference(Kind.REMOVED, printed.place, printed, authors=authors))
+            told[here].append(
+                LineDifference(ChangeKind.REMOVED, printed.place, printed, authors=authors)
+            )
             continue
         line = edited[pairs[here]]
         if here in elsewhere:
@@ -112,11 +114,15 @@ def _text(
             last = next((each for each in ahead if each not in elsewhere), -1)
             before = base[last] if last >= 0 else None
             told[here].append(
-                Difference(Kind.MOVED, printed.place, printed, line, before, authors=line.authors)
+                LineDifference(
+                    ChangeKind.MOVED, printed.place, printed, line, before, authors=line.authors
+                )
             )
         if line.text != printed.text:
             told[here].append(
-                Difference(Kind.REWORDED, printed.place, printed, line, authors=line.authors)
+                LineDifference(
+                    ChangeKind.REWORDED, printed.place, printed, line, authors=line.authors
+                )
             )
         elif here not in elsewhere:
             found.same += 1
@@ -133,7 +139,9 @@ def _text(
         before = base[last] if last >= 0 else None
         after = base[last + 1] if last + 1 < len(base) else None
         place = before.place if before else _TOP
-        told[last].append(Difference(Kind.ADDED, place, None, line, before, after, line.authors))
+        told[last].append(
+            LineDifference(ChangeKind.ADDED, place, None, line, before, after, line.authors)
+        )
     for here in sorted(told):
         found.found += told[here]
     found.base += len(base)
@@ -148,9 +156,9 @@ def are_alike(old: str, new: str) -> bool:
 # Tables
 
 
-def _table_pairs(base: Sequence[PrintedTable], edited: Sequence[Grid]) -> dict[int, Grid]:
+def _table_pairs(base: Sequence[BaselineTable], edited: Sequence[LineGrid]) -> dict[int, LineGrid]:
     """Our annex tables -> tables of the returned file that have cells in common, in order."""
-    found: dict[int, Grid] = {}
+    found: dict[int, LineGrid] = {}
     start = 0
     for place, table in enumerate(base):
         words = Counter(cell for row in table.texts for cell in row)
@@ -165,7 +173,7 @@ def _table_pairs(base: Sequence[PrintedTable], edited: Sequence[Grid]) -> dict[i
     return found
 
 
-def _table(found: Differences, table: PrintedTable, grid: Grid) -> None:
+def _table(found: LineDifferences, table: BaselineTable, grid: LineGrid) -> None:
     for here, there in row_pairs(table.texts, grid.texts):
         ours = table.rows[here] if here is not None else ()
         theirs = grid.rows[there] if there is not None else ()
@@ -176,20 +184,28 @@ def _table(found: Differences, table: PrintedTable, grid: Grid) -> None:
                 if printed.text == line.text:
                     found.same += 1
                 else:
-                    kind = Kind.FIGURE if _is_figure(printed) else Kind.REWORDED
+                    kind = ChangeKind.FIGURE if _is_figure(printed) else ChangeKind.REWORDED
                     found.found.append(
-                        Difference(kind, printed.place, printed, line, authors=line.authors)
+                        LineDifference(kind, printed.place, printed, line, authors=line.authors)
                     )
             continue
         name = table.annex.nhan.text
-        row = Line(
+        row = FileLine(
             " | ".join(cell.text for cell in theirs),
             authors=tuple(dict.fromkeys(name for cell in theirs for name in cell.authors)),
         )
-        whole = Printed(" | ".join(cell.text for cell in ours), ours[0].passage if ours else None)
-        kind = Kind.REWORDED if ours and theirs else Kind.REMOVED if ours else Kind.ADDED
+        whole = BaselineLine(
+            " | ".join(cell.text for cell in ours), ours[0].passage if ours else None
+        )
+        kind = (
+            ChangeKind.REWORDED
+            if ours and theirs
+            else ChangeKind.REMOVED
+            if ours
+            else ChangeKind.ADDED
+        )
         found.found.append(
-            Difference(
+            LineDifference(
                 kind,
                 PrintedPlace((name, WHOLE_ROW)),
                 whole if ours else None,
@@ -199,18 +215,18 @@ def _table(found: Differences, table: PrintedTable, grid: Grid) -> None:
         )
 
 
-def _is_figure(printed: Printed) -> bool:
+def _is_figure(printed: BaselineLine) -> bool:
     return any(letter.isdigit() for letter in printed.text) or printed.text == "…"
 
 
-def _lost_table(table: PrintedTable) -> Difference:
+def _lost_table(table: BaselineTable) -> LineDifference:
     words = " | ".join(cell.text for row in table.rows[:2] for cell in row)
     passage = table.rows[0][0].passage
     place = PrintedPlace((table.annex.nhan.text, "cả bảng"))
-    return Difference(Kind.REMOVED, place, Printed(words, passage))
+    return LineDifference(ChangeKind.REMOVED, place, BaselineLine(words, passage))
 
 
-def _margins(found: Differences, base: Sequence[str], edited: Sequence[Line]) -> None:
+def _margins(found: LineDifferences, base: Sequence[str], edited: Sequence[FileLine]) -> None:
     """Headers, footers and notes: our file has a page number there and nothing else."""
     left = Counter(base)
     for line in edited:
@@ -218,7 +234,7 @@ def _margins(found: Differences, base: Sequence[str], edited: Sequence[Line]) ->
             left[line.text] -= 1
         elif not line.text.isdigit():
             found.found.append(
-                Difference(
-                    Kind.ADDED, PrintedPlace((line.place,)), None, line, authors=line.authors
+                LineDifference(
+                    ChangeKind.ADDED, PrintedPlace((line.place,)), None, line, authors=line.authors
                 )
             )

@@ -13,7 +13,7 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """A printed paragraph. `original` is what stood there before the revisions that are left.
 
     `authors` made those revisions; empty where nobody tracked anything. `place` is for people.
@@ -26,11 +26,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class LineGrid:
     """A table by rows; `authors` are those of rows that were inserted as such."""
 
     index: int
-    rows: tuple[tuple[Line, ...], ...]
+    rows: tuple[tuple[FileLine, ...], ...]
 
     @property
     def texts(self) -> list[tuple[str, ...]]:
@@ -38,18 +38,18 @@ class Grid:
 
 
 @dataclass
-class Lines:
+class FileLines:
     """The lines of a file that say something: those of its text, its tables, its margins.
 
     `gone` are lines whose deletion is tracked: the text that went, and who deleted it.
     """
 
-    text: list[tuple[int | None, Line]] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
-    margins: list[Line] = field(default_factory=list)
+    text: list[tuple[int | None, FileLine]] = field(default_factory=list)
+    grids: list[LineGrid] = field(default_factory=list)
+    margins: list[FileLine] = field(default_factory=list)
     gone: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def outside(self, tables: Iterable[int]) -> list[Line]:
+    def outside(self, tables: Iterable[int]) -> list[FileLine]:
         """The lines that stand in none of these tables, in reading order."""
         left_out = frozenset(tables)
         return [line for table, line in self.text if table not in left_out]
@@ -60,9 +60,9 @@ def plain(text: str) -> str:
     return " ".join(normalize("NFC", text.translate(_UNSEEN)).split())
 
 
-def read_lines(file: FinishedFile) -> Lines:
+def read_lines(file: FinishedFile) -> FileLines:
     """The lines of a finished file."""
-    found = Lines()
+    found = FileLines()
     deleted = _deleted_rows(file)
     for table, paragraphs in _flows(file.paragraphs):
         in_deleted = any(_row_of(paragraph) in deleted for paragraph in paragraphs)
@@ -108,7 +108,7 @@ def _deleted_rows(file: FinishedFile) -> dict[tuple[int, int], tuple[str, ...]]:
     }
 
 
-def _joined(paragraphs: Sequence[FileParagraph]) -> Iterator[Line]:
+def _joined(paragraphs: Sequence[FileParagraph]) -> Iterator[FileLine]:
     """Lines of paragraphs that follow each other: one whose end is deleted goes on in the next."""
     waiting: list[FileParagraph] = []
     for paragraph in paragraphs:
@@ -122,7 +122,7 @@ def _joined(paragraphs: Sequence[FileParagraph]) -> Iterator[Line]:
         waiting = []
 
 
-def _line(paragraphs: Sequence[FileParagraph]) -> Iterator[Line]:
+def _line(paragraphs: Sequence[FileParagraph]) -> Iterator[FileLine]:
     first = paragraphs[0]
     pieces = [piece for paragraph in paragraphs for piece in paragraph.pieces]
     text = "".join(piece.printed for piece in pieces if not piece.is_deleted)
@@ -132,17 +132,19 @@ def _line(paragraphs: Sequence[FileParagraph]) -> Iterator[Line]:
     authors = dict.fromkeys(
         [*(p.revision.author for p in pieces if p.revision), *(mark.author for mark in marks)]
     )
-    line = Line(plain(number + text), plain(original), tuple(filter(None, authors)), first.place)
+    line = FileLine(
+        plain(number + text), plain(original), tuple(filter(None, authors)), first.place
+    )
     if line.text or line.original:
         yield line
 
 
-def _grid(file: FinishedFile, table: FileTable) -> Grid:
+def _grid(file: FinishedFile, table: FileTable) -> LineGrid:
     kept = [row for row in table.rows if not (row.revision and row.revision.kind == DELETED)]
-    return Grid(table.index, tuple(_row(file, row) for row in kept))
+    return LineGrid(table.index, tuple(_row(file, row) for row in kept))
 
 
-def _row(file: FinishedFile, row: FileRow) -> tuple[Line, ...]:
+def _row(file: FinishedFile, row: FileRow) -> tuple[FileLine, ...]:
     added = (row.revision.author,) if row.revision else ()
     cells = []
     for cell in row.cells:
@@ -151,5 +153,5 @@ def _row(file: FinishedFile, row: FileRow) -> tuple[Line, ...]:
         place = next((line.place for line in lines), "")
         text = " ".join(line.text for line in lines if line.text)
         original = " ".join(line.original for line in lines if line.original)
-        cells.append(Line(text, original, tuple(authors), place))
+        cells.append(FileLine(text, original, tuple(authors), place))
     return tuple(cells)

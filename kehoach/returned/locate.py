@@ -1,4 +1,4 @@
-"""Where in the YAML a difference belongs: what can be written without doubt, and why not."""
+"""Where in the YAML a difference belongs, and why not where there is doubt."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from kehoach.compare.changes import Kind
+from kehoach.compare.changes import ChangeKind
 from kehoach.document import Clause, Computed, Run
 from kehoach.resolve.figures import Figures
 from kehoach.resolve.read import Reading
-from kehoach.returned.actions import Come, Figure, Gone, Placed, refused
-from kehoach.returned.differences import Difference
+from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, refused
+from kehoach.returned.differences import LineDifference
 from kehoach.returned.refusals import BY_HAND
 from kehoach.returned.rewording import MEANT_TO_COMPUTE, reworded
 from kehoach.source.old_encodings import encoding_of_words
@@ -20,8 +20,8 @@ from kehoach.xlsx.annex_views import AnnexView
 
 
 @dataclass
-class Placing:
-    """Places the differences of one reading of a plan."""
+class Locator:
+    """Finds the places of differences in one reading of a plan."""
 
     reading: Reading
     views: dict[str, AnnexView] = field(init=False)
@@ -31,12 +31,12 @@ class Placing:
         figures = Figures(self.reading.plan, self.reading.source).annexes
         self.views = {annex.id: AnnexView(annex, figures[annex.id]) for annex in document.phu_luc}
 
-    def place(self, differences: list[Difference]) -> list[Placed]:
+    def locate(self, differences: list[LineDifference]) -> list[Located]:
         """What of each difference can be written."""
         removed = Counter(
             each.printed.passage.index
             for each in differences
-            if each.kind is Kind.REMOVED
+            if each.kind is ChangeKind.REMOVED
             and each.printed
             and each.printed.passage
             and each.printed.passage.part == "noi_dung"
@@ -53,27 +53,27 @@ class Placing:
     def clauses(self) -> tuple[Clause, ...]:
         return self.reading.document.clauses
 
-    def _place(self, each: Difference, gone: set[int], kept: set[int]) -> Placed:
+    def _place(self, each: LineDifference, gone: set[int], kept: set[int]) -> Located:
         encoding = encoding_of_words(each.new) if each.new else None
         if encoding and not encoding_of_words(each.old):
             return refused(
                 each, f"chữ dán từ văn bản dùng bảng mã {encoding}; chuyển sang Unicode rồi gõ lại"
             )
-        if each.kind is Kind.MOVED:
+        if each.kind is ChangeKind.MOVED:
             return refused(each, "chuyển chỗ: dời nội dung này trong tệp YAML bằng tay")
-        if each.kind is Kind.REMOVED:
+        if each.kind is ChangeKind.REMOVED:
             return self._removed(each, gone, kept)
-        if each.kind is Kind.ADDED:
+        if each.kind is ChangeKind.ADDED:
             return self._added(each)
         if each.printed is None or each.printed.passage is None:
             return refused(each, "phần in sẵn của mẫu, không nằm trong tệp YAML")
-        if each.kind is Kind.FIGURE:
+        if each.kind is ChangeKind.FIGURE:
             return self._figure(each)
         return reworded(self.reading.source, each, each.printed)
 
     # Figures
 
-    def _figure(self, each: Difference) -> Placed:
+    def _figure(self, each: LineDifference) -> Located:
         assert each.printed
         assert each.printed.passage
         runs = each.printed.passage.runs
@@ -90,11 +90,11 @@ class Placing:
             return refused(each, f"{error}")
         where = (*view.read.lines[path[2]].path, path[3])
         becomes = (replace(runs[0], text=each.new),)
-        return Placed(each, (Figure(where, value, decimals),), (), becomes)
+        return Located(each, (EnterFigure(where, value, decimals),), (), becomes)
 
     # Clauses
 
-    def _removed(self, each: Difference, gone: set[int], kept: set[int]) -> Placed:
+    def _removed(self, each: LineDifference, gone: set[int], kept: set[int]) -> Located:
         passage = each.printed.passage if each.printed else None
         if passage is None:
             return refused(each, "phần in sẵn của mẫu, không nằm trong tệp YAML")
@@ -111,8 +111,8 @@ class Placing:
         if top.index != clause.index and not any(
             self._is_below(index, top.index) for index in kept
         ):
-            return Placed(each, (Gone(top.path),))
-        return Placed(each, (Gone(clause.path),))
+            return Located(each, (RemoveClause(top.path),))
+        return Located(each, (RemoveClause(clause.path),))
 
     def _is_below(self, index: int, top: int) -> bool:
         parent = self.clauses[index].parent
@@ -122,7 +122,7 @@ class Placing:
             parent = self.clauses[parent].parent
         return False
 
-    def _added(self, each: Difference) -> Placed:
+    def _added(self, each: LineDifference) -> Located:
         before = each.before.passage if each.before else None
         if before is None or before.part != "noi_dung" or each.line is None:
             part = before.part if before else ""
@@ -133,7 +133,7 @@ class Placing:
         sister = self._sister(self.clauses[before.index or 0], marker)
         if sister is None or not text:
             return refused(each, "chưa rõ thuộc mục nào hoặc cấp nào; thêm vào noi_dung bằng tay")
-        return Placed(each, (Come(sister.path, text),))
+        return Located(each, (AddClause(sister.path, text),))
 
     def _sister(self, before: Clause, marker: str) -> Clause | None:
         """The clause whose next sister the new one is: marked alike, and nothing below it.

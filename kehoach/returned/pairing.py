@@ -1,4 +1,4 @@
-"""Which line of our file is which line of the returned one."""
+"""Which line of our file is which of the returned one: sequence alignment, then assignment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from kehoach.compare.assignment import assign
 from kehoach.compare.likeness import likeness, words_of
-from kehoach.returned.lines import Line
+from kehoach.returned.lines import FileLine
 
 _ALIKE_IN_PLACE = 0.3
 """Likeness above which two lines between the same neighbours are one line, edited."""
@@ -16,7 +16,7 @@ _ALIKE_ELSEWHERE = 0.7
 _MOST_PAIRS = 250_000
 
 
-def pair(base: Sequence[str], edited: Sequence[Line]) -> dict[int, int]:
+def pair(base: Sequence[str], edited: Sequence[FileLine]) -> dict[int, int]:
     """Places in `base` -> places in `edited`.
 
     Equal lines in the same order first, then those whose text before the tracked changes is that

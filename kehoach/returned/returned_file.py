@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.compare.changes import Kind, Piece
+from kehoach.compare.changes import ChangeKind, DiffPiece
 from kehoach.compare.tokens import Tokens, pieces, tokens_of
 from kehoach.files import write_files
 from kehoach.findings import Finding
@@ -15,14 +15,18 @@ from kehoach.finished.opening import FileKind, open_finished, refusal
 from kehoach.finished.reading import unread
 from kehoach.locations import Place
 from kehoach.resolve.read import Reading
-from kehoach.returned.actions import Placed
+from kehoach.returned.actions import Located
 from kehoach.returned.baseline import baseline
 from kehoach.returned.comments import Comment, read_comments
-from kehoach.returned.differences import Difference, Differences, differences
-from kehoach.returned.lines import Lines, read_lines
-from kehoach.returned.locate import Placing
-from kehoach.returned.three_way import Asked
-from kehoach.returned.write_back import NOT_REBUILT, apply
+from kehoach.returned.differences import (
+    LineDifference,
+    LineDifferences,
+    differences,
+)
+from kehoach.returned.lines import FileLines, read_lines
+from kehoach.returned.locate import Locator
+from kehoach.returned.three_way import ThreeWayMerge
+from kehoach.returned.write_back import NOT_REBUILT, write_back
 from kehoach.source.encoding import encode
 
 _MOST_ROUNDS = 5
@@ -31,17 +35,17 @@ _LEAST_ALIKE = 0.25
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReturnedFile:
     """A returned file as read."""
 
     name: str
-    lines: Lines
+    lines: FileLines
     comments: tuple[Comment, ...]
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReviewItem:
     """A difference with its number and what becomes of it.
 
     `can_be_written` tells that all or a part of it can be written into the YAML; `reasons` say why
@@ -49,21 +53,21 @@ class Item:
     """
 
     number: int
-    difference: Difference
-    pieces: tuple[Piece, ...]
+    difference: LineDifference
+    pieces: tuple[DiffPiece, ...]
     place: Place | None
     can_be_written: bool
     reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Review:
+class ReturnedReview:
     """Everything that differs, what can be written, and the plan as it would then be."""
 
     reading: Reading
-    file: Returned
-    items: tuple[Item, ...]
-    compared: Differences
+    file: ReturnedFile
+    items: tuple[ReviewItem, ...]
+    compared: LineDifferences
     after: Reading
     sent: Reading | None = None
     """The plan that was sent to the department, if that is not the plan of today."""
@@ -74,7 +78,7 @@ class Review:
         return not (self.items or self.file.comments)
 
 
-def read_returned(path: Path) -> Returned:
+def read_returned(path: Path) -> ReturnedFile:
     """Read a Word file that came back.
 
     Raises InputRefused for what is no .docx, damaged, unsafe, or without a word (MT codes).
@@ -89,10 +93,10 @@ def read_returned(path: Path) -> Returned:
         message = "tệp Word không có chữ nào"
         raise refusal(opened.name, "MT020", message, "kiểm tra có chọn nhầm tệp không")
     comments = tuple(read_comments(opened.package))
-    return Returned(opened.name, lines, comments, (*opened.findings, *unread(file)))
+    return ReturnedFile(opened.name, lines, comments, (*opened.findings, *unread(file)))
 
 
-def review(reading: Reading, file: Returned, sent: Reading | None = None) -> Review:
+def review(reading: Reading, file: ReturnedFile, sent: Reading | None = None) -> ReturnedReview:
     """Compare a returned file with a plan; `sent` is the plan as it was when the file was made.
 
     With it, only what the department changed counts, and what others changed since stays.
@@ -109,14 +113,14 @@ def review(reading: Reading, file: Returned, sent: Reading | None = None) -> Rev
         )
     tokens = tokens_of(reading)
     if sent is None:
-        placed = Placing(reading).place(compared.found)
+        placed = Locator(reading).locate(compared.found)
     else:
-        asked = Asked(sent.document, file.lines)
-        placed = Placing(reading).place(asked.among(compared.found))
-        placed = list(asked.checked(placed, reading.document))
-    applied = apply(reading, placed)
+        merge = ThreeWayMerge(sent.document, file.lines)
+        placed = Locator(reading).locate(merge.asked_for(compared.found))
+        placed = list(merge.with_conflicts(placed, reading.document))
+    applied = write_back(reading, placed)
     failed = {id(each) for each in applied.failed}
-    return Review(
+    return ReturnedReview(
         reading,
         file,
         tuple(_items(reading, tokens, placed, failed)),
@@ -126,7 +130,7 @@ def review(reading: Reading, file: Returned, sent: Reading | None = None) -> Rev
     )
 
 
-def write_all(before: Review) -> tuple[Review, int]:
+def write_all(before: ReturnedReview) -> tuple[ReturnedReview, int]:
     """What still differs once all that can be written has been, and how much was written.
 
     What is written can make clear where something else belongs, hence more than one round.
@@ -141,7 +145,7 @@ def write_all(before: Review) -> tuple[Review, int]:
     return found, written
 
 
-def apply_to(path: Path, before: Review) -> tuple[Review, int]:
+def apply_to(path: Path, before: ReturnedReview) -> tuple[ReturnedReview, int]:
     """Write the plan at `path`: what still differs, and how much was written.
 
     Raises MachineProblem if it cannot be written.
@@ -153,15 +157,15 @@ def apply_to(path: Path, before: Review) -> tuple[Review, int]:
 
 
 def _items(
-    reading: Reading, tokens: Tokens, placed: Sequence[Placed], failed: set[int]
-) -> list[Item]:
+    reading: Reading, tokens: Tokens, placed: Sequence[Located], failed: set[int]
+) -> list[ReviewItem]:
     found = []
     for number, each in enumerate(placed, 1):
         difference = each.difference
         has_failed = id(each) in failed
-        both = difference.kind in (Kind.REWORDED, Kind.FIGURE)
+        both = difference.kind in (ChangeKind.REWORDED, ChangeKind.FIGURE)
         found.append(
-            Item(
+            ReviewItem(
                 number,
                 difference,
                 pieces(tokens, difference.old, difference.new) if both else (),
@@ -173,7 +177,7 @@ def _items(
     return found
 
 
-def _place(reading: Reading, difference: Difference) -> Place | None:
+def _place(reading: Reading, difference: LineDifference) -> Place | None:
     for printed in (difference.printed, difference.before):
         if printed and printed.passage and printed.passage.runs:
             run = next(

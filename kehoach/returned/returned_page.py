@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from kehoach.compare.changes import Kind
+from kehoach.compare.changes import ChangeKind
 from kehoach.compare.report.terminal import KINDS
 from kehoach.render.html_page import render_page
-from kehoach.returned.returned_file import Item, Review
+from kehoach.returned.returned_file import ReturnedReview, ReviewItem
 from kehoach.returned.summary import coverage, part_of, summary
 
 
-def as_page(reviews: Sequence[Review], *, applied: int | None = None) -> str:
+def as_page(reviews: Sequence[ReturnedReview], *, applied: int | None = None) -> str:
     """The page; raises InputRefused if the template is missing or cannot be filled."""
     return render_page(
         "gui_lai",
@@ -33,7 +33,7 @@ def as_page(reviews: Sequence[Review], *, applied: int | None = None) -> str:
     )
 
 
-def _shown(item: Item, applied: int | None) -> dict[str, object]:
+def _shown(item: ReviewItem, applied: int | None) -> dict[str, object]:
     found = item.difference
     fate = ""
     if item.can_be_written and applied is None:
@@ -50,12 +50,12 @@ def _shown(item: Item, applied: int | None) -> dict[str, object]:
     }
 
 
-def _words(item: Item) -> list[tuple[str, str]]:
+def _words(item: ReviewItem) -> list[tuple[str, str]]:
     found = item.difference
-    if found.kind is Kind.ADDED:
+    if found.kind is ChangeKind.ADDED:
         return [("+", found.new)]
-    if found.kind is Kind.REMOVED:
+    if found.kind is ChangeKind.REMOVED:
         return [("-", found.old)]
-    if found.kind is Kind.MOVED:
+    if found.kind is ChangeKind.MOVED:
         return [("=", found.new)]
     return [(piece.op, piece.text) for piece in item.pieces]

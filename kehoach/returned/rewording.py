@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from kehoach.compare.tokens import Tokens, difference
 from kehoach.document import Computed, Literal, Run
-from kehoach.returned.actions import Placed, Words, refused
-from kehoach.returned.baseline import Printed
-from kehoach.returned.differences import WHOLE_ROW, Difference
+from kehoach.returned.actions import Located, ReplaceWords, refused
+from kehoach.returned.baseline import BaselineLine
+from kehoach.returned.differences import WHOLE_ROW, LineDifference
 from kehoach.returned.refusals import BY_HAND, why
 from kehoach.source.source import Source
 
@@ -20,7 +20,7 @@ _WORDS = Tokens()
 _OWN_PARTS = frozenset({"noi_dung", "phu_luc"})
 
 
-def reworded(source: Source, each: Difference, printed: Printed) -> Placed:
+def reworded(source: Source, each: LineDifference, printed: BaselineLine) -> Located:
     """What of another wording belongs to words that a person wrote; the rest has its reasons."""
     assert printed.passage
     runs = printed.passage.runs
@@ -30,7 +30,7 @@ def reworded(source: Source, each: Difference, printed: Printed) -> Placed:
         return refused(each, "số ô của hàng đã đổi; sửa ở phu_luc")
     starts = _starts(runs)
     texts = [run.text for run in runs]
-    actions: list[Words] = []
+    actions: list[ReplaceWords] = []
     reasons: list[str] = []
     for start, end, new in reversed(_ranges(printed.text, each.new)):
         at = _literal_at(runs, starts, start, end)
@@ -50,9 +50,9 @@ def reworded(source: Source, each: Difference, printed: Printed) -> Placed:
         texts[at] = texts[at][:first] + new + texts[at][first + end - start :]
         words = new.lower() if _in_capitals(source, runs[at]) else new
         offset = origin.offset + first
-        actions.append(Words(origin.path, offset, offset + end - start, words))
+        actions.append(ReplaceWords(origin.path, offset, offset + end - start, words))
     becomes = tuple(replace(run, text=text) for run, text in zip(runs, texts, strict=True))
-    return Placed(each, tuple(reversed(actions)), tuple(dict.fromkeys(reasons)), becomes)
+    return Located(each, tuple(reversed(actions)), tuple(dict.fromkeys(reasons)), becomes)
 
 
 def _unwritable(source: Source, run: Run, new: str, text: str, length: int) -> str:

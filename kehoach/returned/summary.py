@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterator
 from itertools import groupby
 
-from kehoach.compare.changes import Kind
+from kehoach.compare.changes import ChangeKind
 from kehoach.compare.report.terminal import KINDS, Pen, in_context, shortened
 from kehoach.returned.comments import Comment
-from kehoach.returned.returned_file import Item, Review
+from kehoach.returned.returned_file import ReturnedReview, ReviewItem
 
 SAME = "Bản Word không khác kế hoạch về lời văn và số liệu"
 
 
-def as_text(review: Review, *, applied: int | None = None, coloured: bool = False) -> Iterator[str]:
+def as_text(
+    review: ReturnedReview, *, applied: int | None = None, coloured: bool = False
+) -> Iterator[str]:
     """Lines that tell everything that differs.
 
     `applied` is how many differences have just been written; the review is then that of the plan
@@ -39,7 +41,7 @@ def as_text(review: Review, *, applied: int | None = None, coloured: bool = Fals
     yield coverage(review)
 
 
-def coverage(review: Review) -> str:
+def coverage(review: ReturnedReview) -> str:
     """The proof that every line was compared."""
     found = review.compared
     return (
@@ -48,7 +50,7 @@ def coverage(review: Review) -> str:
     )
 
 
-def summary(review: Review, applied: int | None) -> str:
+def summary(review: ReturnedReview, applied: int | None) -> str:
     """How much differs and how much of it can be written, in one line."""
     if review.is_same:
         return f"{SAME}."
@@ -68,21 +70,21 @@ def summary(review: Review, applied: int | None) -> str:
     )
 
 
-def part_of(item: Item) -> str:
+def part_of(item: ReviewItem) -> str:
     """'phần III' of 'phần III, mục 2.5'."""
     return item.difference.place.steps[0]
 
 
-def _item(item: Item, pen: Pen, applied: int | None) -> Iterator[str]:
+def _item(item: ReviewItem, pen: Pen, applied: int | None) -> Iterator[str]:
     found = item.difference
     line = pen.faint(f" (dòng {item.place.line})") if item.place else ""
     authors = f", {', '.join(found.authors)} sửa" if found.authors else ""
     yield f"  {item.number}. {KINDS[found.kind]}: {found.where}{line}{authors}"
-    if found.kind is Kind.ADDED:
+    if found.kind is ChangeKind.ADDED:
         yield f"       {pen.marked('+', shortened(found.new))}"
-    elif found.kind is Kind.REMOVED:
+    elif found.kind is ChangeKind.REMOVED:
         yield f"       {pen.marked('-', shortened(found.old))}"
-    elif found.kind is Kind.MOVED:
+    elif found.kind is ChangeKind.MOVED:
         place = f"sau {found.before.where}" if found.before else "đầu văn bản"
         yield f"       nay đứng {place}: {shortened(found.new, 100)}"
     else:
@@ -102,7 +104,7 @@ def _comment(comment: Comment) -> Iterator[str]:
         yield f"       về: “{shortened(comment.about, 100)}”"
 
 
-def as_json(review: Review, *, applied: int | None = None) -> str:
+def as_json(review: ReturnedReview, *, applied: int | None = None) -> str:
     """All differences and comments for machines."""
     return json.dumps(
         {
@@ -120,7 +122,7 @@ def as_json(review: Review, *, applied: int | None = None) -> str:
     )
 
 
-def _as_data(item: Item) -> dict[str, object]:
+def _as_data(item: ReviewItem) -> dict[str, object]:
     found = item.difference
     return {
         "number": item.number,

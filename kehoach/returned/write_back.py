@@ -1,4 +1,4 @@
-"""Differences written into the YAML: surgical edits, kept only if the plan then says the same."""
+"""Differences written back into the YAML: kept only if the plan then says the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from kehoach.compare.changes import Kind
+from kehoach.compare.changes import ChangeKind
 from kehoach.compare.printed_texts import MARKS
 from kehoach.document import Computed, Run
 from kehoach.findings import InputRefused
@@ -18,7 +18,7 @@ from kehoach.plan.validation import validate
 from kehoach.resolve.passages import passages
 from kehoach.resolve.read import Reading
 from kehoach.resolve.resolve import resolve
-from kehoach.returned.actions import Come, Figure, Gone, Placed, Words
+from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, ReplaceWords
 from kehoach.source.edits import Edits
 from kehoach.source.source import Source, parse_source
 from kehoach.xlsx.update import replace_figure
@@ -29,30 +29,30 @@ _COMPUTED = "\0"
 
 
 @dataclass(frozen=True)
-class Applied:
+class WrittenBack:
     """A plan with differences written into it, and which of them were not after all."""
 
     reading: Reading
-    written: tuple[Placed, ...]
-    failed: tuple[Placed, ...]
+    written: tuple[Located, ...]
+    failed: tuple[Located, ...]
 
 
-def apply(reading: Reading, placed: Sequence[Placed]) -> Applied:
+def write_back(reading: Reading, placed: Sequence[Located]) -> WrittenBack:
     """Write what can be written; what would make the plan say anything else is left out.
 
     Every other byte of the file stays.
     """
     wanted = [each for each in placed if each.actions]
     if not wanted:
-        return Applied(reading, (), ())
-    written: list[Placed] = []
+        return WrittenBack(reading, (), ())
+    written: list[Located] = []
     result = _kept(reading, reading, written, list(_groups(wanted)))
     done = {id(each) for each in written}
-    return Applied(result, tuple(written), tuple(e for e in wanted if id(e) not in done))
+    return WrittenBack(result, tuple(written), tuple(e for e in wanted if id(e) not in done))
 
 
 def _kept(
-    reading: Reading, result: Reading, written: list[Placed], groups: list[list[Placed]]
+    reading: Reading, result: Reading, written: list[Located], groups: list[list[Located]]
 ) -> Reading:
     """Add to `written` what can be written beside it; halves are tried before single ones."""
     chosen = [each for group in groups for each in group]
@@ -67,16 +67,16 @@ def _kept(
     return result
 
 
-def _groups(wanted: Sequence[Placed]) -> Iterable[list[Placed]]:
+def _groups(wanted: Sequence[Located]) -> Iterable[list[Located]]:
     """What must be written together: the lines of one clause that goes."""
-    groups: dict[object, list[Placed]] = defaultdict(list)
+    groups: dict[object, list[Located]] = defaultdict(list)
     for number, each in enumerate(wanted):
         first = each.actions[0]
-        groups[first.path if isinstance(first, Gone) else number].append(each)
+        groups[first.path if isinstance(first, RemoveClause) else number].append(each)
     return groups.values()
 
 
-def _tried(reading: Reading, chosen: Sequence[Placed]) -> Reading | None:
+def _tried(reading: Reading, chosen: Sequence[Located]) -> Reading | None:
     """The plan with the chosen ones written; None if it cannot be read or says anything else."""
     try:
         text = _text(reading.source, chosen)
@@ -94,29 +94,29 @@ def _tried(reading: Reading, chosen: Sequence[Placed]) -> Reading | None:
 # Writing
 
 
-def _text(source: Source, chosen: Sequence[Placed]) -> str:
+def _text(source: Source, chosen: Sequence[Located]) -> str:
     """The text of the file with all actions done; words first, for they do not move any path."""
     actions = [action for each in chosen for action in each.actions]
-    words: dict[Path, list[Words]] = defaultdict(list)
+    words: dict[Path, list[ReplaceWords]] = defaultdict(list)
     for action in actions:
-        if isinstance(action, Words):
+        if isinstance(action, ReplaceWords):
             words[action.path].append(action)
     source = _reworded(source, words)
     edits = Edits(source)
     coming: dict[Path, list[str]] = defaultdict(list)
     for action in dict.fromkeys(actions):
-        if isinstance(action, Figure):
+        if isinstance(action, EnterFigure):
             _enter(edits, action)
-        elif isinstance(action, Gone):
+        elif isinstance(action, RemoveClause):
             edits.remove(action.path)
-        elif isinstance(action, Come):
+        elif isinstance(action, AddClause):
             coming[action.path].append(action.text)
     for path, texts in coming.items():
         edits.add_item(path, texts)
     return edits.text()
 
 
-def _enter(edits: Edits, action: Figure) -> None:
+def _enter(edits: Edits, action: EnterFigure) -> None:
     if edits.source.key_node(action.path) is not None:
         replace_figure(edits, action.path, action.value, action.decimals)
     else:
@@ -124,7 +124,7 @@ def _enter(edits: Edits, action: Figure) -> None:
         edits.add_values(action.path[:-1], {str(action.path[-1]): text})
 
 
-def _reworded(source: Source, words: Mapping[Path, Sequence[Words]]) -> Source:
+def _reworded(source: Source, words: Mapping[Path, Sequence[ReplaceWords]]) -> Source:
     """The source with other texts, letter by letter in place; a value anew where that fails."""
     edits = Edits(source)
     wanted = {path: _in_place(edits, path, changes) for path, changes in words.items()}
@@ -142,7 +142,7 @@ def _reworded(source: Source, words: Mapping[Path, Sequence[Words]]) -> Source:
     return source
 
 
-def _in_place(edits: Edits, path: Path, changes: Sequence[Words]) -> str:
+def _in_place(edits: Edits, path: Path, changes: Sequence[ReplaceWords]) -> str:
     """Replace words in the file; gives the text that must come of it."""
     wanted = edits.source.scalar(path).text
     for change in sorted(changes, key=lambda each: each.start, reverse=True):
@@ -174,7 +174,7 @@ def _written_path(source: Source, path: Path) -> Path:
             return path
 
 
-def _span(source: Source, path: Path, change: Words) -> Span:
+def _span(source: Source, path: Path, change: ReplaceWords) -> Span:
     scalar = source.scalar(path)
     if change.end > change.start:
         return scalar.locate(change.start, change.end)
@@ -201,17 +201,17 @@ def _said(reading: Reading) -> Counter[tuple[str, ...]]:
     return Counter(_written_words(each.runs) for each in passages(reading.document))
 
 
-def _due(reading: Reading, chosen: Sequence[Placed]) -> Counter[tuple[str, ...]]:
+def _due(reading: Reading, chosen: Sequence[Located]) -> Counter[tuple[str, ...]]:
     """What the plan must print after the chosen differences have been written into it."""
     due = _said(reading)
     for each in chosen:
         printed, line = each.difference.printed, each.difference.line
         if printed and printed.passage:
             due[_written_words(printed.passage.runs)] -= 1
-        if each.difference.kind is Kind.ADDED and line:
-            come = next(action for action in each.actions if isinstance(action, Come))
+        if each.difference.kind is ChangeKind.ADDED and line:
+            come = next(action for action in each.actions if isinstance(action, AddClause))
             due[tuple(come.text.casefold().split())] += 1
-        elif each.difference.kind is not Kind.REMOVED:
+        elif each.difference.kind is not ChangeKind.REMOVED:
             due[_written_words(each.becomes)] += 1
     return +due
 

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from kehoach.compare.changes import Kind, Piece
+from kehoach.compare.changes import ChangeKind, DiffPiece
 from kehoach.compare.report.terminal import in_context
 from kehoach.compare.tokens import Tokens, pieces, tokens_of
 from kehoach.resolve.read import Reading
 from kehoach.returned.baseline import baseline
-from kehoach.returned.differences import Difference, differences
-from kehoach.returned.returned_file import Item, Review, tokens_of
+from kehoach.returned.differences import LineDifference, differences
+from kehoach.returned.returned_file import ReturnedReview, ReviewItem
 from kehoach.tables.printed_table import (
     Marked,
     MarkedText,
@@ -36,7 +36,7 @@ _COMMENT = "…"
 _UNTRACKED = "Không theo dõi thay đổi: dự thảo có thể đã sửa sau khi gửi lấy ý kiến; xem lại."
 
 
-def opinions(reading: Reading, reviews: Sequence[Review]) -> PrintedTable:
+def opinions(reading: Reading, reviews: Sequence[ReturnedReview]) -> PrintedTable:
     """The table of what departments asked for in the files that they sent back.
 
     Who asked is the author of a tracked change or a comment, else the name of the file. A tracked
@@ -63,7 +63,7 @@ def opinions(reading: Reading, reviews: Sequence[Review]) -> PrintedTable:
     )
 
 
-def _sent(others: Sequence[Review]) -> frozenset[str]:
+def _sent(others: Sequence[ReturnedReview]) -> frozenset[str]:
     """Lines that stand in the files of others as they were sent: what the draft said then."""
     return frozenset(
         line.original or line.text for other in others for _, line in other.file.lines.text
@@ -71,7 +71,7 @@ def _sent(others: Sequence[Review]) -> frozenset[str]:
 
 
 def _opinions(
-    reading: Reading, review: Review, sent: frozenset[str]
+    reading: Reading, review: ReturnedReview, sent: frozenset[str]
 ) -> Iterator[tuple[str, MarkedText, MarkedText]]:
     name = PurePath(review.file.name).stem
     tokens = tokens_of(reading)
@@ -91,14 +91,14 @@ def _opinions(
         yield comment.author or name, (Marked(comment.text), *about), plain(_COMMENT)
 
 
-def _asked(difference: Difference, changed: Sequence[Piece]) -> MarkedText:
+def _asked(difference: LineDifference, changed: Sequence[DiffPiece]) -> MarkedText:
     where = capitalised(difference.where)
     match difference.kind:
-        case Kind.ADDED:
+        case ChangeKind.ADDED:
             return _quoted(f"{where}: đề nghị bổ sung", Marked(difference.new, "+"))
-        case Kind.REMOVED:
+        case ChangeKind.REMOVED:
             return _quoted(f"{where}: đề nghị bỏ", Marked(difference.old, "-"))
-        case Kind.MOVED:
+        case ChangeKind.MOVED:
             return plain(f"{where}: đề nghị chuyển chỗ “{difference.new}”")
     return _quoted(f"{where}: đề nghị sửa", *_both(changed))
 
@@ -107,12 +107,12 @@ def _quoted(before: str, *words: Marked) -> MarkedText:
     return Marked(f"{before} “"), *words, Marked("”")
 
 
-def _both(changed: Sequence[Piece]) -> MarkedText:
+def _both(changed: Sequence[DiffPiece]) -> MarkedText:
     """What went and what came, with the words around it."""
     return tuple(Marked(text, "" if op == "=" else op) for op, text in in_context(changed))
 
 
-def _reason(reading: Reading, item: Item) -> str:
+def _reason(reading: Reading, item: ReviewItem) -> str:
     printed = item.difference.printed
     passage = printed.passage if printed else None
     if passage is None or passage.part != "noi_dung" or passage.index is None:
@@ -120,7 +120,7 @@ def _reason(reading: Reading, item: Item) -> str:
     return reason_at(reading.plan, reading.document.clauses[passage.index].path)
 
 
-def _since_sent(review: Review, tokens: Tokens) -> Iterator[tuple[str, MarkedText]]:
+def _since_sent(review: ReturnedReview, tokens: Tokens) -> Iterator[tuple[str, MarkedText]]:
     """What differs from the plan that was sent, but no longer from that of today."""
     assert review.sent
     waiting = {_key(item.difference) for item in review.items}
@@ -131,15 +131,17 @@ def _since_sent(review: Review, tokens: Tokens) -> Iterator[tuple[str, MarkedTex
                 yield author, _asked(difference, changed)
 
 
-def _key(difference: Difference) -> tuple[str, str]:
+def _key(difference: LineDifference) -> tuple[str, str]:
     return difference.new, "" if difference.new else difference.old
 
 
-def _taken_up(reading: Reading, review: Review, tokens: Tokens) -> Iterator[tuple[str, MarkedText]]:
+def _taken_up(
+    reading: Reading, review: ReturnedReview, tokens: Tokens
+) -> Iterator[tuple[str, MarkedText]]:
     """Tracked changes of a file that the plan says already."""
     open_lines = Counter(item.difference.new for item in review.items)
     open_lines += Counter(
-        item.difference.old for item in review.items if item.difference.kind is Kind.REMOVED
+        item.difference.old for item in review.items if item.difference.kind is ChangeKind.REMOVED
     )
     ours = {line.text: line.where for line in baseline(reading.document).lines}
     for _, line in review.file.lines.text:

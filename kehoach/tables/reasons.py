@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kehoach.compare.changes import Change, Comparison, Side, Where
+from kehoach.compare.changes import Comparison, PlanChange, PlanSide, Where
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Node
 
 
-def reason_of(comparison: Comparison, change: Change) -> str:
+def reason_of(comparison: Comparison, change: PlanChange) -> str:
     """The reason that stands in the new plan beside what changed, else what waits for a decision.
 
     A clause speaks for itself; a row, a line or a field is spoken for by the node that holds it.
@@ -30,7 +30,7 @@ def reason_at(plan: KeHoach, path: Path) -> str:
     return next((node.ly_do for node in nodes if node.ly_do), "")
 
 
-def _at_place(side: Side, where: Where) -> str:
+def _at_place(side: PlanSide, where: Where) -> str:
     """The reason at the innermost node that stands around a place of the file."""
     source = side.reading.source
     if not where.place.line:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from kehoach.compare.changes import Change, Comparison, Kind, Piece, Where
+from kehoach.compare.changes import ChangeKind, Comparison, DiffPiece, PlanChange, Where
 from kehoach.compare.report.terminal import KINDS
 from kehoach.document import Clause
 from kehoach.tables.printed_table import (
@@ -51,14 +51,18 @@ def side_by_side(comparison: Comparison) -> PrintedTable:
     )
 
 
-def _groups(changes: list[Change]) -> Iterator[list[Change]]:
+def _groups(changes: list[PlanChange]) -> Iterator[list[PlanChange]]:
     """Changes that share a row: of one clause or annex row, or alike consequences."""
-    groups: dict[Hashable, list[Change]] = {}
-    consequences: dict[Hashable, list[Change]] = {}
+    groups: dict[Hashable, list[PlanChange]] = {}
+    consequences: dict[Hashable, list[PlanChange]] = {}
     clauses = Counter((change.clause_old, change.clause_new) for change in changes)
     for change in changes:
         alone = clauses[change.clause_old, change.clause_new] == 1 or not _is_clause(change)
-        if change.kind in (Kind.COMPUTED, Kind.RENUMBERED) and alone and not _is_blank(change):
+        if (
+            change.kind in (ChangeKind.COMPUTED, ChangeKind.RENUMBERED)
+            and alone
+            and not _is_blank(change)
+        ):
             consequences.setdefault((change.kind, change.causes), []).append(change)
     folded = {
         change.number
@@ -81,23 +85,23 @@ def _groups(changes: list[Change]) -> Iterator[list[Change]]:
     yield from groups.values()
 
 
-def _is_clause(change: Change) -> bool:
+def _is_clause(change: PlanChange) -> bool:
     return change.clause_old is not None or change.clause_new is not None
 
 
-def _is_blank(change: Change) -> bool:
+def _is_blank(change: PlanChange) -> bool:
     """Whether a figure of last year waits for that of this one."""
     return change.new == "…" and bool(change.cell_new and change.cell_new.column)
 
 
-def _row(comparison: Comparison, group: Sequence[Change]) -> tuple[MarkedText, ...]:
+def _row(comparison: Comparison, group: Sequence[PlanChange]) -> tuple[MarkedText, ...]:
     first = group[0]
     if _is_blank(first):
         rows = len({change.cell_new.row for change in group if change.cell_new})
         what = f"Chưa có số liệu mới: {len(group)} ô ở {rows} dòng, in “…”"
         reason = reason_of(comparison, first)
         return plain("Số liệu đã có của bản cũ"), plain("…"), plain(what), plain(reason)
-    if len(group) >= _FOLDED_FROM and first.kind in (Kind.COMPUTED, Kind.RENUMBERED):
+    if len(group) >= _FOLDED_FROM and first.kind in (ChangeKind.COMPUTED, ChangeKind.RENUMBERED):
         return _folded(comparison, group)
     texts = [_texts(comparison, change) for change in group if _tells_text(change)]
     if texts:
@@ -115,13 +119,13 @@ def _row(comparison: Comparison, group: Sequence[Change]) -> tuple[MarkedText, .
     return old, new, plain(capitalised(what)), plain(why)
 
 
-def _tells_text(change: Change) -> bool:
+def _tells_text(change: PlanChange) -> bool:
     """Whether `old` and `new` are what stands in the plans, and not where it stands."""
-    places = (Kind.MOVED, Kind.RENUMBERED, Kind.REASSIGNED, Kind.DEADLINE)
+    places = (ChangeKind.MOVED, ChangeKind.RENUMBERED, ChangeKind.REASSIGNED, ChangeKind.DEADLINE)
     return change.kind not in places or change.clause_new is None
 
 
-def _texts(comparison: Comparison, change: Change) -> tuple[MarkedText, MarkedText]:
+def _texts(comparison: Comparison, change: PlanChange) -> tuple[MarkedText, MarkedText]:
     """Both sides of a change, each with the mark of its clause or the name of its cell."""
     old = _side(change.pieces, "-") if change.pieces else _marked(change.old, "-", change)
     new = _side(change.pieces, "+") if change.pieces else _marked(change.new, "+", change)
@@ -138,7 +142,7 @@ def _with(mark: str, text: MarkedText) -> MarkedText:
     return (Marked(f"{mark} "), *text) if mark and text else text
 
 
-def _side(pieces: Iterable[Piece], op: str) -> MarkedText:
+def _side(pieces: Iterable[DiffPiece], op: str) -> MarkedText:
     """One side of a word-level difference: the old text for '-', the new one for '+'."""
     return tuple(
         Marked(piece.text, "" if piece.op == "=" else op)
@@ -147,7 +151,7 @@ def _side(pieces: Iterable[Piece], op: str) -> MarkedText:
     )
 
 
-def _marked(text: str, op: str, change: Change) -> MarkedText:
+def _marked(text: str, op: str, change: PlanChange) -> MarkedText:
     if not text:
         return ()
     return (Marked(text, op if change.old and change.new else ""),)
@@ -176,23 +180,28 @@ def _whole(clause: Clause | None) -> str:
     return clause.text if clause else ""
 
 
-def _told(change: Change) -> str:
+def _told(change: PlanChange) -> str:
     kind = KINDS[change.kind]
     subject = f" ({change.subject})" if change.subject else ""
-    if change.kind is Kind.COMPUTED:
+    if change.kind is ChangeKind.COMPUTED:
         return f"tự đổi theo{subject}"
-    if change.kind in (Kind.MOVED, Kind.RENUMBERED, Kind.REASSIGNED, Kind.DEADLINE):
+    if change.kind in (
+        ChangeKind.MOVED,
+        ChangeKind.RENUMBERED,
+        ChangeKind.REASSIGNED,
+        ChangeKind.DEADLINE,
+    ):
         return f"{kind}{subject}: {change.old or 'không có'} → {change.new or 'không có'}"
     return f"{kind}{subject}"
 
 
-def _why(comparison: Comparison, change: Change) -> str:
-    if change.kind is Kind.COMPUTED and change.causes:
+def _why(comparison: Comparison, change: PlanChange) -> str:
+    if change.kind is ChangeKind.COMPUTED and change.causes:
         return f"Theo: {_causes(comparison, change)}"
     return reason_of(comparison, change)
 
 
-def _causes(comparison: Comparison, change: Change) -> str:
+def _causes(comparison: Comparison, change: PlanChange) -> str:
     """What the change follows from, in a few words each."""
     causes = [comparison.changes[number - 1] for number in change.causes[:3]]
     told = [
@@ -204,10 +213,10 @@ def _causes(comparison: Comparison, change: Change) -> str:
     return "; ".join(told) + more
 
 
-def _folded(comparison: Comparison, group: Sequence[Change]) -> tuple[MarkedText, ...]:
+def _folded(comparison: Comparison, group: Sequence[PlanChange]) -> tuple[MarkedText, ...]:
     first = group[0]
     places = "; ".join(dict.fromkeys(change.where.label for change in group))
-    if first.kind is Kind.RENUMBERED:
+    if first.kind is ChangeKind.RENUMBERED:
         pairs = [f"{change.old} → {change.new}" for change in group]
         return (
             _lines([plain(change.old) for change in group]),

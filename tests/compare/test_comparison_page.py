@@ -26,15 +26,15 @@ from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.compare.changes import (
     AnnexPair,
-    CellRef,
-    Change,
+    CellKey,
+    ChangeKind,
     Comparison,
     Coverage,
-    Kind,
+    DiffPiece,
     LinePair,
-    Part,
-    Piece,
-    Side,
+    PlanChange,
+    PlanPart,
+    PlanSide,
     Tally,
     Where,
 )
@@ -97,63 +97,68 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     (folder / "don_vi.yaml").write_text(REGISTER, "utf-8")
     for name, text in (("cu", PLAN), ("moi", PLAN.replace("ngheo: 8", "ngheo: 10"))):
         (folder / f"{name}.yaml").write_text(text, "utf-8")
-    old = Side("HEAD~1:<cu>.yaml", read_plan(folder / "cu.yaml"))
-    new = Side("moi.yaml", read_plan(folder / "moi.yaml"))
+    old = PlanSide("HEAD~1:<cu>.yaml", read_plan(folder / "cu.yaml"))
+    new = PlanSide("moi.yaml", read_plan(folder / "moi.yaml"))
 
-    def spot(side: Side, place: PrintedPlace, line: int) -> Where:
+    def spot(side: PlanSide, place: PrintedPlace, line: int) -> Where:
         return Where(place, Place(side.reading.source.name, line, 3))
 
-    def change(number: int, kind: Kind, part: Part, *steps: str, **parts: object) -> Change:
+    def change(
+        number: int, kind: ChangeKind, part: PlanPart, *steps: str, **parts: object
+    ) -> PlanChange:
         row, column = (parts.pop(name, None) for name in ("row", "column"))
         place = PrintedPlace(steps, row, column)  # type: ignore[arg-type]
         sides = (
-            None if kind is Kind.ADDED else spot(old, place, 100 + number),
-            None if kind is Kind.REMOVED else spot(new, place, 200 + number),
+            None if kind is ChangeKind.ADDED else spot(old, place, 100 + number),
+            None if kind is ChangeKind.REMOVED else spot(new, place, 200 + number),
         )
-        return dataclasses.replace(Change(number, kind, part, *sides), **parts)  # type: ignore[arg-type]
+        return dataclasses.replace(PlanChange(number, kind, part, *sides), **parts)  # type: ignore[arg-type]
 
-    def cell(row: str, column: str) -> dict[str, CellRef]:
-        ref = CellRef("ho", row, column)
+    def cell(row: str, column: str) -> dict[str, CellKey]:
+        ref = CellKey("ho", row, column)
         return {"cell_old": ref, "cell_new": ref}
 
     def figures(before: str, after: str) -> dict[str, object]:
         values = [Decimal(text.replace(",", ".")) for text in (before, after)]
         return {"old": before, "new": after, "value_old": values[0], "value_new": values[1]}
 
-    goals, tasks = Part("I. Mục tiêu", "phần I"), Part("II. Nhiệm vụ", "phần II")
-    annex = Part("Phụ lục", "Phụ lục")
+    goals, tasks = PlanPart("I. Mục tiêu", "phần I"), PlanPart("II. Nhiệm vụ", "phần II")
+    annex = PlanPart("Phụ lục", "Phụ lục")
     hostile = (
-        Piece("-", "Hướng dẫn "),
-        Piece("+", "Kiểm tra "),
-        Piece("=", HOSTILE + "theo quy định"),
-        Piece("+", " & báo cáo"),
-        Piece("=", "."),
+        DiffPiece("-", "Hướng dẫn "),
+        DiffPiece("+", "Kiểm tra "),
+        DiffPiece("=", HOSTILE + "theo quy định"),
+        DiffPiece("+", " & báo cáo"),
+        DiffPiece("=", "."),
     )
     sentence = (
-        Piece("=", "Còn "),
-        Piece("-", "10,00%", computed=True),
-        Piece("+", "11,00%", computed=True),
-        Piece("=", " hộ nghèo."),
+        DiffPiece("=", "Còn "),
+        DiffPiece("-", "10,00%", computed=True),
+        DiffPiece("+", "11,00%", computed=True),
+        DiffPiece("=", " hộ nghèo."),
     )
     changes = (
-        change(1, Kind.HEAD, Part("Thể thức"), "đầu trang 1", subject="ngày", old="a", new="b"),
-        change(2, Kind.COMPUTED, goals, "phần I", "gạch đầu dòng thứ 1",
+        change(1, ChangeKind.HEAD, PlanPart("Thể thức"), "đầu trang 1",
+               subject="ngày", old="a", new="b"),
+        change(2, ChangeKind.COMPUTED, goals, "phần I", "gạch đầu dòng thứ 1",
                old="Còn 10,00% hộ nghèo.", new="Còn 11,00% hộ nghèo.", pieces=sentence,
                causes=(8,), clause_old=1, clause_new=1),
-        change(3, Kind.REWORDED, tasks, "phần II", "mục 1", old=REWORDED_OLD, new=REWORDED_NEW,
-               pieces=hostile, agencies=("y_te",), clause_old=4, clause_new=4),
-        change(4, Kind.RENUMBERED, tasks, "phần II", "mục 2", old="3", new="2", causes=(5,),
+        change(3, ChangeKind.REWORDED, tasks, "phần II", "mục 1",
+               old=REWORDED_OLD, new=REWORDED_NEW, pieces=hostile, agencies=("y_te",),
+               clause_old=4, clause_new=4),
+        change(4, ChangeKind.RENUMBERED, tasks, "phần II", "mục 2", old="3", new="2", causes=(5,),
                agencies=("cong_an",), clause_old=5, clause_new=5),
-        change(5, Kind.REMOVED, tasks, "phần II", "mục 2", old="Việc đã xong.", agencies=("mat",)),
-        change(6, Kind.DEADLINE, tasks, "phần II", "mục 1", old="15/12/2024", new="10/12/2025",
-               agencies=("y_te",), clause_old=4, clause_new=4),
-        change(7, Kind.ADDED, tasks, "phần II", "mục 3", new="Việc mới\nhai dòng.",
+        change(5, ChangeKind.REMOVED, tasks, "phần II", "mục 2",
+               old="Việc đã xong.", agencies=("mat",)),
+        change(6, ChangeKind.DEADLINE, tasks, "phần II", "mục 1",
+               old="15/12/2024", new="10/12/2025", agencies=("y_te",), clause_old=4, clause_new=4),
+        change(7, ChangeKind.ADDED, tasks, "phần II", "mục 3", new="Việc mới\nhai dòng.",
                agencies=("y_te", "cong_an")),
-        change(8, Kind.FIGURE, annex, "Phụ lục", row="Thôn Một", column="Hộ nghèo",
+        change(8, ChangeKind.FIGURE, annex, "Phụ lục", row="Thôn Một", column="Hộ nghèo",
                **cell("thon_1", "ngheo"), **figures("8", "10")),
-        change(9, Kind.COMPUTED, annex, "Phụ lục", row="Thôn Một", column="Tỷ lệ (%)",
+        change(9, ChangeKind.COMPUTED, annex, "Phụ lục", row="Thôn Một", column="Tỷ lệ (%)",
                **cell("thon_1", "ty_le"), **figures("8,00", "10,00"), causes=(8,)),
-        change(10, Kind.MOVED, annex, "Phụ lục", row="Thôn Hai", old="dòng 1", new="dòng 2",
+        change(10, ChangeKind.MOVED, annex, "Phụ lục", row="Thôn Hai", old="dòng 1", new="dòng 2",
                **cell("thon_2", "")),
     )  # fmt: skip
     before, after = (side.document.phu_luc[0] for side in (old, new))

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kehoach.compare.assignment import assign
-from kehoach.compare.changes import Change, Comparison, Kind
+from kehoach.compare.changes import ChangeKind, Comparison, PlanChange
 from kehoach.compare.comparison import compare
 from kehoach.compare.moves import heaviest_increasing_subsequence
 from kehoach.compare.tokens import Tokens, pieces
 from tests.random_plans import Plan, compared, edited, move, plans, side, written
 
-MIRROR = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED}
+MIRROR = {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.ADDED}
 SUBJECTS = {"thêm": "bỏ", "bỏ": "thêm"}
 
 
-def told(change: Change, *, mirrored: bool) -> tuple[object, ...]:
+def told(change: PlanChange, *, mirrored: bool) -> tuple[object, ...]:
     """A change without number and order, perhaps as the other direction must tell it."""
     sides = [
         (change.where_old and change.where_old.label, change.old, change.clause_old),
@@ -68,7 +68,7 @@ def test_every_change_is_told_once_and_nothing_else(both: tuple[Plan, Plan]) -> 
     )
     assert set(identities.values()) <= {1}
     for change in changes:
-        assert change.old != change.new or change.kind is Kind.MOVED
+        assert change.old != change.new or change.kind is ChangeKind.MOVED
         if change.pieces:
             assert "".join(p.text for p in change.pieces if p.op != "+") == change.old
             assert "".join(p.text for p in change.pieces if p.op != "-") == change.new
@@ -82,7 +82,7 @@ def _texts_explained(comparison: Comparison) -> None:
     told_pairs = {
         (c.clause_old, c.clause_new)
         for c in comparison.changes
-        if c.kind in (Kind.REWORDED, Kind.COMPUTED) and c.clause_new is not None
+        if c.kind in (ChangeKind.REWORDED, ChangeKind.COMPUTED) and c.clause_new is not None
     }
     for pair in comparison.clauses:
         old, new = comparison.old.clause(pair.old), comparison.new.clause(pair.new)
@@ -153,8 +153,8 @@ def test_moving_one_clause_costs_at_most_one_moved(plan: Plan, data: st.DataObje
     other = deepcopy(plan)
     move(other, lambda below: data.draw(st.integers(0, max(0, below - 1))))
     kinds = Counter(change.kind for change in compared(plan, other).changes)
-    assert kinds[Kind.MOVED] <= 1
-    assert set(kinds) <= {Kind.MOVED, Kind.RENUMBERED, Kind.REASSIGNED}
+    assert kinds[ChangeKind.MOVED] <= 1
+    assert set(kinds) <= {ChangeKind.MOVED, ChangeKind.RENUMBERED, ChangeKind.REASSIGNED}
 
 
 @settings(max_examples=40)

@@ -21,7 +21,7 @@ from lxml import etree
 
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
-from kehoach.compare.changes import Side
+from kehoach.compare.changes import PlanSide
 from kehoach.compare.comparison import compare
 from kehoach.compare.revisions import read_side
 from kehoach.compare.tokens import Tokens
@@ -112,7 +112,7 @@ MORE_EDITS: list[Edit] = [
 class Case:
     """Two plans and the three Word files they give."""
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: PlanSide, new: PlanSide) -> None:
         self.same_annexes = {a.id for a in old.document.phu_luc} == {
             a.id for a in new.document.phu_luc
         }

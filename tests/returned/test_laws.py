@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kehoach.render.docx_template import render_docx
 from kehoach.resolve.read import Reading
-from kehoach.returned.returned_file import Review, read_returned, review, write_all
+from kehoach.returned.returned_file import ReturnedReview, read_returned, review, write_all
 from tests.random_plans import ENDS, OBJECTS, VERBS, Plan, plans, side, written
 from tests.returned.returned_files import Department, said
 
@@ -153,14 +153,14 @@ def is_words(line: str) -> bool:
     return line.startswith(("- ", "+ ")) and not any(letter.isdigit() for letter in line)
 
 
-def reviewed(reading: Reading, content: bytes, sent: Reading | None = None) -> Review:
+def reviewed(reading: Reading, content: bytes, sent: Reading | None = None) -> ReturnedReview:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "gui_lai.docx"
         file.write_bytes(content)
         return review(reading, read_returned(file), sent)
 
 
-def listed(found: Review, content: bytes) -> None:
+def listed(found: ReturnedReview, content: bytes) -> None:
     """What the file says otherwise than the plan stands in the list, word for word."""
     theirs, ours = said(content), said(render_docx(found.reading.document))
     new = Counter(cell for item in found.items for cell in item.difference.new.split(" | ") if cell)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from kehoach.compare.changes import AnnexPair, CellRef, Change, Comparison, Kind, LinePair
-from kehoach.compare.report.figure_differences import Differences
+from kehoach.compare.changes import AnnexPair, CellKey, ChangeKind, Comparison, LinePair, PlanChange
+from kehoach.compare.report.figure_differences import FigureDifferences
 from kehoach.document import Annex, Cell
 from kehoach.resolve.passages import headings
 
 SHADES = (Decimal(5), Decimal(10), Decimal(25))
 """Where the next shade begins, in percent of the old figure."""
 
-_LABELS = {Kind.ADDED: "thêm", Kind.REMOVED: "bỏ", Kind.MOVED: "chuyển chỗ"}
+_LABELS = {ChangeKind.ADDED: "thêm", ChangeKind.REMOVED: "bỏ", ChangeKind.MOVED: "chuyển chỗ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class HeatRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class HeatHeading:
     """A heading over one or more columns; a column may have been added or removed as a whole."""
 
     text: str
@@ -52,12 +52,12 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
+class Heatmap:
     """An annex that stands in both plans, ready for the page."""
 
     id: str
     title: str
-    header: tuple[tuple[Heading, ...], ...]
+    header: tuple[tuple[HeatHeading, ...], ...]
     rows: tuple[HeatRow, ...]
 
     @property
@@ -66,33 +66,33 @@ class Heat:
         return len(self.rows[0].cells) if self.rows else 0
 
 
-def heats(comparison: Comparison, differences: Differences) -> dict[str, Heat]:
+def heats(comparison: Comparison, differences: FigureDifferences) -> dict[str, Heatmap]:
     """The annexes that stand in both plans and have changes in their tables, by id."""
-    changes: dict[CellRef, Change] = {}
+    changes: dict[CellKey, PlanChange] = {}
     for change in comparison.changes:
         for ref in (change.cell_old, change.cell_new):
             if ref and (ref.row or ref.column):
                 changes[ref] = change
     touched = {ref.annex for ref in changes}
     return {
-        pair.new.id: _Table(pair.old, pair.new, pair, changes, differences).heat()
+        pair.new.id: _HeatmapTable(pair.old, pair.new, pair, changes, differences).heat()
         for pair in comparison.annexes
         if pair.old and pair.new and pair.new.id in touched
     }
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _HeatmapTable:
     old: Annex
     new: Annex
     pair: AnnexPair
-    changes: Mapping[CellRef, Change]
-    differences: Differences
+    changes: Mapping[CellKey, PlanChange]
+    differences: FigureDifferences
 
-    def heat(self) -> Heat:
+    def heat(self) -> Heatmap:
         title = f"{self.new.nhan.text}: {self.new.ten.text}"
         rows = tuple(map(self._row, self.pair.rows))
-        return Heat(self.new.id, title, tuple(self._header()), rows)
+        return Heatmap(self.new.id, title, tuple(self._header()), rows)
 
     def _paths(self) -> list[tuple[str, ...]]:
         """The headings over each column, from the top, of the new annex where it has the column."""
@@ -102,13 +102,15 @@ class _Table:
             for column in self.pair.columns
         ]
 
-    def _header(self) -> Iterator[tuple[Heading, ...]]:
+    def _header(self) -> Iterator[tuple[HeatHeading, ...]]:
         paths = self._paths()
         depth = max(map(len, paths), default=0)
         for level in range(depth):
             yield tuple(self._level(paths, level, depth))
 
-    def _level(self, paths: Sequence[tuple[str, ...]], level: int, depth: int) -> Iterator[Heading]:
+    def _level(
+        self, paths: Sequence[tuple[str, ...]], level: int, depth: int
+    ) -> Iterator[HeatHeading]:
         """Neighbours below the same headings share one; the lowest reaches down to the rows."""
 
         def shared(index: int) -> tuple[object, ...]:
@@ -121,12 +123,12 @@ class _Table:
             if len(path) <= level:
                 continue
             if len(path) > level + 1:
-                yield Heading(path[level], len(indexes), 1)
+                yield HeatHeading(path[level], len(indexes), 1)
                 continue
             change = self._of("", self.pair.columns[indexes[0]].key)
             kind = change.kind.value if change else ""
             number = change.number if change else None
-            yield Heading(path[level], 1, depth - level, kind, number)
+            yield HeatHeading(path[level], 1, depth - level, kind, number)
 
     def _row(self, line: LinePair) -> HeatRow:
         change = self._of(line.key, "")
@@ -151,15 +153,15 @@ class _Table:
         if change is None:
             gone = "removed" if column.new is None else "added" if column.old is None else ""
             return HeatCell(text, f"{figure} {gone}".strip(), is_name)
-        computed = "tinh" if change.kind is Kind.COMPUTED else ""
+        computed = "tinh" if change.kind is ChangeKind.COMPUTED else ""
         classes = " ".join(filter(None, (figure, "doi", computed, _shade(change.percent))))
         delta = self.differences.of(change)
         told = f"Bản cũ: {change.old or 'trống'}. Bản mới: {change.new or 'trống'}."
         return HeatCell(text, classes, is_name, change.number, delta, told)
 
-    def _of(self, row: str, column: str) -> Change | None:
+    def _of(self, row: str, column: str) -> PlanChange | None:
         for annex in (self.new, self.old):
-            if change := self.changes.get(CellRef(annex.id, row, column)):
+            if change := self.changes.get(CellKey(annex.id, row, column)):
                 return change
         return None
 

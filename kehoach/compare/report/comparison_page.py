@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kehoach.authoring.outline import STATES
-from kehoach.compare.changes import Comparison, Kind, Side, Tally
-from kehoach.compare.report.annex_heatmap import Heat, heats
-from kehoach.compare.report.figure_differences import differences
-from kehoach.compare.report.page_items import LABELS, Item, Items
+from kehoach.compare.changes import ChangeKind, Comparison, PlanSide, Tally
+from kehoach.compare.report.annex_heatmap import Heatmap, heats
+from kehoach.compare.report.figure_differences import figure_differences
+from kehoach.compare.report.page_items import LABELS, PageItem, PageItems
 from kehoach.render.html_page import render_page
 
 _COLUMNS_OF_A_PAGE = 8
@@ -23,7 +23,7 @@ _COLUMNS_OF_A_PAGE = 8
 
 def as_page(comparison: Comparison) -> str:
     """The page. Raises InputRefused if the template is missing or cannot be filled."""
-    return render_page("so_sanh", "IN103", page=Page(comparison))
+    return render_page("so_sanh", "IN103", page=ComparisonPage(comparison))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class _Part:
 
     id: str
     title: str
-    items: tuple[Item, ...]
-    heat: tuple[Heat, ...]
+    items: tuple[PageItem, ...]
+    heat: tuple[Heatmap, ...]
 
     @property
-    def runs(self) -> Iterator[tuple[bool, list[Item]]]:
+    def runs(self) -> Iterator[tuple[bool, list[PageItem]]]:
         for is_cell, items in groupby(self.items, lambda item: item.is_cell):
             yield is_cell, list(items)
 
@@ -67,18 +67,18 @@ class _Part:
         return any(heat.width > _COLUMNS_OF_A_PAGE for heat in self.heat)
 
     @property
-    def listed(self) -> list[Item]:
+    def listed(self) -> list[PageItem]:
         return [item for item in self.items if not item.is_cell]
 
 
-class Page:
+class ComparisonPage:
     """Everything the template shows."""
 
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
-        self._differences = differences(comparison)
+        self._differences = figure_differences(comparison)
         self.old, self.new = _version(comparison.old), _version(comparison.new)
-        self._items = Items(comparison, self._differences)
+        self._items = PageItems(comparison, self._differences)
         self.parts = list(self._parts())
 
     @property
@@ -98,7 +98,9 @@ class Page:
     @property
     def kinds(self) -> list[_Choice]:
         counts = Counter(change.kind for change in self._comparison.changes)
-        return [_Choice(kind.value, LABELS[kind], counts[kind]) for kind in Kind if kind in counts]
+        return [
+            _Choice(kind.value, LABELS[kind], counts[kind]) for kind in ChangeKind if kind in counts
+        ]
 
     @property
     def agencies(self) -> list[_Choice]:
@@ -145,7 +147,7 @@ class Page:
             yield _Part(f"phan-{index}", part.heading, tuple(map(self._items.item, changes)), heat)
 
 
-def _version(side: Side) -> _Version:
+def _version(side: PlanSide) -> _Version:
     document = side.document
     head = document.the_thuc
     return _Version(

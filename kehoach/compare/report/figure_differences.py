@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kehoach.compare.changes import Change, Comparison
+from kehoach.compare.changes import Comparison, PlanChange
 from kehoach.resolve.passages import headings
 from kehoach.vietnamese import format_number
 
@@ -21,12 +21,12 @@ def signed(value: Decimal, decimals: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
+class FigureDifferences:
     """How much figures differ; `rates` are the columns of percentages, by annex and code."""
 
     rates: frozenset[tuple[str, str]]
 
-    def of(self, change: Change) -> str:
+    def of(self, change: PlanChange) -> str:
         """The difference of a change's figures, with the decimals that are printed; '' if none.
 
         Percentages differ by points of percent: a percentage of one would mislead.
@@ -42,10 +42,10 @@ class Differences:
         return text if change.percent is None else f"{text} ({signed(change.percent, 1)}%)"
 
 
-def differences(comparison: Comparison) -> Differences:
+def figure_differences(comparison: Comparison) -> FigureDifferences:
     """Of a comparison; a column of percentages says so in its heading."""
     annexes = [each for pair in comparison.annexes for each in (pair.old, pair.new) if each]
-    return Differences(
+    return FigureDifferences(
         frozenset(
             (annex.id, code)
             for annex in annexes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kehoach.compare.changes import Change, Comparison, Where
+from kehoach.compare.changes import Comparison, PlanChange, Where
 
 
 def as_json(comparison: Comparison) -> str:
@@ -14,7 +14,7 @@ def as_json(comparison: Comparison) -> str:
     return json.dumps(changes, ensure_ascii=False, indent=2)
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: PlanChange) -> dict[str, Any]:
     return {
         "number": change.number,
         "kind": change.kind.value,

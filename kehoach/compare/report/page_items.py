@@ -6,17 +6,25 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kehoach.compare.changes import Change, ClausePair, Comparison, Kind, Piece, Side, Where
-from kehoach.compare.report.figure_differences import Differences
+from kehoach.compare.changes import (
+    ChangeKind,
+    ClausePair,
+    Comparison,
+    DiffPiece,
+    PlanChange,
+    PlanSide,
+    Where,
+)
+from kehoach.compare.report.figure_differences import FigureDifferences
 from kehoach.compare.report.terminal import KINDS
 from kehoach.document import Clause
 from kehoach.vietnamese import capitalised
 
 LABELS = {kind: capitalised(name) for kind, name in KINDS.items()}
-NOT_OF_SUBSTANCE = (Kind.RENUMBERED, Kind.COMPUTED)
+NOT_OF_SUBSTANCE = (ChangeKind.RENUMBERED, ChangeKind.COMPUTED)
 """What nobody decided: it follows from other changes."""
 
-_SAYS_ITS_TEXT = (Kind.ADDED, Kind.REMOVED, Kind.REWORDED, Kind.COMPUTED)
+_SAYS_ITS_TEXT = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.REWORDED, ChangeKind.COMPUTED)
 _LONGEST_HEADING, _LONGEST_CONTEXT = 90, 220
 
 _CODE = re.compile(r"[a-z0-9_.]+")
@@ -26,13 +34,13 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class _PlaceInFile:
     label: str
     line: str
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PageItem:
     """A change as the page shows it."""
 
     number: int
@@ -44,15 +52,15 @@ class Item:
     context: str
     old: str
     new: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DiffPiece, ...]
     difference: str
     agencies: tuple[str, ...]
     agency_names: tuple[str, ...]
     causes: Ranges
     effects: Ranges
     siblings: Ranges
-    where_old: _Spot | None
-    where_new: _Spot | None
+    where_old: _PlaceInFile | None
+    where_new: _PlaceInFile | None
     follows_only: bool
     is_cell: bool
 
@@ -63,10 +71,10 @@ class Item:
         return "; ".join(f"{name} {spot.line}" for name, spot in sides if spot and spot.line)
 
 
-class Items:
+class PageItems:
     """Makes the items of a comparison."""
 
-    def __init__(self, comparison: Comparison, differences: Differences) -> None:
+    def __init__(self, comparison: Comparison, differences: FigureDifferences) -> None:
         self._comparison, self._differences = comparison, differences
         self._effects: dict[int, list[int]] = {}
         self._siblings: dict[ClausePair, list[int]] = {}
@@ -75,13 +83,13 @@ class Items:
                 self._effects.setdefault(cause, []).append(change.number)
             self._siblings.setdefault(_clauses(change), []).append(change.number)
 
-    def item(self, change: Change) -> Item:
+    def item(self, change: PlanChange) -> PageItem:
         old, new = self._comparison.old, self._comparison.new
         clauses = new.document.clauses if change.clause_new is not None else old.document.clauses
         clause = new.clause(change.clause_new) or old.clause(change.clause_old)
         siblings = self._siblings[_clauses(change)] if clause else []
         said = change.kind in _SAYS_ITS_TEXT or bool(change.pieces)
-        return Item(
+        return PageItem(
             number=change.number,
             kind=change.kind.value,
             label=LABELS[change.kind],
@@ -112,23 +120,23 @@ class Items:
         return key
 
 
-def _clauses(change: Change) -> ClausePair:
+def _clauses(change: PlanChange) -> ClausePair:
     return ClausePair(change.clause_old, change.clause_new)
 
 
-def _is_cell(change: Change) -> bool:
+def _is_cell(change: PlanChange) -> bool:
     ref = change.cell_new or change.cell_old
     return bool(ref and ref.row and ref.column)
 
 
-def _said_of(change: Change) -> tuple[Piece, ...]:
+def _said_of(change: PlanChange) -> tuple[DiffPiece, ...]:
     """What to read where both labels are the same: others moved away from around it."""
-    if change.kind is Kind.MOVED and change.old == change.new:
-        return (Piece("=", "Đổi thứ tự; số in ra vẫn như cũ."),)
+    if change.kind is ChangeKind.MOVED and change.old == change.new:
+        return (DiffPiece("=", "Đổi thứ tự; số in ra vẫn như cũ."),)
     return ()
 
 
-def _title(change: Change, label: str) -> str:
+def _title(change: PlanChange, label: str) -> str:
     """A place and what changed there; a heading may say the first step of `label` already."""
     if not change.subject or change.subject in change.where.printed.steps:
         return label
@@ -161,7 +169,7 @@ def _ranges(numbers: Iterable[int]) -> Ranges:
     return tuple(found)
 
 
-def _spot(where: Where | None, side: Side) -> _Spot | None:
+def _spot(where: Where | None, side: PlanSide) -> _PlaceInFile | None:
     if where is None:
         return None
     place = where.place
@@ -169,4 +177,4 @@ def _spot(where: Where | None, side: Side) -> _Spot | None:
         line = f"{place.file}:{place.line}" if place.line else place.file
     else:
         line = f"dòng {place.line}" if place.line else ""
-    return _Spot(where.label, line)
+    return _PlaceInFile(where.label, line)

@@ -6,22 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from kehoach.compare.changes import Change, Comparison, Kind, Piece, Tally
+from kehoach.compare.changes import ChangeKind, Comparison, DiffPiece, PlanChange, Tally
 from kehoach.vietnamese import format_number
 
 KINDS = {
-    Kind.ADDED: "thêm",
-    Kind.REMOVED: "bỏ",
-    Kind.REWORDED: "sửa lời",
-    Kind.MOVED: "chuyển chỗ",
-    Kind.RENUMBERED: "đổi số thứ tự",
-    Kind.REASSIGNED: "đổi đơn vị thực hiện",
-    Kind.DEADLINE: "đổi thời hạn",
-    Kind.FIGURE: "đổi số liệu",
-    Kind.COMPUTED: "đổi theo",
-    Kind.CITATION: "đổi căn cứ, viện dẫn",
-    Kind.RECIPIENT: "đổi nơi nhận",
-    Kind.HEAD: "đổi thể thức",
+    ChangeKind.ADDED: "thêm",
+    ChangeKind.REMOVED: "bỏ",
+    ChangeKind.REWORDED: "sửa lời",
+    ChangeKind.MOVED: "chuyển chỗ",
+    ChangeKind.RENUMBERED: "đổi số thứ tự",
+    ChangeKind.REASSIGNED: "đổi đơn vị thực hiện",
+    ChangeKind.DEADLINE: "đổi thời hạn",
+    ChangeKind.FIGURE: "đổi số liệu",
+    ChangeKind.COMPUTED: "đổi theo",
+    ChangeKind.CITATION: "đổi căn cứ, viện dẫn",
+    ChangeKind.RECIPIENT: "đổi nơi nhận",
+    ChangeKind.HEAD: "đổi thể thức",
 }
 SAME = "Không thay đổi về nội dung"
 
@@ -55,8 +55,8 @@ def summary(comparison: Comparison) -> str:
         )
         return f"{SAME} ({why})."
     counts = Counter(change.kind for change in comparison.changes)
-    followed = counts.pop(Kind.COMPUTED, 0)
-    kinds = [f"{counts[kind]} {KINDS[kind]}" for kind in Kind if counts[kind]]
+    followed = counts.pop(ChangeKind.COMPUTED, 0)
+    kinds = [f"{counts[kind]} {KINDS[kind]}" for kind in ChangeKind if counts[kind]]
     told = f"{len(comparison.changes)} thay đổi: {', '.join(kinds) or 'không có chỗ nào nhập tay'}"
     return f"{told}; kéo theo {followed} chỗ tự đổi." if followed else f"{told}."
 
@@ -103,7 +103,7 @@ class _Writer(Pen):
 
     # A part
 
-    def part(self, changes: Sequence[Change]) -> Iterator[str]:
+    def part(self, changes: Sequence[PlanChange]) -> Iterator[str]:
         """The changes of a part; many alike share a line."""
         waiting = list(changes)
         while waiting:
@@ -112,28 +112,30 @@ class _Writer(Pen):
             waiting = [change for change in waiting if change.number not in told]
             yield from self._folded(alike) if len(alike) > 1 else self._one(alike[0])
 
-    def _alike(self, first: Change, others: Sequence[Change]) -> list[Change]:
+    def _alike(self, first: PlanChange, others: Sequence[PlanChange]) -> list[PlanChange]:
         if _is_blanked(first):
             alike = [each for each in others if _is_blanked(each)]
         elif _row(first):
             return [each for each in others if _row(each) == _row(first) and not _is_blanked(each)]
-        elif first.kind is Kind.RENUMBERED:
+        elif first.kind is ChangeKind.RENUMBERED:
             alike = [
                 each
                 for each in others
-                if each.kind is Kind.RENUMBERED and each.causes == first.causes
+                if each.kind is ChangeKind.RENUMBERED and each.causes == first.causes
             ]
-        elif first.kind is Kind.COMPUTED:
+        elif first.kind is ChangeKind.COMPUTED:
             alike = [
                 each
                 for each in others
-                if each.kind is Kind.COMPUTED and each.causes == first.causes and not _row(each)
+                if each.kind is ChangeKind.COMPUTED
+                and each.causes == first.causes
+                and not _row(each)
             ]
         else:
             alike = []
         return alike if len(alike) >= _FOLDED_FROM else [first]
 
-    def _folded(self, changes: Sequence[Change]) -> Iterator[str]:
+    def _folded(self, changes: Sequence[PlanChange]) -> Iterator[str]:
         first = changes[0]
         numbers = _numbers([change.number for change in changes])
         if _is_blanked(first):
@@ -144,7 +146,7 @@ class _Writer(Pen):
             for change in changes:
                 column = change.where.printed.column
                 yield f"       “{column}”: {self._figures(change)}{self._because(change)}"
-        elif first.kind is Kind.RENUMBERED:
+        elif first.kind is ChangeKind.RENUMBERED:
             pairs = ", ".join(f"{change.old} → {change.new}" for change in changes)
             yield f"  {numbers}. {KINDS[first.kind]}: {shortened(pairs)}{self._because(first)}"
         else:
@@ -154,28 +156,28 @@ class _Writer(Pen):
 
     # One change
 
-    def _one(self, change: Change) -> Iterator[str]:
+    def _one(self, change: PlanChange) -> Iterator[str]:
         subject = f" ({change.subject})" if change.subject else ""
         because = self._because(change)
         head = f"  {change.number}. {KINDS[change.kind]}{subject}: {change.where.label}"
         yield f"{head}{self._place(change)}{because}"
-        if change.kind is Kind.MOVED and change.clause_new is not None:
+        if change.kind is ChangeKind.MOVED and change.clause_new is not None:
             clause = self.comparison.new.document.clauses[change.clause_new]
             yield f"       {change.old} → {change.new}"
             yield f"       {shortened(clause.text.replace(chr(10), ' '), 100)}"
-        elif change.kind is Kind.ADDED:
+        elif change.kind is ChangeKind.ADDED:
             yield f"       {self.marked('+', shortened(change.new.replace(chr(10), ' / ')))}"
-        elif change.kind is Kind.REMOVED:
+        elif change.kind is ChangeKind.REMOVED:
             yield f"       {self.marked('-', shortened(change.old.replace(chr(10), ' / ')))}"
         else:
             yield f"       {self._words(change)}"
 
-    def _words(self, change: Change) -> str:
+    def _words(self, change: PlanChange) -> str:
         if change.pieces:
             return "".join(self._piece(*each) for each in in_context(change.pieces))
         return self._figures(change)
 
-    def _figures(self, change: Change) -> str:
+    def _figures(self, change: PlanChange) -> str:
         if not (change.old and change.new):
             return self.marked(*(("+", change.new) if change.new else ("-", change.old)))
         old, new = change.old, change.new
@@ -188,11 +190,11 @@ class _Writer(Pen):
         text = text.replace("\n", " / ")
         return text if op == "=" else self.marked(op, text)
 
-    def _place(self, change: Change) -> str:
+    def _place(self, change: PlanChange) -> str:
         place = change.where.place
         return self.faint(f" (dòng {place.line})") if place.line else ""
 
-    def _because(self, change: Change) -> str:
+    def _because(self, change: PlanChange) -> str:
         if not change.causes:
             return ""
         shown = ", ".join(map(str, change.causes[:_CAUSES_SHOWN]))
@@ -200,7 +202,7 @@ class _Writer(Pen):
         return f" ← do {shown} và {more} thay đổi khác" if more > 0 else f" ← do {shown}"
 
 
-def _row(change: Change) -> tuple[str, str] | None:
+def _row(change: PlanChange) -> tuple[str, str] | None:
     """The row of an annex in which a single cell changed."""
     cell = change.cell_new
     if cell is None or not (cell.row and cell.column):
@@ -208,11 +210,11 @@ def _row(change: Change) -> tuple[str, str] | None:
     return cell.annex, cell.row
 
 
-def _is_blanked(change: Change) -> bool:
+def _is_blanked(change: PlanChange) -> bool:
     return _row(change) is not None and change.new == "…"
 
 
-def _signed(change: Change) -> str:
+def _signed(change: PlanChange) -> str:
     """'+100; +4,86%'."""
     difference, percent = change.difference, change.percent
     assert difference is not None
@@ -224,7 +226,7 @@ def _signed(change: Change) -> str:
     return text
 
 
-def in_context(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
+def in_context(pieces: Iterable[DiffPiece]) -> Iterator[tuple[str, str]]:
     """Pieces with what did not change cut down to the words around the changes."""
     found: list[tuple[str, str]] = []
     for piece in pieces:
