@@ -116,7 +116,7 @@ def review(reading: Reading, file: ReturnedFile, sent: Reading | None = None) ->
         placed = Locator(reading).locate(compared.found)
     else:
         merge = ThreeWayMerge(sent.document, file.lines)
-        placed = Locator(reading).locate(merge.asked_for(compared.found))
+        placed = Locator(reading).locate(list(merge.asked_for(compared.found)))
         placed = list(merge.with_conflicts(placed, reading.document))
     applied = write_back(reading, placed)
     failed = {id(each) for each in applied.failed}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from kehoach.compare.changes import ChangeKind
 from kehoach.document import Document
@@ -25,11 +26,23 @@ class ThreeWayMerge:
         self._sent = {line.text for line in base.lines}
         self._theirs = differences(base, edited).found
 
-    def asked_for(self, today: Sequence[LineDifference]) -> list[LineDifference]:
-        """Those differences from the plan of today that the department asked for."""
-        words = {each.new for each in self._theirs if each.new}
-        gone = {each.old for each in self._theirs if each.kind is ChangeKind.REMOVED}
-        return [each for each in today if (each.new in words if each.new else each.old in gone)]
+    def asked_for(self, today: Iterable[LineDifference]) -> Iterator[LineDifference]:
+        """Those differences from the plan of today that the department asked for.
+
+        A line that it removed may be alike to an older one that it left: it is gone all the same.
+        """
+        words = {theirs.new for theirs in self._theirs if theirs.new}
+        gone = {
+            theirs.old: theirs.authors
+            for theirs in self._theirs
+            if theirs.kind is ChangeKind.REMOVED
+        }
+        for ours in today:
+            if ours.new in words if ours.new else ours.old in gone:
+                yield ours
+            elif ours.kind is ChangeKind.REWORDED and ours.old in gone:
+                authors = gone[ours.old]
+                yield replace(ours, kind=ChangeKind.REMOVED, line=None, authors=authors)
 
     def with_conflicts(self, placed: Sequence[Located], document: Document) -> Iterator[Located]:
         """Refuse what others have changed since; add what no longer finds its place at all."""

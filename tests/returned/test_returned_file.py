@@ -490,6 +490,32 @@ def test_34_two_departments_one_after_the_other(
     assert "sau khi gửi" in " ".join(conflict["reasons"])
 
 
+def test_35_each_department_removes_one_of_two_lines_that_are_alike(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line that the second one removed must not pass for another wording of the other."""
+    plan, sent = tmp_path / "ke_hoach.yaml", tmp_path / "da_gui.yaml"
+    samples = Path(__file__).parents[1] / "compare"
+    shutil.copy(samples / "don_vi.yaml", tmp_path)
+    kept, other = "chính sách bảo hiểm y tế cho người nghèo", "chính sách bảo hiểm y tế cho trẻ em"
+    text = (samples / "ke_hoach.yaml").read_text("utf-8")
+    first = "- Củng cố cơ sở"
+    text = text.replace(first, f"- Hướng dẫn thực hiện {other}.\n              {first}")
+    for file in (plan, sent):
+        file.write_text(text, "utf-8")
+    ours = render_docx(read_plan(plan).document)
+    for name, gone in (("a.docx", other), ("b.docx", kept)):
+        office = Department(ours)
+        office.remove(office.find(f"Hướng dẫn thực hiện {gone}"))
+        (tmp_path / name).write_bytes(office.saved())
+    assert main(["diff", str(plan), str(tmp_path / "a.docx"), "--apply"]) == SAME
+    main(["diff", str(plan), str(tmp_path / "b.docx"), "--da-gui", str(sent), "--apply"])
+    capsys.readouterr()
+    after = plan.read_text("utf-8")
+    assert other not in after
+    assert kept not in after
+
+
 def test_32_an_empty_file_and_another_document_are_refused(send: Send, office: Department) -> None:
     for paragraph in office.paragraphs():
         for run in paragraph.runs:
