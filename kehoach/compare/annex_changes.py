@@ -64,7 +64,7 @@ class AnnexChanges(PairedAnnex):
             ("dòng “Kèm theo”", old.kem_theo, new.kem_theo),
         ):
             texts = self.texts(before, after)
-            found = differing(self.sides, *texts, ChangeKind.REWORDED)
-            self.sides.paragraphs.pair(same=found is None)
-            if found:
-                yield self.text_draft(("title", name), found, texts, name)
+            difference = differing(self.sides, *texts, ChangeKind.REWORDED)
+            self.sides.paragraphs.pair(same=difference is None)
+            if difference:
+                yield self.text_draft(("title", name), difference, texts, name)

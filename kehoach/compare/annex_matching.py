@@ -20,20 +20,20 @@ Identity = tuple[object, ...]
 def annex_pairs(old: PlanSide, new: PlanSide) -> list[tuple[Annex | None, Annex | None]]:
     """Annexes with the same id; the rest by title. In new order, removed ones last."""
     before, after = ({a.id: a for a in side.document.phu_luc} for side in (old, new))
-    pairs = {each.id: before[each.id] for each in after.values() if each.id in before}
-    left = [each for key, each in before.items() if key not in pairs]
-    right = [each for key, each in after.items() if key not in pairs]
+    pairs = {annex.id: before[annex.id] for annex in after.values() if annex.id in before}
+    left = [annex for key, annex in before.items() if key not in pairs]
+    right = [annex for key, annex in after.items() if key not in pairs]
     titles = [
-        [printed(each.ten.runs, side.reading.source) for each in annexes]
+        [printed(annex.ten.runs, side.reading.source) for annex in annexes]
         for side, annexes in ((old, left), (new, right))
     ]
     for here, there in pair_lines(titles[0], titles[1]).items():
         pairs[right[there].id] = left[here]
-    found: list[tuple[Annex | None, Annex | None]] = [
-        (pairs.get(each.id), each) for each in after.values()
+    pairs_in_order: list[tuple[Annex | None, Annex | None]] = [
+        (pairs.get(annex.id), annex) for annex in after.values()
     ]
     kept = {annex.id for annex in pairs.values()}
-    return found + [(each, None) for key, each in before.items() if key not in kept]
+    return pairs_in_order + [(annex, None) for key, annex in before.items() if key not in kept]
 
 
 def row_pairs(old: Annex | None, new: Annex | None) -> dict[int, int]:
@@ -108,8 +108,8 @@ def merged_lines(
             last = pairs[here]
         else:
             after.setdefault(last, []).append(here)
-    found = [LinePair(old[here], here, None) for here in after.get(-1, ())]
+    merged = [LinePair(old[here], here, None) for here in after.get(-1, ())]
     for there, key in enumerate(new):
-        found.append(LinePair(key, back.get(there), there))
-        found += [LinePair(old[here], here, None) for here in after.get(there, ())]
-    return tuple(found)
+        merged.append(LinePair(key, back.get(there), there))
+        merged += [LinePair(old[here], here, None) for here in after.get(there, ())]
+    return tuple(merged)

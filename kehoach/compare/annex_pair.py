@@ -55,7 +55,7 @@ class PairedAnnex:
     # Telling
 
     def text_draft(
-        self, key: ChangeKey, found: Any, texts: tuple[PrintedText, PrintedText], subject: str
+        self, key: ChangeKey, difference: Any, texts: tuple[PrintedText, PrintedText], subject: str
     ) -> ChangeDraft:
         annexes = (self.old, self.new)
         places = [
@@ -65,14 +65,14 @@ class PairedAnnex:
             )
         ]
         return self.placed(
-            found.kind,
+            difference.kind,
             (self.id, *key),
             places,
             texts[0].text,
             texts[1].text,
             subject=subject,
-            pieces=found.pieces,
-            because=found.because,
+            pieces=difference.pieces,
+            because=difference.because,
         )
 
     def draft(

@@ -62,8 +62,8 @@ def _augment(
         if column not in owner:
             break
         row = owner[column]
-    for each, length in done.items():
-        price[each] = price.get(each, 0) + length - reached
+    for visited, length in done.items():
+        price[visited] = price.get(visited, 0) + length - reached
     while True:
         row = came[column]
         owner[column], before = row, mate.get(row)

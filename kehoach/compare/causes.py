@@ -58,7 +58,7 @@ class Causes:
             case "chi_tieu" | "phu_luc":
                 return self._figure(reference)
             case "don_vi":
-                return frozenset(("register", each) for each in rest.split("+"))
+                return frozenset(("register", unit) for unit in rest.split("+"))
             case "vien_dan":
                 return frozenset({("cited", rest)})
             case "the_thuc":
@@ -85,10 +85,10 @@ class Causes:
         if targets[0] != targets[1]:
             yield ("target", name)
         for target in targets:
-            for each in (
+            for operand in (
                 parse_formula(target.cong_thuc).names if target and target.cong_thuc else ()
             ):
-                yield from self._figure(each)
+                yield from self._figure(operand)
 
     def _cell(self, annex: str, row: str, code: str) -> Iterator[ChangeKey]:
         old, new = (figures.annexes.get(annex) for figures in self.figures)
@@ -108,16 +108,16 @@ class Causes:
         inputs = {*_inputs(new, row, code), *self._old_inputs(old, new, was, code)}
         if not inputs:
             yield ("cell", annex, row, code)
-        for each in inputs:
-            yield from self._figure(each)
+        for operand in inputs:
+            yield from self._figure(operand)
 
     def _old_inputs(
         self, old: AnnexFigures, new: AnnexFigures, row: str, code: str
     ) -> Iterator[str]:
         """The inputs of the old cell by the new names of their rows."""
         names = {was: now for now in new.lines if (was := self.same_row(new.id, now))}
-        for each in _inputs(old, row, code):
-            parts = each.split(".")
+        for operand in _inputs(old, row, code):
+            parts = operand.split(".")
             if parts[:2] == ["phu_luc", old.id]:
                 parts[2] = names.get(parts[2], parts[2])
             yield ".".join(parts)
@@ -169,7 +169,7 @@ class Causes:
         for side, figures in zip((self.sides.old, self.sides.new), self.figures, strict=True):
             read = figures.annexes[annex]
             at = list(read.columns).index(code)
-            printed = next(each for each in side.document.phu_luc if each.id == annex)
+            printed = next(shown for shown in side.document.phu_luc if shown.id == annex)
             place = PrintedPlace((printed.nhan.text,), column=column_labels(printed)[at])
             told.append((where(side, place, ("phu_luc", annex, "cot", at)), rule_of(read, code)))
         change = PlanChange(
@@ -187,9 +187,9 @@ class Causes:
     def part_of(self, annex: str) -> PlanPart:
         """The part that an annex is."""
         for side in (self.sides.new, self.sides.old):
-            for each in side.document.phu_luc:
-                if each.id == annex:
-                    return PlanPart(f"{each.nhan.text}. {each.ten.text}", each.nhan.text)
+            for shown in side.document.phu_luc:
+                if shown.id == annex:
+                    return PlanPart(f"{shown.nhan.text}. {shown.ten.text}", shown.nhan.text)
         return PlanPart("Phụ lục")
 
     def _renamed(self, unit: str) -> Iterator[ChangeDraft]:
@@ -277,4 +277,4 @@ def _names_printed(side: PlanSide, unit: str) -> str:
 
 
 def _mentions(side: PlanSide, key: str) -> str:
-    return "\n".join(each.text for each in side.document.vien_dan if each.id == key)
+    return "\n".join(mention.text for mention in side.document.vien_dan if mention.id == key)

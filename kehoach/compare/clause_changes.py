@@ -84,16 +84,16 @@ class ClauseChanges(PairedClauses):
         text_old, text_new = before.text, after.text
         if _is_part(before) != _is_part(after):
             text_old, text_new = _upper(text_old), _upper(text_new)
-        found = differing(self.sides, text_old, text_new, ChangeKind.REWORDED)
-        if found:
-            because = [key for ref in found.because for key in self._specific(ref, after)]
+        difference = differing(self.sides, text_old, text_new, ChangeKind.REWORDED)
+        if difference:
+            because = [key for ref in difference.because for key in self._specific(ref, after)]
             yield self.draft(
-                found.kind,
+                difference.kind,
                 old,
                 new,
                 old_text=text_old.text,
                 new_text=text_new.text,
-                pieces=found.pieces,
+                pieces=difference.pieces,
                 because=tuple(because),
             )
         elif text_old.text == text_new.text and text_old.style != text_new.style:
@@ -126,24 +126,24 @@ class ClauseChanges(PairedClauses):
 
     def _events(self, parent: int | None) -> list[tuple[int, int, ChangeKey]]:
         """What came to or left the children of a clause: (old rank or -1, new rank or -1, key)."""
-        found: list[tuple[int, int, ChangeKey]] = []
+        events: list[tuple[int, int, ChangeKey]] = []
         for new in self.new.children[parent]:
             rank = self.new.subjects[new].rank
             if new not in self.back:
-                found.append((-1, rank, clause_key(ChangeKind.ADDED, None, new)))
+                events.append((-1, rank, clause_key(ChangeKind.ADDED, None, new)))
             elif new in self.moved:
                 old = self.back[new]
                 same = self.parent_in_new(old) == (parent,)
                 from_rank = self.old.subjects[old].rank if same else -1
-                found.append((from_rank, rank, clause_key(ChangeKind.MOVED, old, new)))
+                events.append((from_rank, rank, clause_key(ChangeKind.MOVED, old, new)))
         above = None if parent is None else self.back.get(parent, -1)
         for old in self.old.children.get(above, []):
             rank = self.old.subjects[old].rank
             gone = old not in self.pairs
             if gone or self.new.subjects[self.pairs[old]].parent != parent:
                 kind = ChangeKind.REMOVED if gone else ChangeKind.MOVED
-                found.append((rank, -1, clause_key(kind, old, self.pairs.get(old))))
-        return found
+                events.append((rank, -1, clause_key(kind, old, self.pairs.get(old))))
+        return events
 
     def _renumbered(self, old: int, new: int) -> Iterator[ChangeDraft]:
         before, after = self.old.subjects[old], self.new.subjects[new]
@@ -207,8 +207,8 @@ class ClauseChanges(PairedClauses):
 
     def _deadlines(self, old: int, new: int) -> Iterator[ChangeDraft]:
         before, after = self.old.subjects[old].clause, self.new.subjects[new].clause
-        dates_old = {each.ten: each.ngay for each in before.han}
-        dates_new = {each.ten: each.ngay for each in after.han}
+        dates_old = {deadline.ten: deadline.ngay for deadline in before.han}
+        dates_new = {deadline.ten: deadline.ngay for deadline in after.han}
         for name in dict.fromkeys((*dates_old, *dates_new)):
             was, becomes = dates_old.get(name), dates_new.get(name)
             if was == becomes:
@@ -239,14 +239,9 @@ class ClauseChanges(PairedClauses):
         before, after = _by_role(old), _by_role(new)
         for role in before.keys() | after.keys():
             if role in before and role in after:
-                texts = [
-                    printed(paragraph.runs, side.reading.source)
-                    for paragraph, side in (
-                        (before[role], self.sides.old),
-                        (after[role], self.sides.new),
-                    )
-                ]
-                count.pair(same=same_text(texts[0], texts[1]))
+                here = printed(before[role].runs, self.sides.old.reading.source)
+                there = printed(after[role].runs, self.sides.new.reading.source)
+                count.pair(same=same_text(here, there))
             else:
                 count.removed += role in before
                 count.added += role in after
@@ -255,11 +250,11 @@ class ClauseChanges(PairedClauses):
 def _by_role(clause: Clause) -> dict[str, Paragraph]:
     """A clause has one heading at most, and one text."""
     titles = {"phan", "muc", "tieu_muc"}
-    return {"title" if each.kieu in titles else "text": each for each in clause.paragraphs}
+    return {"title" if text.kieu in titles else "text": text for text in clause.paragraphs}
 
 
 def _is_part(subject: ClauseNode) -> bool:
-    return any(each.kieu == "phan" for each in subject.clause.paragraphs)
+    return any(paragraph.kieu == "phan" for paragraph in subject.clause.paragraphs)
 
 
 def _upper(text: PrintedText) -> PrintedText:

@@ -49,30 +49,30 @@ class _Matching:
         self.pairs[old], self.backward[new] = new, old
 
     def by_id(self) -> None:
-        ids = {each.clause.id: each.clause.index for each in self.new.subjects if each.clause.id}
-        for each in self.old.subjects:
-            if each.clause.id in ids:
-                self.pair(each.clause.index, ids[each.clause.id])
+        ids = {node.clause.id: node.clause.index for node in self.new.subjects if node.clause.id}
+        for node in self.old.subjects:
+            if node.clause.id in ids:
+                self.pair(node.clause.index, ids[node.clause.id])
 
     def by_text(self) -> None:
         """Texts that stand once on both sides, alone or under the same parent."""
         ways: tuple[Callable[[ClauseTree, ClauseNode], Hashable], ...] = (
-            lambda tree, each: tree.whole[each.clause.index],
-            lambda tree, each: (tree.whole[each.clause.index], _parent_text(tree, each)),
-            lambda _, each: (each.text.text, each.text.written),
-            lambda _, each: each.text.written,
-            lambda _, each: plain(each.text.text).casefold(),
-            lambda tree, each: (each.text.written, _parent_text(tree, each)),
-            lambda tree, each: _beside(tree, each, (-1, 1)),
-            lambda tree, each: _beside(tree, each, (-1,)),
-            lambda tree, each: _beside(tree, each, (1,)),
+            lambda tree, node: tree.whole[node.clause.index],
+            lambda tree, node: (tree.whole[node.clause.index], _parent_text(tree, node)),
+            lambda _, node: (node.text.text, node.text.written),
+            lambda _, node: node.text.written,
+            lambda _, node: plain(node.text.text).casefold(),
+            lambda tree, node: (node.text.written, _parent_text(tree, node)),
+            lambda tree, node: _beside(tree, node, (-1, 1)),
+            lambda tree, node: _beside(tree, node, (-1,)),
+            lambda tree, node: _beside(tree, node, (1,)),
         )
         for way in ways:
             for olds, news in self._groups(way):
                 if len(olds) == len(news) == 1:
                     self._pair_below(olds[0], news[0])
         # Whole sections that stand several times are one as good as the other.
-        for olds, news in self._groups(lambda tree, each: _beside(tree, each, ())):
+        for olds, news in self._groups(lambda tree, node: _beside(tree, node, ())):
             for old, new in zip(olds, news, strict=False):
                 if self.old.subjects[old].children:
                     self._pair_below(old, new)
@@ -84,9 +84,9 @@ class _Matching:
         sides: list[dict[Hashable, list[int]]] = []
         for tree, taken in ((self.old, self.pairs), (self.new, self.backward)):
             groups: dict[Hashable, list[int]] = defaultdict(list)
-            for each in tree.subjects:
-                if each.clause.index not in taken:
-                    groups[way(tree, each)].append(each.clause.index)
+            for node in tree.subjects:
+                if node.clause.index not in taken:
+                    groups[way(tree, node)].append(node.clause.index)
             sides.append(groups)
         for key, olds in sides[0].items():
             free = [old for old in olds if old not in self.pairs]
@@ -112,9 +112,9 @@ class _Matching:
             left = [s for s in self.old.subjects if s.clause.index not in known]
             right = [s for s in self.new.subjects if s.clause.index not in known_back]
             gains = self._gains(left, right)
-            found = assign(gains)
+            assigned = assign(gains)
             self.pairs, self.backward = dict(known), dict(known_back)
-            for row, column in found.items():
+            for row, column in assigned.items():
                 self.pair(left[row].clause.index, right[column].clause.index)
 
     def untangle(self) -> None:
@@ -146,7 +146,7 @@ class _Matching:
             self._repair(child, twin)
 
     def _gains(self, left: list[ClauseNode], right: list[ClauseNode]) -> list[dict[int, int]]:
-        columns = {each.clause.index: place for place, each in enumerate(right)}
+        columns = {node.clause.index: place for place, node in enumerate(right)}
         gains: list[dict[int, int]] = []
         for subject, candidates in zip(left, _by_words(left, right), strict=True):
             weighed = {*candidates, *self._nearby(subject, columns)}
@@ -162,8 +162,8 @@ class _Matching:
         for step in (-1, 1):
             beside = self.pairs.get(_or_none(self.old.sister(subject, step)))
             if beside is not None:
-                found = self.new.sister(self.new.subjects[beside], -step)
-                nearby |= {found} if found is not None else set()
+                between = self.new.sister(self.new.subjects[beside], -step)
+                nearby |= {between} if between is not None else set()
         for child in subject.children:
             if child in self.pairs:
                 above = self.new.subjects[self.pairs[child]].parent
@@ -219,10 +219,10 @@ def _by_words(left: list[ClauseNode], right: list[ClauseNode]) -> Iterator[list[
     for subject in left:
         shared: dict[int, float] = defaultdict(float)
         for word in subject.words:
-            found = holders.get(word, ())
-            if 0 < len(found) <= _COMMON:
-                for place in found:
-                    shared[place] += log(1 + len(right) / len(found))
+            places = holders.get(word, ())
+            if 0 < len(places) <= _COMMON:
+                for place in places:
+                    shared[place] += log(1 + len(right) / len(places))
         best = sorted(shared, key=lambda place: (-shared[place], place))
         yield best[:_CANDIDATES]
 

@@ -34,7 +34,7 @@ class PairedClauses:
         self.old, self.new = (
             ClauseTree(
                 side.document.clauses,
-                [clause_text(each, side.reading.source) for each in side.document.clauses],
+                [clause_text(clause, side.reading.source) for clause in side.document.clauses],
             )
             for side in (self.sides.old, self.sides.new)
         )
@@ -90,12 +90,12 @@ class PairedClauses:
                 last = self.pairs[index]
             else:
                 after.setdefault(last, []).append(index)
-        found = [ClausePair(old, None) for old in after.get(-1, ())]
+        merged = [ClausePair(old, None) for old in after.get(-1, ())]
         for subject in self.new.subjects:
             new = subject.clause.index
-            found.append(ClausePair(self.back.get(new), new))
-            found += [ClausePair(old, None) for old in after.get(new, ())]
-        return tuple(found)
+            merged.append(ClausePair(self.back.get(new), new))
+            merged += [ClausePair(old, None) for old in after.get(new, ())]
+        return tuple(merged)
 
     # Telling
 
@@ -146,12 +146,12 @@ class PairedClauses:
         return _part(self.old, self.places_old, top)
 
     def _agencies(self, old: int | None, new: int | None) -> tuple[str, ...]:
-        found: dict[str, None] = {}
+        agencies: dict[str, None] = {}
         for tree, index in ((self.old, old), (self.new, new)):
             if index is not None:
                 clause = tree.subjects[index].clause
-                found |= dict.fromkeys((*clause.don_vi, *clause.phoi_hop))
-        return tuple(found)
+                agencies |= dict.fromkeys((*clause.don_vi, *clause.phoi_hop))
+        return tuple(agencies)
 
 
 def _root(tree: ClauseTree, index: int) -> int:

@@ -38,7 +38,7 @@ class ClauseTree:
         for clause in clauses:
             self.children[clause.parent].append(clause.index)
         ranks = {
-            each: rank for sisters in self.children.values() for rank, each in enumerate(sisters)
+            index: rank for sisters in self.children.values() for rank, index in enumerate(sisters)
         }
         self.subjects = [
             ClauseNode(
@@ -67,8 +67,8 @@ class ClauseTree:
     def sort_key(self) -> list[tuple[str, str, tuple[str, ...], int]]:
         """What the order of two plans is decided by, so that both directions work alike."""
         return [
-            (each.text.text, each.clause.id or "", each.clause.don_vi, each.clause.depth)
-            for each in self.subjects
+            (node.text.text, node.clause.id or "", node.clause.don_vi, node.clause.depth)
+            for node in self.subjects
         ]
 
 

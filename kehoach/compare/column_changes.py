@@ -92,10 +92,10 @@ class ColumnChanges(PairedAnnex):
 
     def _heading(self, old: Cell, new: Cell) -> Iterator[ChangeDraft]:
         texts = self.texts(old, new)
-        found = differing(self.sides, *texts, ChangeKind.REWORDED)
-        self.sides.cells.pair(same=found is None)
-        if found:
-            yield self.text_draft(("heading", old.text), found, texts, "tiêu đề cột")
+        difference = differing(self.sides, *texts, ChangeKind.REWORDED)
+        self.sides.cells.pair(same=difference is None)
+        if difference:
+            yield self.text_draft(("heading", old.text), difference, texts, "tiêu đề cột")
 
     def _lone_heading(self, cell: Cell, code: str, *, old: bool) -> Iterator[ChangeDraft]:
         """A heading that came or went without its column."""
@@ -119,7 +119,7 @@ class ColumnChanges(PairedAnnex):
                 self.sides.cells.pair(same=before[code].text == after[code].text)
             self.sides.cells.removed += code in before and code not in after
             self.sides.cells.added += code in after and code not in before
-        texts = [", ".join(c.text for c in each.table.index_row) for each in (old, new)]
+        texts = [", ".join(c.text for c in annex.table.index_row) for annex in (old, new)]
         common = [code for code in before if code in after]
         if any(before[code].text != after[code].text for code in common) or (
             bool(before) != bool(after)

@@ -46,8 +46,8 @@ def compare(old: PlanSide, new: PlanSide) -> Comparison:
 
 def _with_causes(drafts: Iterable[ChangeDraft], causes: Causes) -> list[ChangeDraft]:
     """References followed to what was entered; what is printed nowhere else is told as well."""
-    resolved = [replace(each, because=tuple(_followed(each, causes))) for each in drafts]
-    wanted = {key for each in resolved for key in each.because}
+    resolved = [replace(draft, because=tuple(_followed(draft, causes))) for draft in drafts]
+    wanted = {key for draft in resolved for key in draft.because}
     return resolved + list(causes.drafts(wanted))
 
 

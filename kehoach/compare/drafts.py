@@ -39,7 +39,7 @@ def numbered(drafts: Iterable[ChangeDraft]) -> tuple[PlanChange, ...]:
         numbers.setdefault(draft.key, []).append(number)
     changes = []
     for number, draft in enumerate(ordered, 1):
-        causes = {each for key in draft.because for each in numbers.get(key, ())} - {number}
+        causes = {cause for key in draft.because for cause in numbers.get(key, ())} - {number}
         changes.append(replace(draft.change, number=number, causes=tuple(sorted(causes))))
     return tuple(changes)
 
@@ -97,19 +97,19 @@ def differing(
     """How two texts differ; None if they say the same."""
     if same_text(old, new):
         return None
-    found = sides.pieces(old, new)
+    changed_words = sides.pieces(old, new)
     if only_computed(old, new):
-        return TextDifference(ChangeKind.COMPUTED, found, tuple(references(old, new)))
-    return TextDifference(kind, found, ())
+        return TextDifference(ChangeKind.COMPUTED, changed_words, tuple(references(old, new)))
+    return TextDifference(kind, changed_words, ())
 
 
 def references(old: PrintedText, new: PrintedText) -> list[ChangeKey]:
     """What the computed words that differ refer to, each once: ('chi_tieu.muc_giam',)."""
-    found: dict[ChangeKey, None] = {}
+    referred: dict[ChangeKey, None] = {}
     for before, after in zip(old.computed_runs(), new.computed_runs(), strict=False):
         if before.text != after.text:
-            found |= dict.fromkeys(_refers_to(run) for run in (before, after))
-    return list(found)
+            referred |= dict.fromkeys(_refers_to(run) for run in (before, after))
+    return list(referred)
 
 
 def _refers_to(run: Run) -> ChangeKey:
@@ -132,4 +132,4 @@ def where(side: PlanSide, printed: str | PrintedPlace, place: Span | Path | Run)
 
 def agency_names(side: PlanSide, ids: tuple[str, ...]) -> str:
     """Full names, commas between."""
-    return ", ".join(side.reading.register[each].ten for each in ids)
+    return ", ".join(side.reading.register[unit].ten for unit in ids)

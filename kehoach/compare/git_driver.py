@@ -30,12 +30,12 @@ _OURS = (" diff=kehoach", f"{REGISTER} !diff", f"{ADDRESS_BOOK} !diff")
 
 def top() -> Path:
     """The top folder of the repository; raises InputRefused outside of one."""
-    found = _git("rev-parse", "--show-toplevel", folder=Path.cwd())
-    if found is None:
+    printed_path = _git("rev-parse", "--show-toplevel", folder=Path.cwd())
+    if printed_path is None:
         message = "thư mục này không nằm trong kho git"
         advice = "chuyển vào thư mục của kho git rồi chạy lại"
         raise InputRefused([Finding(Place("."), "TP011", message, advice)])
-    return Path(found.strip())
+    return Path(printed_path.strip())
 
 
 def install() -> list[str]:
@@ -44,13 +44,13 @@ def install() -> list[str]:
     Plans are the YAML files beside a register; registers keep git's own diff.
     """
     folder = top()
-    found = _git("ls-files", "-z", "--", f"*{REGISTER}", folder=folder) or ""
-    registers = [PurePosixPath(name) for name in found.split("\0") if name]
+    known = _git("ls-files", "-z", "--", f"*{REGISTER}", folder=folder) or ""
+    registers = [PurePosixPath(name) for name in known.split("\0") if name]
     folders = sorted({register.parent for register in registers if register.name == REGISTER})
-    patterns = [f"/{each / '*.yaml'}" for each in folders] or ["*.yaml"]
+    patterns = [f"/{plans / '*.yaml'}" for plans in folders] or ["*.yaml"]
     lines = [f"{pattern} diff=kehoach" for pattern in patterns]
     kept = (REGISTER, ADDRESS_BOOK)
-    others = [f"/{each / name} !diff" for each in folders for name in kept] or [
+    others = [f"/{plans / name} !diff" for plans in folders for name in kept] or [
         f"{name} !diff" for name in kept
     ]
     _write_attributes(folder, [_NOTE, *lines, *others])
@@ -123,8 +123,8 @@ def _register_of(blob: str, path: str, folder: Path) -> bytes | None:
         return None
     first = commits.split()[-1]
     register = PurePosixPath(path).with_name(REGISTER)
-    found = _git("show", f"{first}:{register}", folder=folder)
-    return found.encode() if found is not None else None
+    content = _git("show", f"{first}:{register}", folder=folder)
+    return content.encode() if content is not None else None
 
 
 def printed_lines(file: Path) -> Iterator[str]:
@@ -134,7 +134,7 @@ def printed_lines(file: Path) -> Iterator[str]:
     """
     folder = top()
     known = (_git("ls-files", "-z", "--", f"*{file.name}", folder=folder) or "").split("\0")
-    path = next((each for each in known if PurePosixPath(each).name == file.name), file.name)
+    path = next((name for name in known if PurePosixPath(name).name == file.name), file.name)
     if path == file.name:
         registers = (_git("ls-files", "-z", "--", f"*{REGISTER}", folder=folder) or "").split("\0")
         path = str(PurePosixPath(registers[0]).with_name(file.name))

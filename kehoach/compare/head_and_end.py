@@ -48,8 +48,8 @@ class HeadAndEnd:
                 "năm kế hoạch",
             )
             yield ChangeDraft(("ref", "nam"), change)
-        for each in _head_fields(old.document, new.document):
-            yield from self._field(each, HEAD, _HEAD_WHERE)
+        for field in _head_fields(old.document, new.document):
+            yield from self._field(field, HEAD, _HEAD_WHERE)
 
     def signature(self) -> Iterator[ChangeDraft]:
         """Authority lines and name of who signs."""
@@ -58,33 +58,33 @@ class HeadAndEnd:
             _HeadField("quyền hạn, chức vụ người ký", old.quyen_han, new.quyen_han),
             _HeadField("họ tên người ký", (old.ho_ten,), (new.ho_ten,)),
         )
-        for each in fields:
-            yield from self._field(each, SIGNATURE, _SIGNATURE_WHERE)
+        for field in fields:
+            yield from self._field(field, SIGNATURE, _SIGNATURE_WHERE)
 
     def _field(self, field: _HeadField, part: PlanPart, label: str) -> Iterator[ChangeDraft]:
         old, new = (
-            [printed(each.runs, side.reading.source) for each in paragraphs]
+            [printed(paragraph.runs, side.reading.source) for paragraph in paragraphs]
             for paragraphs, side in ((field.old, self.sides.old), (field.new, self.sides.new))
         )
         self._count_lines(old, new)
         before = joined(old, self.sides.old.reading.source)
         after = joined(new, self.sides.new.reading.source)
-        found = differing(self.sides, before, after, ChangeKind.HEAD)
-        if found is None:
+        difference = differing(self.sides, before, after, ChangeKind.HEAD)
+        if difference is None:
             return
-        own = any(key[1] != "nam" for key in found.because)
+        own = any(key[1] != "nam" for key in difference.because)
         change = PlanChange(
             0,
-            ChangeKind.HEAD if own else found.kind,
+            ChangeKind.HEAD if own else difference.kind,
             part,
             where(self.sides.old, label, _first(before)) if before.runs else None,
             where(self.sides.new, label, _first(after)) if after.runs else None,
             before.text,
             after.text,
             field.subject,
-            found.pieces,
+            difference.pieces,
         )
-        yield ChangeDraft(("head",), change, () if own else found.because)
+        yield ChangeDraft(("head",), change, () if own else difference.because)
 
     def _count_lines(self, old: Sequence[PrintedText], new: Sequence[PrintedText]) -> None:
         count = self.sides.paragraphs
@@ -99,8 +99,8 @@ class HeadAndEnd:
         """The preamble, line by line."""
         lines = [
             [
-                PrintedText(_without_end(each), side.reading.source, home="can_cu")
-                for each in side.document.can_cu
+                PrintedText(_without_end(paragraph), side.reading.source, home="can_cu")
+                for paragraph in side.document.can_cu
             ]
             for side in (self.sides.old, self.sides.new)
         ]
@@ -118,7 +118,7 @@ class HeadAndEnd:
         """Nơi nhận, line by line, and whom each line reaches."""
         sides = (self.sides.old, self.sides.new)
         lines = [
-            [printed(each.paragraph.runs, side.reading.source) for each in side.document.noi_nhan]
+            [printed(line.paragraph.runs, side.reading.source) for line in side.document.noi_nhan]
             for side in sides
         ]
         pairs = pair_lines(lines[0], lines[1])
@@ -188,21 +188,21 @@ class HeadAndEnd:
                     "chuyển vị trí",
                 )
                 yield _line_draft(kind, change)
-            found = differing(self.sides, before, line, kind)
-            count.pair(same=found is None)
-            if found:
+            difference = differing(self.sides, before, line, kind)
+            count.pair(same=difference is None)
+            if difference:
                 change = PlanChange(
                     0,
-                    found.kind,
+                    difference.kind,
                     part,
                     spot_old,
                     spot,
                     before.text,
                     line.text,
                     "",
-                    found.pieces,
+                    difference.pieces,
                 )
-                yield _line_draft(kind, change, found.because)
+                yield _line_draft(kind, change, difference.because)
 
 
 def _line_draft(
@@ -217,7 +217,7 @@ def _chosen(plan: KeHoach) -> object:
     if plan.can_cu is None:
         return None
     return [
-        (group.dan, group.kieu, [each.model_dump(exclude=notes) for each in group.van_ban])
+        (group.dan, group.kieu, [cited.model_dump(exclude=notes) for cited in group.van_ban])
         for group in plan.can_cu.nhom
     ]
 

@@ -21,8 +21,8 @@ def pair_lines(old: Sequence[PrintedText], new: Sequence[PrintedText]) -> dict[i
         for place in set(range(len(new))) - set(pairs.values()):
             waiting.setdefault(equal(new[place]), []).append(place)
         for place in sorted(set(range(len(old))) - pairs.keys()):
-            if found := waiting.get(equal(old[place])):
-                pairs[place] = found.pop(0)
+            if equals := waiting.get(equal(old[place])):
+                pairs[place] = equals.pop(0)
     left = [place for place in range(len(old)) if place not in pairs]
     right = [place for place in range(len(new)) if place not in pairs.values()]
     words_old = [words_of(old[here].text) for here in left]

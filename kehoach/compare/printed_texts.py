@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kehoach.compare.changes import DiffPiece
-from kehoach.compare.tokens import Tokens, difference, plain
+from kehoach.compare.tokens import Tokens, plain, token_diff
 from kehoach.document import Clause, Computed, Run
 from kehoach.source.source import Source
 
@@ -119,9 +119,9 @@ def only_computed(old: PrintedText, new: PrintedText) -> bool:
 def pieces(tokens: Tokens, old: PrintedText, new: PrintedText) -> tuple[DiffPiece, ...]:
     """The word-level difference of two texts, computed words marked."""
     cut_old, cut_new = tokens.cut(old.text), tokens.cut(new.text)
-    found: list[DiffPiece] = []
+    told: list[DiffPiece] = []
     marks_old, marks_new = _marked(cut_old, old), _marked(cut_new, new)
-    for op, a, b, c, d in difference(cut_old, cut_new):
+    for op, a, b, c, d in token_diff(cut_old, cut_new):
         words, marks = (
             (cut_new[c:d], marks_new[c:d])
             if op == "+"
@@ -131,12 +131,12 @@ def pieces(tokens: Tokens, old: PrintedText, new: PrintedText) -> tuple[DiffPiec
             )
         )
         for word, mark in zip(words, marks, strict=True):
-            last = found[-1] if found else None
+            last = told[-1] if told else None
             if last and last.op == op and last.computed == mark:
-                found[-1] = DiffPiece(op, last.text + word, mark)
+                told[-1] = DiffPiece(op, last.text + word, mark)
             else:
-                found.append(DiffPiece(op, word, mark))
-    return tuple(found)
+                told.append(DiffPiece(op, word, mark))
+    return tuple(told)
 
 
 def _marked(tokens: list[str], text: PrintedText) -> list[bool]:

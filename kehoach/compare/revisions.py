@@ -66,7 +66,7 @@ def read_contents(
             reading = read_plan(file)
         except InputRefused as refused:
             raise InputRefused(
-                [_renamed(each, scratch, name) for each in refused.findings]
+                [_renamed(finding, scratch, name) for finding in refused.findings]
             ) from None
     source: Source = reading.source
     source.name = name
@@ -83,11 +83,11 @@ def _renamed(finding: Finding, scratch: str, name: str) -> Finding:
 
 
 def _top(name: str, folder: Path) -> Path:
-    found = run_git(["rev-parse", "--show-toplevel"], folder)
-    if found is None:
+    printed = run_git(["rev-parse", "--show-toplevel"], folder)
+    if printed is None:
         message = "thư mục này không nằm trong kho git nên không có phiên bản nào để so"
         raise InputRefused([Finding(Place(name), "TP011", message, _NO_FILE)])
-    return Path(found.decode().strip())
+    return Path(printed.decode().strip())
 
 
 def _inside(path: str, folder: Path, top: Path) -> str:
@@ -102,9 +102,9 @@ def _inside(path: str, folder: Path, top: Path) -> str:
 
 
 def _content(name: str, revision: str, inside: str, top: Path) -> bytes:
-    found = run_git(["show", f"{revision}:{inside}"], top)
-    if found is not None:
-        return found
+    content = run_git(["show", f"{revision}:{inside}"], top)
+    if content is not None:
+        return content
     if run_git(["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], top) is None:
         message = f"kho git không có phiên bản “{revision}”"
         advice = "xem các phiên bản bằng: git log --oneline"

@@ -66,7 +66,7 @@ class RowChanges(PairedAnnex):
             for was, now, key in self.events
             if (0 <= was < here) != (0 <= now < there)
         ]
-        return (min(nearest, key=lambda each: each[0])[1],) if nearest else ()
+        return (min(nearest, key=lambda event: event[0])[1],) if nearest else ()
 
     def _row_draft(
         self, kind: ChangeKind, rows: tuple[Row | None, Row | None], old: str, new: str, **more: Any
@@ -76,12 +76,12 @@ class RowChanges(PairedAnnex):
         places = [
             where(
                 side,
-                PrintedPlace((annex.nhan.text,), row_name(each.cells, each.key)),
-                self._line(side, annex, each.key),
+                PrintedPlace((annex.nhan.text,), row_name(line.cells, line.key)),
+                self._line(side, annex, line.key),
             )
-            if each and annex
+            if line and annex
             else None
-            for side, annex, each in (
+            for side, annex, line in (
                 (self.sides.old, self.old, rows[0]),
                 (self.sides.new, self.new, rows[1]),
             )
@@ -91,7 +91,7 @@ class RowChanges(PairedAnnex):
             if kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
             else (kind, self.id, row.key)
         )
-        agencies = tuple(dict.fromkeys(unit for each in rows if each for unit in _units(each)))
+        agencies = tuple(dict.fromkeys(unit for line in rows if line for unit in _units(line)))
         return self.placed(
             kind, key, places, old, new, cell=(row.key, ""), agencies=agencies, **more
         )
@@ -115,10 +115,10 @@ class RowChanges(PairedAnnex):
                 if not same and places[1] not in self.moved:
                     renumbered = [before[code].text, after[code].text]
                 continue
-            found = self._cell((old, new), code, before[code], after[code])
-            self.sides.cells.pair(same=found is None)
-            if found:
-                yield found
+            draft = self._cell((old, new), code, before[code], after[code])
+            self.sides.cells.pair(same=draft is None)
+            if draft:
+                yield draft
         if renumbered:
             because = self._why_renumbered(*places)
             yield self._row_draft(ChangeKind.RENUMBERED, (old, new), *renumbered, because=because)
@@ -129,11 +129,16 @@ class RowChanges(PairedAnnex):
                 return None
             return self._figure(rows, code, old, new)
         texts = self.texts(old, new)
-        found = differing(self.sides, *texts, ChangeKind.REWORDED)
-        if found is None:
+        difference = differing(self.sides, *texts, ChangeKind.REWORDED)
+        if difference is None:
             return None
         return self._cell_draft(
-            found.kind, rows, code, (old, new), pieces=found.pieces, because=found.because
+            difference.kind,
+            rows,
+            code,
+            (old, new),
+            pieces=difference.pieces,
+            because=difference.because,
         )
 
     def _figure(self, rows: tuple[Row, Row], code: str, old: Cell, new: Cell) -> ChangeDraft:

@@ -50,35 +50,35 @@ def plain(text: str) -> str:
     return " ".join(normalize("NFC", text).split())
 
 
-def difference(old: list[str], new: list[str]) -> list[tuple[Op, int, int, int, int]]:
+def token_diff(old: list[str], new: list[str]) -> list[tuple[Op, int, int, int, int]]:
     """What became of the tokens: (op, old start, old stop, new start, new stop) in order.
 
     The same marks come out in either direction, with '-' and '+' exchanged.
     """
     if old > new:
         swap: dict[Op, Op] = {"-": "+", "+": "-", "=": "="}
-        found = [(swap[op], c, d, a, b) for op, a, b, c, d in difference(new, old)]
-        return _removed_first(found)
+        spans = [(swap[op], c, d, a, b) for op, a, b, c, d in token_diff(new, old)]
+        return _removed_first(spans)
     blocks = _blocks(tuple(old), tuple(new))
-    found = []
+    spans = []
     at_old = at_new = 0
     for start_old, start_new, size in [*blocks, (len(old), len(new), 0)]:
         if at_old < start_old:
-            found.append(("-", at_old, start_old, at_new, at_new))
+            spans.append(("-", at_old, start_old, at_new, at_new))
         if at_new < start_new:
-            found.append(("+", start_old, start_old, at_new, start_new))
+            spans.append(("+", start_old, start_old, at_new, start_new))
         at_old, at_new = start_old + size, start_new + size
         if size:
-            found.append(("=", start_old, at_old, start_new, at_new))
-    return found
+            spans.append(("=", start_old, at_old, start_new, at_new))
+    return spans
 
 
 def _removed_first(
-    found: list[tuple[Op, int, int, int, int]],
+    spans: list[tuple[Op, int, int, int, int]],
 ) -> list[tuple[Op, int, int, int, int]]:
     """Neighbouring '+' and '-' in the order '-', '+', each where the other one ends."""
     ordered: list[tuple[Op, int, int, int, int]] = []
-    for piece in found:
+    for piece in spans:
         last = ordered[-1] if ordered else None
         if last and last[0] == "+" and piece[0] == "-":
             removed: tuple[Op, int, int, int, int] = ("-", piece[1], piece[2], last[3], last[3])
@@ -115,5 +115,5 @@ def pieces(tokens: Tokens, old: str, new: str) -> tuple[DiffPiece, ...]:
     cut_old, cut_new = tokens.cut(old), tokens.cut(new)
     return tuple(
         DiffPiece(op, "".join(cut_new[c:d] if op == "+" else cut_old[a:b]))
-        for op, a, b, c, d in difference(cut_old, cut_new)
+        for op, a, b, c, d in token_diff(cut_old, cut_new)
     )

@@ -70,7 +70,7 @@ def partners(
     """Which element of the new file is which of the old one: old -> new."""
     renamed = {pair.old.id: pair.new.id for pair in comparison.annexes if pair.old and pair.new}
     keys = dict(_paired(comparison))
-    found = {}
+    pairs = {}
     for key, element in old.elements.items():
         if key in keys:
             key = keys[key]
@@ -81,8 +81,8 @@ def partners(
         elif key[0] in _LISTED:
             continue
         if key in new.elements:
-            found[element] = new.elements[key]
-    return found
+            pairs[element] = new.elements[key]
+    return pairs
 
 
 _LISTED = ("clause", "can_cu", "noi_nhan")
@@ -118,7 +118,7 @@ def _in_order(old: list[PrintedText], new: list[PrintedText]) -> Iterator[tuple[
 
 
 def _lines(paragraphs: Sequence[Paragraph], side: PlanSide) -> list[PrintedText]:
-    return [printed(each.runs, side.reading.source) for each in paragraphs]
+    return [printed(paragraph.runs, side.reading.source) for paragraph in paragraphs]
 
 
 def _named(document: Document) -> Iterator[tuple[ElementKey, Paragraph]]:
@@ -152,13 +152,13 @@ def _named(document: Document) -> Iterator[tuple[ElementKey, Paragraph]]:
 
 def _annex_tables(body: Element, document: Document) -> dict[Element, Annex]:
     """The printed tables of the annexes, in order."""
-    found: dict[Element, Annex] = {}
+    tables: dict[Element, Annex] = {}
     waiting = deque(document.phu_luc)
     for table in body.iterfind(w("tbl")):
         if waiting and _prints(table, waiting[0]):
-            found[table] = waiting.popleft()
+            tables[table] = waiting.popleft()
     assert not waiting, "every annex is printed once"
-    return found
+    return tables
 
 
 def _prints(table: Element, annex: Annex) -> bool:
@@ -171,8 +171,8 @@ def _prints(table: Element, annex: Annex) -> bool:
 
 
 def _paragraphs(block: Element) -> Iterator[Element]:
-    found: Iterator[Element] = block.iter(w("p"))
-    return found
+    paragraphs: Iterator[Element] = block.iter(w("p"))
+    return paragraphs
 
 
 def _cell(paragraph: Element) -> int:

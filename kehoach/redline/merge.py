@@ -55,15 +55,15 @@ def align(
     ]
     elsewhere = moved(dict(pairs), lambda here, _: len(text_of(old[here])) + 1)
     kept = [(here, there) for here, there in pairs if there not in elsewhere]
-    found: list[AlignedBlock] = []
+    blocks: list[AlignedBlock] = []
     at_old = at_new = 0
     for here, there in [*kept, (len(old), len(new))]:
-        found += [AlignedBlock(element, None) for element in old[at_old:here]]
-        found += [AlignedBlock(None, element) for element in new[at_new:there]]
+        blocks += [AlignedBlock(element, None) for element in old[at_old:here]]
+        blocks += [AlignedBlock(None, element) for element in new[at_new:there]]
         if here < len(old):
-            found.append(AlignedBlock(old[here], new[there]))
+            blocks.append(AlignedBlock(old[here], new[there]))
         at_old, at_new = here + 1, there + 1
-    return _ends_that_stay(found)
+    return _ends_that_stay(blocks)
 
 
 def _ends_that_stay(blocks: list[AlignedBlock]) -> list[AlignedBlock]:
@@ -169,7 +169,7 @@ class FlowMerge:
         for stretch in _stretches(blocks):
             trail = _trail(stretch)
             shifted = trail[-1:] if len(trail) < len(stretch) else []
-            single += [each for each in stretch if not each.stays and each not in shifted]
+            single += [block for block in stretch if not block.stays and block not in shifted]
         come = {block.new: block for block in single if block.old is None and not block.is_table}
         for block in single:
             there = come.get(self.partners.get(block.old)) if block.new is None else None
@@ -206,8 +206,8 @@ class FlowMerge:
                     first.addprevious(block.new)
                 else:
                     last.addnext(block.new)
-            for each in block.behind:
-                block.new.addnext(each)
+            for mark in block.behind:
+                block.new.addnext(mark)
             last = block.behind[-1] if block.behind else block.new
 
 
@@ -222,10 +222,10 @@ def _content(paragraph: Element) -> Element:
 def _give_format(paragraph: Element, other: Element) -> None:
     for properties in paragraph.findall(w("pPr")):
         paragraph.remove(properties)
-    found = other.find(w("pPr"))
-    if found is not None:
-        copy = deepcopy(found)
+    own_format = other.find(w("pPr"))
+    if own_format is not None:
+        copy = deepcopy(own_format)
         for name in ("rPr", "sectPr", "pPrChange"):
-            for each in copy.findall(w(name)):
-                copy.remove(each)
+            for unwanted in copy.findall(w(name)):
+                copy.remove(unwanted)
         paragraph.insert(0, copy)

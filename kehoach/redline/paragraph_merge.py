@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from kehoach.compare.tokens import Tokens, difference
+from kehoach.compare.tokens import Tokens, token_diff
 from kehoach.redline.revision_marks import RevisionMark, RevisionMarks
 from kehoach.render.docx_xml import XML_SPACE, Element, w
 
@@ -63,13 +63,13 @@ def merge_paragraph(marks: RevisionMarks, tokens: Tokens, old: Element, new: Ele
                 )
         else:
             new.append(
-                marks.runs(mark, [_run(each.text, deepcopy(each.properties)) for each in pieces])
+                marks.runs(mark, [_run(piece.text, deepcopy(piece.properties)) for piece in pieces])
             )
 
 
 def _letters(paragraph: Element) -> list[Letter] | None:
     """The letters of a paragraph; None if it holds more than text."""
-    found: list[Letter] = []
+    letters: list[Letter] = []
     for child in paragraph:
         if child.tag == w("pPr"):
             continue
@@ -78,18 +78,18 @@ def _letters(paragraph: Element) -> list[Letter] | None:
         properties = child.find(w("rPr"))
         for part in child:
             if part.tag == w("t"):
-                found += [Letter(letter, properties) for letter in part.text or ""]
+                letters += [Letter(letter, properties) for letter in part.text or ""]
             elif part.tag in _BREAKS:
-                found.append(Letter(_BREAKS[part.tag], properties))
+                letters.append(Letter(_BREAKS[part.tag], properties))
             elif part.tag != w("rPr"):
                 return None
-    return found
+    return letters
 
 
 def _changes(tokens: Tokens, old: list[Letter], new: list[Letter]) -> Iterator[LetterRun]:
     cut_old, cut_new = (tokens.cut("".join(x.text for x in side)) for side in (old, new))
     ends_old, ends_new = _ends(cut_old), _ends(cut_new)
-    for op, a, b, c, d in difference(cut_old, cut_new):
+    for op, a, b, c, d in token_diff(cut_old, cut_new):
         gone = old[ends_old[a] : ends_old[b]]
         come = new[ends_new[c] : ends_new[d]]
         if op == "-":

@@ -63,7 +63,7 @@ class RevisionMarks:
         if own is None:
             own = etree.Element(w("rPr"))
             after = (w("sectPr"), w("pPrChange"))
-            place = next((i for i, each in enumerate(properties) if each.tag in after), None)
+            place = next((i for i, child in enumerate(properties) if child.tag in after), None)
             properties.insert(len(properties) if place is None else place, own)
         own.insert(0, self.mark(what))
 
@@ -78,10 +78,10 @@ class RevisionMarks:
             return
         change = self.mark("pPrChange")
         before = etree.SubElement(change, w("pPr"))
-        found = old.find(w("pPr"))
-        for each in () if found is None else found:
-            if each.tag not in _NOT_FORMAT:
-                before.append(deepcopy(each))
+        own_format = old.find(w("pPr"))
+        for child in () if own_format is None else own_format:
+            if child.tag not in _NOT_FORMAT:
+                before.append(deepcopy(child))
         properties_of(paragraph).append(change)
 
     def letters(self, properties: Element | None, old: Element | None) -> Element | None:
@@ -113,7 +113,7 @@ class RevisionMarks:
         if properties is None:
             properties = etree.Element(w("trPr"))
             before = (w("tblPrEx"),)
-            row.insert(sum(1 for each in row if each.tag in before), properties)
+            row.insert(sum(1 for child in row if child.tag in before), properties)
         properties.append(self.mark(what))
 
     def table(self, table: Element, what: RevisionMark) -> None:
@@ -148,7 +148,7 @@ def _format(paragraph: Element) -> list[bytes]:
     if properties is None:
         return []
     return [
-        etree.tostring(each, method="c14n", exclusive=True)
-        for each in properties
-        if each.tag not in _NOT_FORMAT
+        etree.tostring(child, method="c14n", exclusive=True)
+        for child in properties
+        if child.tag not in _NOT_FORMAT
     ]

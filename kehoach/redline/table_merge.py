@@ -58,7 +58,7 @@ def merge_annex(flow: FlowMerge, old: Element, new: Element, pair: AnnexPair) ->
 
 def _merge_row(flow: FlowMerge, old: Element, new: Element) -> None:
     for before, after in zip(old.iterfind(w("tc")), new.iterfind(w("tc")), strict=True):
-        paragraphs: list[Sequence[Element]] = [each.findall(w("p")) for each in (before, after)]
+        paragraphs: list[Sequence[Element]] = [cell.findall(w("p")) for cell in (before, after)]
         if len(paragraphs[0]) == len(paragraphs[1]) == 1:
             flow.paragraph(paragraphs[0][0], paragraphs[1][0])
         else:

@@ -60,6 +60,6 @@ class Located:
     becomes: tuple[Run, ...] = ()
 
 
-def refused(each: LineDifference, *reasons: str) -> Located:
+def refused(difference: LineDifference, *reasons: str) -> Located:
     """A difference of which nothing can be written."""
-    return Located(each, (), reasons)
+    return Located(difference, (), reasons)

@@ -61,7 +61,7 @@ def baseline(document: Document) -> Baseline:
     """
     package = Package(render_docx(document), lambda fault: refusal("", "MT003", fault.value, ""))
     lines = read_lines(read_docx(package, "bản gốc"))
-    cells = iter([each for each in passages(document) if each.part == "phu_luc"])
+    cells = iter([passage for passage in passages(document) if passage.part == "phu_luc"])
     tables = []
     titles: list[Passage] = []
     grids = deque(lines.grids)
@@ -107,5 +107,5 @@ def _text(
     lines: FileLines, tables: Sequence[int], waiting: dict[str, deque[Passage]]
 ) -> Iterator[BaselineLine]:
     for line in lines.outside(tables):
-        found = waiting.get(line.text)
-        yield BaselineLine(line.text, found.popleft() if found else None)
+        printed_alike = waiting.get(line.text)
+        yield BaselineLine(line.text, printed_alike.popleft() if printed_alike else None)

@@ -25,27 +25,27 @@ def read_comments(package: Package) -> list[Comment]:
     """The comments of a Word file in the order of the file's list of them."""
     if _PART not in package.names:
         return []
-    about = {key: _about(*found) for key, found in _anchors(package.xml(_BODY)).items()}
+    about = {key: _about(*anchor) for key, anchor in _anchors(package.xml(_BODY)).items()}
     return [
         Comment(
-            value(each, "author") or "",
-            plain(" ".join(_text(paragraph) for paragraph in each.iter(w("p")))),
-            *about.get(value(each, "id"), ("", "")),
+            value(comment, "author") or "",
+            plain(" ".join(_text(paragraph) for paragraph in comment.iter(w("p")))),
+            *about.get(value(comment, "id"), ("", "")),
         )
-        for each in package.xml(_PART).iter(w("comment"))
+        for comment in package.xml(_PART).iter(w("comment"))
     ]
 
 
 def _anchors(root: Element) -> dict[str | None, tuple[list[str], Element]]:
     """For each comment the words in its range, and the paragraph where it starts."""
-    found: dict[str | None, tuple[list[str], Element]] = {}
+    anchors: dict[str | None, tuple[list[str], Element]] = {}
     is_open: dict[str | None, list[str]] = {}
     for element in root.iter(w("commentRangeStart"), w("commentRangeEnd"), w("t"), w("p")):
         if element.tag == w("commentRangeStart"):
             paragraph = next(element.iterancestors(w("p")), None)
             words: list[str] = []
             is_open[value(element, "id")] = words
-            found[value(element, "id")] = (words, paragraph)
+            anchors[value(element, "id")] = (words, paragraph)
         elif element.tag == w("commentRangeEnd"):
             is_open.pop(value(element, "id"), None)
         elif element.tag == w("p"):
@@ -56,8 +56,8 @@ def _anchors(root: Element) -> dict[str | None, tuple[list[str], Element]]:
                 words.append(element.text or "")
     for reference in root.iter(w("commentReference")):
         paragraph = next(reference.iterancestors(w("p")), None)
-        found.setdefault(value(reference, "id"), ([], paragraph))
-    return found
+        anchors.setdefault(value(reference, "id"), ([], paragraph))
+    return anchors
 
 
 def _about(words: list[str], paragraph: Element | None) -> tuple[str, str]:

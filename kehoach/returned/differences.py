@@ -60,10 +60,10 @@ class LineDifference:
 
 
 @dataclass
-class LineDifferences:
+class LineComparison:
     """All differences in reading order, and proof that every line was looked at."""
 
-    found: list[LineDifference] = field(default_factory=list)
+    differences: list[LineDifference] = field(default_factory=list)
     same: int = 0
     base: int = 0
     returned: int = 0
@@ -72,27 +72,27 @@ class LineDifferences:
     share of the returned lines that are ours."""
 
 
-def differences(base: Baseline, edited: FileLines) -> LineDifferences:
+def compare_lines(base: Baseline, edited: FileLines) -> LineComparison:
     """Compare line by line; every line of either side is the same, or in a difference."""
-    found = LineDifferences()
+    result = LineComparison()
     tables = _table_pairs(base.tables, edited.grids)
     text = edited.outside(grid.index for grid in tables.values())
-    _text(found, base.lines, text, edited.gone)
+    _text(result, base.lines, text, edited.gone)
     for place, table in enumerate(base.tables):
         if place in tables:
-            _table(found, table, tables[place])
+            _table(result, table, tables[place])
         else:
-            found.base += sum(map(len, table.rows))
-            found.found.append(_lost_table(table))
-    _margins(found, base.margins, edited.margins)
-    return found
+            result.base += sum(map(len, table.rows))
+            result.differences.append(_lost_table(table))
+    _margins(result, base.margins, edited.margins)
+    return result
 
 
 # Text
 
 
 def _text(
-    found: LineDifferences,
+    result: LineComparison,
     base: Sequence[BaselineLine],
     edited: Sequence[FileLine],
     gone: dict[str, tuple[str, ...]],
@@ -111,7 +111,7 @@ def _text(
         line = edited[pairs[here]]
         if here in elsewhere:
             ahead = (back.get(there, here) for there in reversed(range(pairs[here])))
-            last = next((each for each in ahead if each not in elsewhere), -1)
+            last = next((place for place in ahead if place not in elsewhere), -1)
             before = base[last] if last >= 0 else None
             told[here].append(
                 LineDifference(
@@ -125,10 +125,10 @@ def _text(
                 )
             )
         elif here not in elsewhere:
-            found.same += 1
+            result.same += 1
     own = [here for here, printed in enumerate(base) if printed.passage]
     known = {h for h, there in pairs.items() if are_alike(base[h].text, edited[there].text)}
-    found.likeness = min(
+    result.likeness = min(
         len(known.intersection(own)) / max(1, len(own)), len(known) / max(1, len(edited))
     )
     last = -1
@@ -143,9 +143,9 @@ def _text(
             LineDifference(ChangeKind.ADDED, place, None, line, before, after, line.authors)
         )
     for here in sorted(told):
-        found.found += told[here]
-    found.base += len(base)
-    found.returned += len(edited)
+        result.differences += told[here]
+    result.base += len(base)
+    result.returned += len(edited)
 
 
 def are_alike(old: str, new: str) -> bool:
@@ -158,7 +158,7 @@ def are_alike(old: str, new: str) -> bool:
 
 def _table_pairs(base: Sequence[BaselineTable], edited: Sequence[LineGrid]) -> dict[int, LineGrid]:
     """Our annex tables -> tables of the returned file that have cells in common, in order."""
-    found: dict[int, LineGrid] = {}
+    pairs: dict[int, LineGrid] = {}
     start = 0
     for place, table in enumerate(base):
         words = Counter(cell for row in table.texts for cell in row)
@@ -168,24 +168,24 @@ def _table_pairs(base: Sequence[BaselineTable], edited: Sequence[LineGrid]) -> d
             alike = (words & cells).total() / max(1, words.total())
             best = max(best, (alike, -number))
         if best[0] >= _SAME_TABLE:
-            found[place] = edited[-best[1]]
+            pairs[place] = edited[-best[1]]
             start = -best[1] + 1
-    return found
+    return pairs
 
 
-def _table(found: LineDifferences, table: BaselineTable, grid: LineGrid) -> None:
+def _table(result: LineComparison, table: BaselineTable, grid: LineGrid) -> None:
     for here, there in row_pairs(table.texts, grid.texts):
         ours = table.rows[here] if here is not None else ()
         theirs = grid.rows[there] if there is not None else ()
-        found.base += len(ours)
-        found.returned += len(theirs)
+        result.base += len(ours)
+        result.returned += len(theirs)
         if len(ours) == len(theirs):
             for printed, line in zip(ours, theirs, strict=True):
                 if printed.text == line.text:
-                    found.same += 1
+                    result.same += 1
                 else:
                     kind = ChangeKind.FIGURE if _is_figure(printed) else ChangeKind.REWORDED
-                    found.found.append(
+                    result.differences.append(
                         LineDifference(kind, printed.place, printed, line, authors=line.authors)
                     )
             continue
@@ -204,7 +204,7 @@ def _table(found: LineDifferences, table: BaselineTable, grid: LineGrid) -> None
             if ours
             else ChangeKind.ADDED
         )
-        found.found.append(
+        result.differences.append(
             LineDifference(
                 kind,
                 PrintedPlace((name, WHOLE_ROW)),
@@ -226,14 +226,14 @@ def _lost_table(table: BaselineTable) -> LineDifference:
     return LineDifference(ChangeKind.REMOVED, place, BaselineLine(words, passage))
 
 
-def _margins(found: LineDifferences, base: Sequence[str], edited: Sequence[FileLine]) -> None:
+def _margins(result: LineComparison, base: Sequence[str], edited: Sequence[FileLine]) -> None:
     """Headers, footers and notes: our file has a page number there and nothing else."""
     left = Counter(base)
     for line in edited:
         if left[line.text]:
             left[line.text] -= 1
         elif not line.text.isdigit():
-            found.found.append(
+            result.differences.append(
                 LineDifference(
                     ChangeKind.ADDED, PrintedPlace((line.place,)), None, line, authors=line.authors
                 )

@@ -62,19 +62,19 @@ def plain(text: str) -> str:
 
 def read_lines(file: FinishedFile) -> FileLines:
     """The lines of a finished file."""
-    found = FileLines()
+    lines = FileLines()
     deleted = _deleted_rows(file)
     for table, paragraphs in _flows(file.paragraphs):
         in_deleted = any(_row_of(paragraph) in deleted for paragraph in paragraphs)
         for line in _joined(paragraphs):
             if line.text and not in_deleted:
-                found.text.append((table, line))
+                lines.text.append((table, line))
             elif line.original:
                 authors = line.authors or deleted.get(_row_of(paragraphs[0]), ())
-                found.gone[line.original] = authors
-    found.grids = [_grid(file, table) for table in file.tables if table.inside is None]
-    found.margins = [line for line in _joined(file.marginal) if line.text]
-    return found
+                lines.gone[line.original] = authors
+    lines.grids = [_grid(file, table) for table in file.tables if table.inside is None]
+    lines.margins = [line for line in _joined(file.marginal) if line.text]
+    return lines
 
 
 def _flows(paragraphs: Sequence[FileParagraph]) -> Iterator[tuple[int | None, list[FileParagraph]]]:

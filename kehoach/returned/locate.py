@@ -34,12 +34,12 @@ class Locator:
     def locate(self, differences: list[LineDifference]) -> list[Located]:
         """What of each difference can be written."""
         removed = Counter(
-            each.printed.passage.index
-            for each in differences
-            if each.kind is ChangeKind.REMOVED
-            and each.printed
-            and each.printed.passage
-            and each.printed.passage.part == "noi_dung"
+            difference.printed.passage.index
+            for difference in differences
+            if difference.kind is ChangeKind.REMOVED
+            and difference.printed
+            and difference.printed.passage
+            and difference.printed.passage.part == "noi_dung"
         )
         gone = {
             clause.index
@@ -47,72 +47,73 @@ class Locator:
             if clause.paragraphs and removed[clause.index] == len(clause.paragraphs)
         }
         kept = {clause.index for clause in self.clauses if clause.paragraphs} - gone
-        return [self._place(each, gone, kept) for each in differences]
+        return [self._place(difference, gone, kept) for difference in differences]
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         return self.reading.document.clauses
 
-    def _place(self, each: LineDifference, gone: set[int], kept: set[int]) -> Located:
-        encoding = encoding_of_words(each.new) if each.new else None
-        if encoding and not encoding_of_words(each.old):
+    def _place(self, difference: LineDifference, gone: set[int], kept: set[int]) -> Located:
+        encoding = encoding_of_words(difference.new) if difference.new else None
+        if encoding and not encoding_of_words(difference.old):
             return refused(
-                each, f"chữ dán từ văn bản dùng bảng mã {encoding}; chuyển sang Unicode rồi gõ lại"
+                difference,
+                f"chữ dán từ văn bản dùng bảng mã {encoding}; chuyển sang Unicode rồi gõ lại",
             )
-        if each.kind is ChangeKind.MOVED:
-            return refused(each, "chuyển chỗ: dời nội dung này trong tệp YAML bằng tay")
-        if each.kind is ChangeKind.REMOVED:
-            return self._removed(each, gone, kept)
-        if each.kind is ChangeKind.ADDED:
-            return self._added(each)
-        if each.printed is None or each.printed.passage is None:
-            return refused(each, "phần in sẵn của mẫu, không nằm trong tệp YAML")
-        if each.kind is ChangeKind.FIGURE:
-            return self._figure(each)
-        return reworded(self.reading.source, each, each.printed)
+        if difference.kind is ChangeKind.MOVED:
+            return refused(difference, "chuyển chỗ: dời nội dung này trong tệp YAML bằng tay")
+        if difference.kind is ChangeKind.REMOVED:
+            return self._removed(difference, gone, kept)
+        if difference.kind is ChangeKind.ADDED:
+            return self._added(difference)
+        if difference.printed is None or difference.printed.passage is None:
+            return refused(difference, "phần in sẵn của mẫu, không nằm trong tệp YAML")
+        if difference.kind is ChangeKind.FIGURE:
+            return self._figure(difference)
+        return reworded(self.reading.source, difference, difference.printed)
 
     # Figures
 
-    def _figure(self, each: LineDifference) -> Located:
-        assert each.printed
-        assert each.printed.passage
-        runs = each.printed.passage.runs
+    def _figure(self, difference: LineDifference) -> Located:
+        assert difference.printed
+        assert difference.printed.passage
+        runs = difference.printed.passage.runs
         path = _reference(runs)
         if path is None:
-            return reworded(self.reading.source, each, each.printed)
+            return reworded(self.reading.source, difference, difference.printed)
         view = self.views.get(path[1])
         if view is None or not view.is_entry(path[2], path[3]):
-            return refused(each, "ô máy tự tính; sửa số liệu gốc hoặc công thức ở phu_luc")
+            return refused(difference, "ô máy tự tính; sửa số liệu gốc hoặc công thức ở phu_luc")
         decimals = view.read.columns[path[3]].thap_phan
         try:
-            value = parse_number(each.new, decimals)
+            value = parse_number(difference.new, decimals)
         except ValueError as error:
-            return refused(each, f"{error}")
+            return refused(difference, f"{error}")
         where = (*view.read.lines[path[2]].path, path[3])
-        becomes = (replace(runs[0], text=each.new),)
-        return Located(each, (EnterFigure(where, value, decimals),), (), becomes)
+        becomes = (replace(runs[0], text=difference.new),)
+        return Located(difference, (EnterFigure(where, value, decimals),), (), becomes)
 
     # Clauses
 
-    def _removed(self, each: LineDifference, gone: set[int], kept: set[int]) -> Located:
-        passage = each.printed.passage if each.printed else None
+    def _removed(self, difference: LineDifference, gone: set[int], kept: set[int]) -> Located:
+        passage = difference.printed.passage if difference.printed else None
         if passage is None:
-            return refused(each, "phần in sẵn của mẫu, không nằm trong tệp YAML")
+            return refused(difference, "phần in sẵn của mẫu, không nằm trong tệp YAML")
         if passage.part != "noi_dung":
-            return refused(each, BY_HAND.get(passage.part, BY_HAND[""]))
+            return refused(difference, BY_HAND.get(passage.part, BY_HAND[""]))
         clause = self.clauses[passage.index or 0]
         if clause.index not in gone:
-            return refused(each, "chỉ bỏ một phần của nội dung này; sửa ở tệp YAML")
+            return refused(difference, "chỉ bỏ một phần của nội dung này; sửa ở tệp YAML")
         if any(self._is_below(index, clause.index) for index in kept):
-            return refused(each, "bỏ mục này nhưng giữ các nội dung bên dưới; sửa ở tệp YAML")
+            return refused(difference, "bỏ mục này nhưng giữ các nội dung bên dưới; sửa ở tệp YAML")
         top = clause
         while top.parent is not None and top.parent in gone:
             top = self.clauses[top.parent]
         if top.index != clause.index and not any(
             self._is_below(index, top.index) for index in kept
         ):
-            return Located(each, (RemoveClause(top.path),))
-        return Located(each, (RemoveClause(clause.path),))
+            return Located(difference, (RemoveClause(top.path),))
+        return Located(difference, (RemoveClause(clause.path),))
 
     def _is_below(self, index: int, top: int) -> bool:
         parent = self.clauses[index].parent
@@ -122,18 +123,20 @@ class Locator:
             parent = self.clauses[parent].parent
         return False
 
-    def _added(self, each: LineDifference) -> Located:
-        before = each.before.passage if each.before else None
-        if before is None or before.part != "noi_dung" or each.line is None:
+    def _added(self, difference: LineDifference) -> Located:
+        before = difference.before.passage if difference.before else None
+        if before is None or before.part != "noi_dung" or difference.line is None:
             part = before.part if before else ""
-            return refused(each, BY_HAND.get(part, BY_HAND[""]))
-        if MEANT_TO_COMPUTE.search(each.new):
-            return refused(each, "có dấu { } _ \\ mà tệp YAML hiểu theo nghĩa riêng")
-        marker, text = cut_marker(each.new)
+            return refused(difference, BY_HAND.get(part, BY_HAND[""]))
+        if MEANT_TO_COMPUTE.search(difference.new):
+            return refused(difference, "có dấu { } _ \\ mà tệp YAML hiểu theo nghĩa riêng")
+        marker, text = cut_marker(difference.new)
         sister = self._sister(self.clauses[before.index or 0], marker)
         if sister is None or not text:
-            return refused(each, "chưa rõ thuộc mục nào hoặc cấp nào; thêm vào noi_dung bằng tay")
-        return Located(each, (AddClause(sister.path, text),))
+            return refused(
+                difference, "chưa rõ thuộc mục nào hoặc cấp nào; thêm vào noi_dung bằng tay"
+            )
+        return Located(difference, (AddClause(sister.path, text),))
 
     def _sister(self, before: Clause, marker: str) -> Clause | None:
         """The clause whose next sister the new one is: marked alike, and nothing below it.

@@ -65,8 +65,8 @@ def _equal(pairs: dict[int, int], base: Sequence[str], edited: Sequence[str]) ->
         if place not in taken and edited[place]:
             waiting[edited[place]].append(place)
     for place in left:
-        if place not in pairs and (found := waiting.get(base[place])):
-            pairs[place] = found.pop(0)
+        if place not in pairs and (equals := waiting.get(base[place])):
+            pairs[place] = equals.pop(0)
 
 
 def _gaps(pairs: dict[int, int], base: int, edited: int) -> tuple[list[int], list[int]]:

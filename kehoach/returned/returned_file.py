@@ -19,9 +19,9 @@ from kehoach.returned.actions import Located
 from kehoach.returned.baseline import baseline
 from kehoach.returned.comments import Comment, read_comments
 from kehoach.returned.differences import (
+    LineComparison,
     LineDifference,
-    LineDifferences,
-    differences,
+    compare_lines,
 )
 from kehoach.returned.lines import FileLines, read_lines
 from kehoach.returned.locate import Locator
@@ -67,7 +67,7 @@ class ReturnedReview:
     reading: Reading
     file: ReturnedFile
     items: tuple[ReviewItem, ...]
-    compared: LineDifferences
+    compared: LineComparison
     after: Reading
     sent: Reading | None = None
     """The plan that was sent to the department, if that is not the plan of today."""
@@ -102,7 +102,7 @@ def review(reading: Reading, file: ReturnedFile, sent: Reading | None = None) ->
     With it, only what the department changed counts, and what others changed since stays.
     Raises InputRefused if the file is not one of this plan (MT021).
     """
-    compared = differences(baseline(reading.document), file.lines)
+    compared = compare_lines(baseline(reading.document), file.lines)
     if compared.likeness < _LEAST_ALIKE:
         raise refusal(
             file.name,
@@ -113,13 +113,13 @@ def review(reading: Reading, file: ReturnedFile, sent: Reading | None = None) ->
         )
     tokens = tokens_of(reading)
     if sent is None:
-        placed = Locator(reading).locate(compared.found)
+        placed = Locator(reading).locate(compared.differences)
     else:
         merge = ThreeWayMerge(sent.document, file.lines)
-        placed = Locator(reading).locate(list(merge.asked_for(compared.found)))
+        placed = Locator(reading).locate(list(merge.asked_for(compared.differences)))
         placed = list(merge.with_conflicts(placed, reading.document))
     applied = write_back(reading, placed)
-    failed = {id(each) for each in applied.failed}
+    failed = {id(located) for located in applied.failed}
     return ReturnedReview(
         reading,
         file,
@@ -135,14 +135,14 @@ def write_all(before: ReturnedReview) -> tuple[ReturnedReview, int]:
 
     What is written can make clear where something else belongs, hence more than one round.
     """
-    written, found = 0, before
+    written, now = 0, before
     for _ in range(_MOST_ROUNDS):
-        count = sum(item.can_be_written for item in found.items)
-        if not count or found.after.source.text == found.reading.source.text:
+        count = sum(item.can_be_written for item in now.items)
+        if not count or now.after.source.text == now.reading.source.text:
             break
         written += count
-        found = review(found.after, found.file, found.sent)
-    return found, written
+        now = review(now.after, now.file, now.sent)
+    return now, written
 
 
 def apply_to(path: Path, before: ReturnedReview) -> tuple[ReturnedReview, int]:
@@ -159,22 +159,22 @@ def apply_to(path: Path, before: ReturnedReview) -> tuple[ReturnedReview, int]:
 def _items(
     reading: Reading, tokens: Tokens, placed: Sequence[Located], failed: set[int]
 ) -> list[ReviewItem]:
-    found = []
-    for number, each in enumerate(placed, 1):
-        difference = each.difference
-        has_failed = id(each) in failed
+    items = []
+    for number, located in enumerate(placed, 1):
+        difference = located.difference
+        has_failed = id(located) in failed
         both = difference.kind in (ChangeKind.REWORDED, ChangeKind.FIGURE)
-        found.append(
+        items.append(
             ReviewItem(
                 number,
                 difference,
                 pieces(tokens, difference.old, difference.new) if both else (),
                 _place(reading, difference),
-                bool(each.actions) and not has_failed,
-                (*each.reasons, NOT_REBUILT) if has_failed else each.reasons,
+                bool(located.actions) and not has_failed,
+                (*located.reasons, NOT_REBUILT) if has_failed else located.reasons,
             )
         )
-    return found
+    return items
 
 
 def _place(reading: Reading, difference: LineDifference) -> Place | None:

@@ -34,16 +34,16 @@ def as_page(reviews: Sequence[ReturnedReview], *, applied: int | None = None) ->
 
 
 def _shown(item: ReviewItem, applied: int | None) -> dict[str, object]:
-    found = item.difference
+    difference = item.difference
     fate = ""
     if item.can_be_written and applied is None:
         fate = "Ghi được một phần" if item.reasons else "Ghi được vào tệp YAML"
     return {
         "number": item.number,
-        "kind": KINDS[found.kind],
-        "where": found.where,
+        "kind": KINDS[difference.kind],
+        "where": difference.where,
         "line": item.place.line if item.place else 0,
-        "authors": ", ".join(found.authors),
+        "authors": ", ".join(difference.authors),
         "words": _words(item),
         "fate": fate,
         "reasons": item.reasons,
@@ -51,11 +51,11 @@ def _shown(item: ReviewItem, applied: int | None) -> dict[str, object]:
 
 
 def _words(item: ReviewItem) -> list[tuple[str, str]]:
-    found = item.difference
-    if found.kind is ChangeKind.ADDED:
-        return [("+", found.new)]
-    if found.kind is ChangeKind.REMOVED:
-        return [("-", found.old)]
-    if found.kind is ChangeKind.MOVED:
-        return [("=", found.new)]
+    difference = item.difference
+    if difference.kind is ChangeKind.ADDED:
+        return [("+", difference.new)]
+    if difference.kind is ChangeKind.REMOVED:
+        return [("-", difference.old)]
+    if difference.kind is ChangeKind.MOVED:
+        return [("=", difference.new)]
     return [(piece.op, piece.text) for piece in item.pieces]

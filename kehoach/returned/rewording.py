@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kehoach.compare.tokens import Tokens, difference
+from kehoach.compare.tokens import Tokens, token_diff
 from kehoach.document import Computed, Literal, Run
 from kehoach.returned.actions import Located, ReplaceWords, refused
 from kehoach.returned.baseline import BaselineLine
@@ -20,25 +20,25 @@ _WORDS = Tokens()
 _OWN_PARTS = frozenset({"noi_dung", "phu_luc"})
 
 
-def reworded(source: Source, each: LineDifference, printed: BaselineLine) -> Located:
+def reworded(source: Source, difference: LineDifference, printed: BaselineLine) -> Located:
     """What of another wording belongs to words that a person wrote; the rest has its reasons."""
     assert printed.passage
     runs = printed.passage.runs
     if printed.passage.text != printed.text:
-        return refused(each, "chỗ để trống hoặc có nhiều dấu cách; sửa ở tệp YAML")
-    if WHOLE_ROW in each.place.steps:
-        return refused(each, "số ô của hàng đã đổi; sửa ở phu_luc")
+        return refused(difference, "chỗ để trống hoặc có nhiều dấu cách; sửa ở tệp YAML")
+    if WHOLE_ROW in difference.place.steps:
+        return refused(difference, "số ô của hàng đã đổi; sửa ở phu_luc")
     starts = _starts(runs)
     texts = [run.text for run in runs]
     actions: list[ReplaceWords] = []
     reasons: list[str] = []
-    for start, end, new in reversed(_ranges(printed.text, each.new)):
+    for start, end, new in reversed(_ranges(printed.text, difference.new)):
         at = _literal_at(runs, starts, start, end)
         if isinstance(at, str):
             reasons.append(at)
             if any(isinstance(run.origin, Literal) for run in _touched(runs, starts, start, end)):
                 # Words and figures that went together: which of them stays is a guess.
-                return refused(each, *dict.fromkeys(reversed(reasons)))
+                return refused(difference, *dict.fromkeys(reversed(reasons)))
             continue
         reason = _unwritable(source, runs[at], new, texts[at], end - start)
         if reason:
@@ -52,7 +52,7 @@ def reworded(source: Source, each: LineDifference, printed: BaselineLine) -> Loc
         offset = origin.offset + first
         actions.append(ReplaceWords(origin.path, offset, offset + end - start, words))
     becomes = tuple(replace(run, text=text) for run, text in zip(runs, texts, strict=True))
-    return Located(each, tuple(reversed(actions)), tuple(dict.fromkeys(reasons)), becomes)
+    return Located(difference, tuple(reversed(actions)), tuple(dict.fromkeys(reasons)), becomes)
 
 
 def _unwritable(source: Source, run: Run, new: str, text: str, length: int) -> str:
@@ -106,20 +106,20 @@ def _ranges(old: str, new: str) -> list[tuple[int, int, str]]:
     ends = [0]
     for word in cut_old:
         ends.append(ends[-1] + len(word))
-    found: list[tuple[int, int, str]] = []
+    ranges: list[tuple[int, int, str]] = []
     is_open = False
     middle = (cut_old[first : len(cut_old) - last], cut_new[first : len(cut_new) - last])
-    for op, a, b, c, d in difference(*middle):
+    for op, a, b, c, d in token_diff(*middle):
         if op == "=":
             is_open = False
             continue
         if not is_open:
-            found.append((ends[first + a], ends[first + a], ""))
+            ranges.append((ends[first + a], ends[first + a], ""))
             is_open = True
-        start, end, text = found[-1]
+        start, end, text = ranges[-1]
         come = "".join(middle[1][c:d]) if op == "+" else ""
-        found[-1] = (start, max(end, ends[first + b]), text + come)
-    return found
+        ranges[-1] = (start, max(end, ends[first + b]), text + come)
+    return ranges
 
 
 def _literal_at(runs: tuple[Run, ...], starts: list[int], start: int, end: int) -> int | str:

@@ -43,10 +43,10 @@ def as_text(
 
 def coverage(review: ReturnedReview) -> str:
     """The proof that every line was compared."""
-    found = review.compared
+    compared = review.compared
     return (
-        f"Đã đối chiếu hết: {found.base} đoạn và ô của kế hoạch, {found.returned} của bản Word; "
-        f"{found.same} giống hệt."
+        f"Đã đối chiếu hết: {compared.base} đoạn và ô của kế hoạch, "
+        f"{compared.returned} của bản Word; {compared.same} giống hệt."
     )
 
 
@@ -76,17 +76,17 @@ def part_of(item: ReviewItem) -> str:
 
 
 def _item(item: ReviewItem, pen: Pen, applied: int | None) -> Iterator[str]:
-    found = item.difference
+    difference = item.difference
     line = pen.faint(f" (dòng {item.place.line})") if item.place else ""
-    authors = f", {', '.join(found.authors)} sửa" if found.authors else ""
-    yield f"  {item.number}. {KINDS[found.kind]}: {found.where}{line}{authors}"
-    if found.kind is ChangeKind.ADDED:
-        yield f"       {pen.marked('+', shortened(found.new))}"
-    elif found.kind is ChangeKind.REMOVED:
-        yield f"       {pen.marked('-', shortened(found.old))}"
-    elif found.kind is ChangeKind.MOVED:
-        place = f"sau {found.before.where}" if found.before else "đầu văn bản"
-        yield f"       nay đứng {place}: {shortened(found.new, 100)}"
+    authors = f", {', '.join(difference.authors)} sửa" if difference.authors else ""
+    yield f"  {item.number}. {KINDS[difference.kind]}: {difference.where}{line}{authors}"
+    if difference.kind is ChangeKind.ADDED:
+        yield f"       {pen.marked('+', shortened(difference.new))}"
+    elif difference.kind is ChangeKind.REMOVED:
+        yield f"       {pen.marked('-', shortened(difference.old))}"
+    elif difference.kind is ChangeKind.MOVED:
+        place = f"sau {difference.before.where}" if difference.before else "đầu văn bản"
+        yield f"       nay đứng {place}: {shortened(difference.new, 100)}"
     else:
         yield "       " + "".join(
             text if op == "=" else pen.marked(op, text) for op, text in in_context(item.pieces)
@@ -113,8 +113,8 @@ def as_json(review: ReturnedReview, *, applied: int | None = None) -> str:
             "applied": applied,
             "differences": [_as_data(item) for item in review.items],
             "comments": [
-                {"author": each.author, "text": each.text, "about": each.about}
-                for each in review.file.comments
+                {"author": comment.author, "text": comment.text, "about": comment.about}
+                for comment in review.file.comments
             ],
         },
         ensure_ascii=False,
@@ -123,15 +123,15 @@ def as_json(review: ReturnedReview, *, applied: int | None = None) -> str:
 
 
 def _as_data(item: ReviewItem) -> dict[str, object]:
-    found = item.difference
+    difference = item.difference
     return {
         "number": item.number,
-        "kind": found.kind.value,
-        "where": found.where,
+        "kind": difference.kind.value,
+        "where": difference.where,
         "line": item.place.line if item.place else None,
-        "old": found.old,
-        "new": found.new,
-        "authors": list(found.authors),
+        "old": difference.old,
+        "new": difference.new,
+        "authors": list(difference.authors),
         "can_be_written": item.can_be_written,
         "reasons": list(item.reasons),
         "pieces": [{"op": piece.op, "text": piece.text} for piece in item.pieces],

@@ -9,7 +9,7 @@ from kehoach.compare.changes import ChangeKind
 from kehoach.document import Document
 from kehoach.returned.actions import Located, refused
 from kehoach.returned.baseline import baseline
-from kehoach.returned.differences import LineDifference, are_alike, differences
+from kehoach.returned.differences import LineDifference, are_alike, compare_lines
 from kehoach.returned.lines import FileLines
 
 CONFLICT = "dự thảo đã sửa hoặc bỏ chỗ này sau khi gửi; xem cả hai rồi quyết định"
@@ -24,7 +24,7 @@ class ThreeWayMerge:
     def __init__(self, sent: Document, edited: FileLines) -> None:
         base = baseline(sent)
         self._sent = {line.text for line in base.lines}
-        self._theirs = differences(base, edited).found
+        self._theirs = compare_lines(base, edited).differences
 
     def asked_for(self, today: Iterable[LineDifference]) -> Iterator[LineDifference]:
         """Those differences from the plan of today that the department asked for.
@@ -46,25 +46,27 @@ class ThreeWayMerge:
 
     def with_conflicts(self, placed: Sequence[Located], document: Document) -> Iterator[Located]:
         """Refuse what others have changed since; add what no longer finds its place at all."""
-        before = {(each.new, each.old) for each in self._theirs}
-        told = {each.difference.key for each in placed}
-        for each in placed:
-            found = each.difference
-            is_fresh = found.kind is ChangeKind.ADDED or (found.new, found.old) in before
-            yield each if is_fresh or not each.actions else refused(found, CONFLICT)
+        before = {(theirs.new, theirs.old) for theirs in self._theirs}
+        told = {located.difference.key for located in placed}
+        for located in placed:
+            difference = located.difference
+            is_fresh = (
+                difference.kind is ChangeKind.ADDED or (difference.new, difference.old) in before
+            )
+            yield located if is_fresh or not located.actions else refused(difference, CONFLICT)
         today = baseline(document)
         now = {line.text for line in today.lines}
         cells = {
             (cell.where, cell.text) for table in today.tables for row in table.rows for cell in row
         }
         changed = now - self._sent
-        for found in self._theirs:
-            if found.key in told:
+        for theirs in self._theirs:
+            if theirs.key in told:
                 continue
             is_open = (
-                found.new not in now and (found.where, found.new) not in cells
-                if found.new
-                else any(are_alike(found.old, line) for line in changed)
+                theirs.new not in now and (theirs.where, theirs.new) not in cells
+                if theirs.new
+                else any(are_alike(theirs.old, line) for line in changed)
             )
             if is_open:
-                yield refused(found, CONFLICT)
+                yield refused(theirs, CONFLICT)

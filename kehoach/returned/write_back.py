@@ -42,12 +42,12 @@ def write_back(reading: Reading, placed: Sequence[Located]) -> WrittenBack:
 
     Every other byte of the file stays.
     """
-    wanted = [each for each in placed if each.actions]
+    wanted = [located for located in placed if located.actions]
     if not wanted:
         return WrittenBack(reading, (), ())
     written: list[Located] = []
     result = _kept(reading, reading, written, list(_groups(wanted)))
-    done = {id(each) for each in written}
+    done = {id(located) for located in written}
     return WrittenBack(result, tuple(written), tuple(e for e in wanted if id(e) not in done))
 
 
@@ -55,7 +55,7 @@ def _kept(
     reading: Reading, result: Reading, written: list[Located], groups: list[list[Located]]
 ) -> Reading:
     """Add to `written` what can be written beside it; halves are tried before single ones."""
-    chosen = [each for group in groups for each in group]
+    chosen = [located for group in groups for located in group]
     if chosen and (tried := _tried(reading, [*written, *chosen])):
         written += chosen
         return tried
@@ -70,9 +70,9 @@ def _kept(
 def _groups(wanted: Sequence[Located]) -> Iterable[list[Located]]:
     """What must be written together: the lines of one clause that goes."""
     groups: dict[object, list[Located]] = defaultdict(list)
-    for number, each in enumerate(wanted):
-        first = each.actions[0]
-        groups[first.path if isinstance(first, RemoveClause) else number].append(each)
+    for number, located in enumerate(wanted):
+        first = located.actions[0]
+        groups[first.path if isinstance(first, RemoveClause) else number].append(located)
     return groups.values()
 
 
@@ -96,7 +96,7 @@ def _tried(reading: Reading, chosen: Sequence[Located]) -> Reading | None:
 
 def _text(source: Source, chosen: Sequence[Located]) -> str:
     """The text of the file with all actions done; words first, for they do not move any path."""
-    actions = [action for each in chosen for action in each.actions]
+    actions = [action for located in chosen for action in located.actions]
     words: dict[Path, list[ReplaceWords]] = defaultdict(list)
     for action in actions:
         if isinstance(action, ReplaceWords):
@@ -135,17 +135,17 @@ def _reworded(source: Source, words: Mapping[Path, Sequence[ReplaceWords]]) -> S
         text = _in_place(single, path, changes)
         anew = Edits(source)
         anew.set_value(_written_path(source, path), text)
-        found = _parsed(single, {path: text}) or _parsed(anew, {path: text})
-        if found is None:
+        rewritten = _parsed(single, {path: text}) or _parsed(anew, {path: text})
+        if rewritten is None:
             raise ValueError(f"{path} cannot be rewritten")
-        source = found
+        source = rewritten
     return source
 
 
 def _in_place(edits: Edits, path: Path, changes: Sequence[ReplaceWords]) -> str:
     """Replace words in the file; gives the text that must come of it."""
     wanted = edits.source.scalar(path).text
-    for change in sorted(changes, key=lambda each: each.start, reverse=True):
+    for change in sorted(changes, key=lambda change: change.start, reverse=True):
         wanted = wanted[: change.start] + change.text + wanted[change.end :]
         edits.replace_span(
             _span(edits.source, path, change), _escaped(edits.source, path, change.text)
@@ -198,21 +198,21 @@ def _escaped(source: Source, path: Path, text: str) -> str:
 
 def _said(reading: Reading) -> Counter[tuple[str, ...]]:
     """Everything that the plan prints, as people wrote it: what was computed counts as itself."""
-    return Counter(_written_words(each.runs) for each in passages(reading.document))
+    return Counter(_written_words(passage.runs) for passage in passages(reading.document))
 
 
 def _due(reading: Reading, chosen: Sequence[Located]) -> Counter[tuple[str, ...]]:
     """What the plan must print after the chosen differences have been written into it."""
     due = _said(reading)
-    for each in chosen:
-        printed, line = each.difference.printed, each.difference.line
+    for located in chosen:
+        printed, line = located.difference.printed, located.difference.line
         if printed and printed.passage:
             due[_written_words(printed.passage.runs)] -= 1
-        if each.difference.kind is ChangeKind.ADDED and line:
-            come = next(action for action in each.actions if isinstance(action, AddClause))
+        if located.difference.kind is ChangeKind.ADDED and line:
+            come = next(action for action in located.actions if isinstance(action, AddClause))
             due[tuple(come.text.casefold().split())] += 1
-        elif each.difference.kind is not ChangeKind.REMOVED:
-            due[_written_words(each.becomes)] += 1
+        elif located.difference.kind is not ChangeKind.REMOVED:
+            due[_written_words(located.becomes)] += 1
     return +due
 
 

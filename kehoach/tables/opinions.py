@@ -11,7 +11,7 @@ from kehoach.compare.report.terminal import in_context
 from kehoach.compare.tokens import Tokens, pieces, tokens_of
 from kehoach.resolve.read import Reading
 from kehoach.returned.baseline import baseline
-from kehoach.returned.differences import LineDifference, differences
+from kehoach.returned.differences import LineDifference, compare_lines
 from kehoach.returned.returned_file import ReturnedReview, ReviewItem
 from kehoach.tables.printed_table import (
     Marked,
@@ -123,16 +123,12 @@ def _reason(reading: Reading, item: ReviewItem) -> str:
 def _since_sent(review: ReturnedReview, tokens: Tokens) -> Iterator[tuple[str, MarkedText]]:
     """What differs from the plan that was sent, but no longer from that of today."""
     assert review.sent
-    waiting = {_key(item.difference) for item in review.items}
-    for difference in differences(baseline(review.sent.document), review.file.lines).found:
-        if _key(difference) not in waiting:
+    waiting = {item.difference.key for item in review.items}
+    for difference in compare_lines(baseline(review.sent.document), review.file.lines).differences:
+        if difference.key not in waiting:
             changed = pieces(tokens, difference.old, difference.new)
             for author in difference.authors or ("",):
                 yield author, _asked(difference, changed)
-
-
-def _key(difference: LineDifference) -> tuple[str, str]:
-    return difference.new, "" if difference.new else difference.old
 
 
 def _taken_up(

@@ -141,7 +141,7 @@ class ComparisonPage:
         for index, (part, group) in enumerate(grouped, 1):
             changes = list(group)
             annexes = dict.fromkeys(
-                ref.annex for each in changes for ref in (each.cell_new, each.cell_old) if ref
+                ref.annex for change in changes for ref in (change.cell_new, change.cell_old) if ref
             )
             heat = tuple(waiting.pop(annex) for annex in annexes if annex in waiting)
             yield _Part(f"phan-{index}", part.heading, tuple(map(self._items.item, changes)), heat)

@@ -33,8 +33,8 @@ class FigureDifferences:
         """
         if change.difference is None:
             return ""
-        found = [_DECIMALS.search(text) for text in (change.old, change.new)]
-        decimals = max(len(match[1]) if match else 0 for match in found)
+        decimals_printed = [_DECIMALS.search(text) for text in (change.old, change.new)]
+        decimals = max(len(match[1]) if match else 0 for match in decimals_printed)
         text = signed(change.difference, decimals)
         ref = change.cell_new or change.cell_old
         if "%" in change.new or (ref and (ref.annex, ref.column) in self.rates):
@@ -44,7 +44,7 @@ class FigureDifferences:
 
 def figure_differences(comparison: Comparison) -> FigureDifferences:
     """Of a comparison; a column of percentages says so in its heading."""
-    annexes = [each for pair in comparison.annexes for each in (pair.old, pair.new) if each]
+    annexes = [annex for pair in comparison.annexes for annex in (pair.old, pair.new) if annex]
     return FigureDifferences(
         frozenset(
             (annex.id, code)

@@ -160,13 +160,13 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _ranges(numbers: Iterable[int]) -> Ranges:
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for number in sorted(set(numbers)):
-        if found and found[-1][1] == number - 1:
-            found[-1] = (found[-1][0], number)
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1] = (ranges[-1][0], number)
         else:
-            found.append((number, number))
-    return tuple(found)
+            ranges.append((number, number))
+    return tuple(ranges)
 
 
 def _spot(where: Where | None, side: PlanSide) -> _PlaceInFile | None:

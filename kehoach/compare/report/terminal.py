@@ -114,22 +114,26 @@ class _Writer(Pen):
 
     def _alike(self, first: PlanChange, others: Sequence[PlanChange]) -> list[PlanChange]:
         if _is_blanked(first):
-            alike = [each for each in others if _is_blanked(each)]
+            alike = [change for change in others if _is_blanked(change)]
         elif _row(first):
-            return [each for each in others if _row(each) == _row(first) and not _is_blanked(each)]
+            return [
+                change
+                for change in others
+                if _row(change) == _row(first) and not _is_blanked(change)
+            ]
         elif first.kind is ChangeKind.RENUMBERED:
             alike = [
-                each
-                for each in others
-                if each.kind is ChangeKind.RENUMBERED and each.causes == first.causes
+                change
+                for change in others
+                if change.kind is ChangeKind.RENUMBERED and change.causes == first.causes
             ]
         elif first.kind is ChangeKind.COMPUTED:
             alike = [
-                each
-                for each in others
-                if each.kind is ChangeKind.COMPUTED
-                and each.causes == first.causes
-                and not _row(each)
+                change
+                for change in others
+                if change.kind is ChangeKind.COMPUTED
+                and change.causes == first.causes
+                and not _row(change)
             ]
         else:
             alike = []
@@ -174,7 +178,7 @@ class _Writer(Pen):
 
     def _words(self, change: PlanChange) -> str:
         if change.pieces:
-            return "".join(self._piece(*each) for each in in_context(change.pieces))
+            return "".join(self._piece(*piece) for piece in in_context(change.pieces))
         return self._figures(change)
 
     def _figures(self, change: PlanChange) -> str:
@@ -228,14 +232,14 @@ def _signed(change: PlanChange) -> str:
 
 def in_context(pieces: Iterable[DiffPiece]) -> Iterator[tuple[str, str]]:
     """Pieces with what did not change cut down to the words around the changes."""
-    found: list[tuple[str, str]] = []
+    joined: list[tuple[str, str]] = []
     for piece in pieces:
-        if found and found[-1][0] == piece.op:
-            found[-1] = (piece.op, found[-1][1] + piece.text)
+        if joined and joined[-1][0] == piece.op:
+            joined[-1] = (piece.op, joined[-1][1] + piece.text)
         else:
-            found.append((piece.op, piece.text))
-    for index, (op, text) in enumerate(found):
-        first, last = index == 0, index == len(found) - 1
+            joined.append((piece.op, piece.text))
+    for index, (op, text) in enumerate(joined):
+        first, last = index == 0, index == len(joined) - 1
         if op == "=" and len(text) > (1 if first or last else 2) * _CONTEXT + 10:
             head = "" if first else text[:_CONTEXT].rpartition(" ")[0]
             tail = "" if last else text[-_CONTEXT:].partition(" ")[2]
