@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kehoach.compare.changes import LinePair, PlanSide
 from kehoach.compare.line_matching import pair_lines
+from kehoach.compare.moves import merged
 from kehoach.compare.printed_texts import printed
 from kehoach.document import Annex, Cell
 from kehoach.resolve.passages import column_names
@@ -99,17 +100,8 @@ def column_labels(annex: Annex) -> tuple[str, ...]:
 def merged_lines(
     old: Sequence[str], new: Sequence[str], pairs: dict[int, int]
 ) -> tuple[LinePair, ...]:
-    """Both sides in the new order; what only the old one has after its old predecessor."""
-    back = {there: here for here, there in pairs.items()}
-    after: dict[int, list[int]] = {}
-    last = -1
-    for here in range(len(old)):
-        if here in pairs:
-            last = pairs[here]
-        else:
-            after.setdefault(last, []).append(here)
-    merged = [LinePair(old[here], here, None) for here in after.get(-1, ())]
-    for there, key in enumerate(new):
-        merged.append(LinePair(key, back.get(there), there))
-        merged += [LinePair(old[here], here, None) for here in after.get(there, ())]
-    return tuple(merged)
+    """Rows or columns of both sides by their keys, in the new order."""
+    return tuple(
+        LinePair(old[here or 0] if there is None else new[there], here, there)
+        for here, there in merged(len(old), len(new), pairs)
+    )

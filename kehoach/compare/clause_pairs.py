@@ -11,7 +11,7 @@ from kehoach.compare.changes import ChangeKind, ClausePair, PlanChange, PlanPart
 from kehoach.compare.clause_matching import match_clauses
 from kehoach.compare.clause_tree import ClauseTree
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, where
-from kehoach.compare.moves import moved
+from kehoach.compare.moves import merged, moved
 from kehoach.compare.printed_texts import clause_text
 from kehoach.resolve.passages import PrintedPlace, clause_places
 
@@ -82,20 +82,8 @@ class PairedClauses:
 
     def merged(self) -> tuple[ClausePair, ...]:
         """All clauses, new order; a removed one after its predecessor among the old ones."""
-        after: dict[int, list[int]] = {}
-        last = -1
-        for subject in self.old.subjects:
-            index = subject.clause.index
-            if index in self.pairs:
-                last = self.pairs[index]
-            else:
-                after.setdefault(last, []).append(index)
-        merged = [ClausePair(old, None) for old in after.get(-1, ())]
-        for subject in self.new.subjects:
-            new = subject.clause.index
-            merged.append(ClausePair(self.back.get(new), new))
-            merged += [ClausePair(old, None) for old in after.get(new, ())]
-        return tuple(merged)
+        places = merged(len(self.old.subjects), len(self.new.subjects), self.pairs)
+        return tuple(ClausePair(old, new) for old, new in places)
 
     # Telling
 

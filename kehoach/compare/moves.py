@@ -1,8 +1,9 @@
-"""What was moved from one order to another: all but the heaviest increasing subsequence."""
+"""Two orders of things: what was moved (the heaviest increasing subsequence stays), both as one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 
@@ -22,6 +23,22 @@ def moved(
     across = [pairs[old] for old in along] if mirrored else along
     kept = heaviest_increasing_subsequence(across, [weight(old, pairs[old]) for old in along])
     return {pairs[old] for index, old in enumerate(along) if index not in kept}
+
+
+def merged(old: int, new: int, pairs: Mapping[int, int]) -> Iterator[tuple[int | None, int | None]]:
+    """Places of both orders as one: in the new one, what is gone behind its old predecessor."""
+    back = {there: here for here, there in pairs.items()}
+    gone: dict[int, list[int]] = defaultdict(list)
+    last = -1
+    for here in range(old):
+        if here in pairs:
+            last = pairs[here]
+        else:
+            gone[last].append(here)
+    yield from ((here, None) for here in gone[-1])
+    for there in range(new):
+        yield back.get(there), there
+        yield from ((here, None) for here in gone[there])
 
 
 def heaviest_increasing_subsequence(values: Sequence[int], weights: Sequence[int]) -> set[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby, islice
+from operator import itemgetter
 
 from kehoach.compare.changes import DiffPiece
 from kehoach.compare.tokens import Tokens, plain, token_diff
@@ -119,30 +121,15 @@ def only_computed(old: PrintedText, new: PrintedText) -> bool:
 def pieces(tokens: Tokens, old: PrintedText, new: PrintedText) -> tuple[DiffPiece, ...]:
     """The word-level difference of two texts, computed words marked."""
     cut_old, cut_new = tokens.cut(old.text), tokens.cut(new.text)
-    told: list[DiffPiece] = []
-    marks_old, marks_new = _marked(cut_old, old), _marked(cut_new, new)
-    for op, a, b, c, d in token_diff(cut_old, cut_new):
-        words, marks = (
-            (cut_new[c:d], marks_new[c:d])
-            if op == "+"
-            else (
-                cut_old[a:b],
-                marks_old[a:b],
-            )
-        )
-        for word, mark in zip(words, marks, strict=True):
-            last = told[-1] if told else None
-            if last and last.op == op and last.computed == mark:
-                told[-1] = DiffPiece(op, last.text + word, mark)
-            else:
-                told.append(DiffPiece(op, word, mark))
-    return tuple(told)
+    before, after = _marked(cut_old, old), _marked(cut_new, new)
+    return tuple(
+        DiffPiece(op, "".join(word for word, _ in words), computed)
+        for op, a, b, c, d in token_diff(cut_old, cut_new)
+        for computed, words in groupby(after[c:d] if op == "+" else before[a:b], itemgetter(1))
+    )
 
 
-def _marked(tokens: list[str], text: PrintedText) -> list[bool]:
-    """For each token whether a letter of it was computed."""
-    computed, marks, at = text.computed(), [], 0
-    for token in tokens:
-        marks.append(any(computed[at : at + len(token)]))
-        at += len(token)
-    return marks
+def _marked(tokens: list[str], text: PrintedText) -> list[tuple[str, bool]]:
+    """Each token and whether a letter of it was computed."""
+    computed = iter(text.computed())
+    return [(token, any(list(islice(computed, len(token))))) for token in tokens]
