@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from kehoach.compare.annex_matching import column_labels, row_pairs
 from kehoach.compare.causes import Causes
-from kehoach.compare.changes import CellKey, ChangeKind, PlanChange, Where
+from kehoach.compare.changes import CellKey, ChangeKind, PlanChange, PlanSide, Where
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, where
 from kehoach.compare.printed_texts import PrintedText
-from kehoach.document import Annex, Cell, Paragraph
+from kehoach.document import Annex, Cell, Paragraph, Row, Run
+from kehoach.locations import Path
+from kehoach.resolve.annex_rows import AnnexFigures
+from kehoach.resolve.passages import PrintedPlace, row_name
+
+
+@dataclass(frozen=True)
+class AnnexSide:
+    """An annex in one of the two plans."""
+
+    side: PlanSide
+    annex: Annex
+    figures: AnnexFigures
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What to call each column, by its code."""
+        return dict(zip(self.annex.table.columns, column_labels(self.annex), strict=True))
+
+    def where(
+        self, at: Path | Run, *steps: str, row: Row | None = None, code: str | None = None
+    ) -> Where:
+        """Where the annex, or a row, a column or a cell of it, stands."""
+        name = None if row is None else row_name(row.cells, row.key)
+        label = None if code is None else self.labels[code]
+        return where(self.side, PrintedPlace((self.annex.nhan.text, *steps), name, label), at)
 
 
 @dataclass
@@ -35,8 +61,15 @@ class PairedAnnex:
             for place, code in enumerate(self.columns_old)
             if code in self.columns_new
         }
-        self.labels_old = column_labels(self.old) if self.old else ()
-        self.labels_new = column_labels(self.new) if self.new else ()
+        self.halves = [
+            AnnexSide(side, annex, figures.annexes[annex.id]) if annex else None
+            for side, annex, figures in zip(
+                (self.sides.old, self.sides.new),
+                (self.old, self.new),
+                self.causes.figures,
+                strict=True,
+            )
+        ]
 
     @property
     def id(self) -> str:
@@ -57,12 +90,9 @@ class PairedAnnex:
     def text_draft(
         self, key: ChangeKey, difference: Any, texts: tuple[PrintedText, PrintedText], subject: str
     ) -> ChangeDraft:
-        annexes = (self.old, self.new)
         places = [
-            where(side, annex.nhan.text, text.runs[0]) if annex and text.runs else None
-            for side, annex, text in zip(
-                (self.sides.old, self.sides.new), annexes, texts, strict=True
-            )
+            half.where(text.runs[0]) if half and text.runs else None
+            for half, text in zip(self.halves, texts, strict=True)
         ]
         return self.placed(
             difference.kind,
@@ -86,8 +116,8 @@ class PairedAnnex:
         **more: Any,
     ) -> ChangeDraft:
         places = [
-            where(side, label.text, ("phu_luc", annex.id)) if annex else None
-            for side, annex in ((self.sides.old, self.old), (self.sides.new, self.new))
+            where(half.side, label.text, ("phu_luc", half.annex.id)) if half else None
+            for half in self.halves
         ]
         return self.placed(kind, key, places, old, new, because=because, **more)
 
@@ -103,12 +133,10 @@ class PairedAnnex:
         **more: Any,
     ) -> ChangeDraft:
         if cell:
-            for name, place, annex in (
-                ("cell_old", places[0], self.old),
-                ("cell_new", places[1], self.new),
-            ):
-                if place and annex:
-                    more.setdefault(name, CellKey(annex.id, *cell))
+            names = ("cell_old", "cell_new")
+            for name, place, half in zip(names, places, self.halves, strict=True):
+                if place and half:
+                    more.setdefault(name, CellKey(half.annex.id, *cell))
         change = PlanChange(
             0, kind, self.causes.part_of(self.id), places[0], places[1], old, new, **more
         )

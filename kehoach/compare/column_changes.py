@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from kehoach.compare.annex_matching import heading_cells
 from kehoach.compare.annex_pair import PairedAnnex
 from kehoach.compare.changes import ChangeKind
-from kehoach.compare.drafts import ChangeDraft, differing, where
+from kehoach.compare.drafts import ChangeDraft, differing
 from kehoach.compare.moves import moved
 from kehoach.document import Annex, Cell
-from kehoach.resolve.passages import PrintedPlace
 
 
 class ColumnChanges(PairedAnnex):
@@ -25,36 +24,27 @@ class ColumnChanges(PairedAnnex):
         yield from self._index_row(self.old, self.new)
 
     def _columns(self) -> Iterator[ChangeDraft]:
-        for code, label in zip(self.columns_old, self.labels_old, strict=True):
-            if code not in self.columns_new:
+        labels_old, labels_new = (half.labels if half else {} for half in self.halves)
+        for code, label in labels_old.items():
+            if code not in labels_new:
                 yield self._column_draft(ChangeKind.REMOVED, code, f"cột “{label}”", "")
-        for code, label in zip(self.columns_new, self.labels_new, strict=True):
-            if code not in self.columns_old:
+        for code, label in labels_new.items():
+            if code not in labels_old:
                 yield self._column_draft(ChangeKind.ADDED, code, "", f"cột “{label}”")
         for place in sorted(moved(self.columns, mirrored=self.columns_old > self.columns_new)):
             code = self.columns_new[place]
-            places = [
-                f"cột thứ {columns.index(code) + 1} “{labels[columns.index(code)]}”"
-                for columns, labels in (
-                    (self.columns_old, self.labels_old),
-                    (self.columns_new, self.labels_new),
-                )
-            ]
-            yield self._column_draft(ChangeKind.MOVED, code, *places)
+            old = f"cột thứ {self.columns_old.index(code) + 1} “{labels_old[code]}”"
+            new = f"cột thứ {place + 1} “{labels_new[code]}”"
+            yield self._column_draft(ChangeKind.MOVED, code, old, new)
 
     def _column_draft(self, kind: ChangeKind, code: str, old: str, new: str) -> ChangeDraft:
         places = [
-            where(
-                side,
-                PrintedPlace((annex.nhan.text,), column=labels[columns.index(code)]),
-                ("phu_luc", annex.id, "cot", columns.index(code)),
+            half.where(
+                ("phu_luc", half.annex.id, "cot", half.annex.table.columns.index(code)), code=code
             )
-            if annex and code in columns
+            if half and code in half.labels
             else None
-            for side, annex, columns, labels in (
-                (self.sides.old, self.old, self.columns_old, self.labels_old),
-                (self.sides.new, self.new, self.columns_new, self.labels_new),
-            )
+            for half in self.halves
         ]
         return self.placed(kind, ("column", self.id, code), places, old, new, cell=("", code))
 
@@ -101,9 +91,9 @@ class ColumnChanges(PairedAnnex):
         """A heading that came or went without its column."""
         if code not in self.columns_old or code not in self.columns_new:
             return
-        side, annex = (self.sides.old, self.old) if old else (self.sides.new, self.new)
-        assert annex
-        spot = where(side, PrintedPlace((annex.nhan.text, "tiêu đề cột")), cell.runs[0])
+        half = self.halves[0 if old else 1]
+        assert half
+        spot = half.where(cell.runs[0], "tiêu đề cột")
         places = [spot, None] if old else [None, spot]
         texts = (cell.text, "") if old else ("", cell.text)
         yield self.placed(

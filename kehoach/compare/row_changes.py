@@ -7,12 +7,10 @@ from typing import Any
 
 from kehoach.compare.annex_pair import PairedAnnex
 from kehoach.compare.causes import is_entered
-from kehoach.compare.changes import CellKey, ChangeKind, PlanSide, Where
-from kehoach.compare.drafts import ChangeDraft, ChangeKey, differing, where
+from kehoach.compare.changes import CellKey, ChangeKind, Where
+from kehoach.compare.drafts import ChangeDraft, ChangeKey, differing
 from kehoach.compare.moves import moved
 from kehoach.document import Annex, Cell, Row
-from kehoach.resolve.annex_rows import AnnexFigures
-from kehoach.resolve.passages import PrintedPlace, row_name
 
 
 class RowChanges(PairedAnnex):
@@ -74,17 +72,8 @@ class RowChanges(PairedAnnex):
         row = rows[1] or rows[0]
         assert row
         places = [
-            where(
-                side,
-                PrintedPlace((annex.nhan.text,), row_name(line.cells, line.key)),
-                self._line(side, annex, line.key),
-            )
-            if line and annex
-            else None
-            for side, annex, line in (
-                (self.sides.old, self.old, rows[0]),
-                (self.sides.new, self.new, rows[1]),
-            )
+            half.where(half.figures.lines[line.key].path, row=line) if half and line else None
+            for half, line in zip(self.halves, rows, strict=True)
         ]
         key = (
             ("row", self.id, row.key)
@@ -95,10 +84,6 @@ class RowChanges(PairedAnnex):
         return self.placed(
             kind, key, places, old, new, cell=(row.key, ""), agencies=agencies, **more
         )
-
-    def _line(self, side: PlanSide, annex: Annex, key: str) -> Any:
-        side_index = 0 if side is self.sides.old else 1
-        return self.causes.figures[side_index].annexes[annex.id].lines[key].path
 
     def _cells(self, places: tuple[int, int], old: Row, new: Row) -> Iterator[ChangeDraft]:
         before = dict(zip(self.columns_old, old.cells, strict=True))
@@ -142,14 +127,9 @@ class RowChanges(PairedAnnex):
         )
 
     def _figure(self, rows: tuple[Row, Row], code: str, old: Cell, new: Cell) -> ChangeDraft:
-        assert self.old
-        assert self.new
-        reads: list[AnnexFigures] = [
-            figures.annexes[annex.id]
-            for figures, annex in zip(self.causes.figures, (self.old, self.new), strict=True)
-        ]
         entered = all(
-            is_entered(read, row.key, code) for read, row in zip(reads, rows, strict=True)
+            half and is_entered(half.figures, row.key, code)
+            for half, row in zip(self.halves, rows, strict=True)
         )
         because: tuple[ChangeKey, ...] = ()
         if not entered:
@@ -175,16 +155,11 @@ class RowChanges(PairedAnnex):
         **more: Any,
     ) -> ChangeDraft:
         assert self.old
-        assert self.new
         places: list[Where | None] = []
-        for side, annex, row, cell, columns, labels in (
-            (self.sides.old, self.old, rows[0], cells[0], self.columns_old, self.labels_old),
-            (self.sides.new, self.new, rows[1], cells[1], self.columns_new, self.labels_new),
-        ):
-            name = row_name(row.cells, row.key)
-            printed = PrintedPlace((annex.nhan.text,), name, labels[columns.index(code)])
-            spot = cell.runs[0] if cell.runs else (*self._line(side, annex, row.key), code)
-            places.append(where(side, printed, spot))
+        for half, row, cell in zip(self.halves, rows, cells, strict=True):
+            assert half
+            spot = cell.runs[0] if cell.runs else (*half.figures.lines[row.key].path, code)
+            places.append(half.where(spot, row=row, code=code))
         return self.placed(
             kind,
             ("cell", self.id, rows[1].key, code),
