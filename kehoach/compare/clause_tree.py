@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
-from kehoach.compare.likeness import words_of
+from kehoach.compare.likeness import words_and_pairs
 from kehoach.compare.printed_texts import PrintedText
 from kehoach.document import Clause
 
@@ -27,7 +27,7 @@ class ClauseNode:
 
     @cached_property
     def words(self) -> Counter[str]:
-        return words_of(self.text.text)
+        return words_and_pairs(self.text.text)
 
 
 class ClauseTree:

@@ -1,4 +1,4 @@
-"""How alike two texts are: the Dice coefficient of their words and pairs of neighbouring words."""
+"""How alike two texts are: the Dice coefficient of their words, with or without word pairs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,21 @@ _TOKENS = Tokens()
 
 
 def words_of(text: str) -> Counter[str]:
-    """What a text is compared by: its words without capitals, one by one and by twos.
+    """What a short text is compared by: its words without capitals."""
+    return Counter(_words(text))
+
+
+def words_and_pairs(text: str) -> Counter[str]:
+    """What a long text is compared by: its words one by one, and by twos.
 
     Vietnamese syllables say little one by one.
     """
-    words = [token for token in _TOKENS.cut(text.casefold()) if token[0].isalnum()]
+    words = _words(text)
     return Counter(words) + Counter(map(" ".join, pairwise(words)))
+
+
+def _words(text: str) -> list[str]:
+    return [token for token in _TOKENS.cut(text.casefold()) if token[0].isalnum()]
 
 
 def likeness(old: Counter[str], new: Counter[str]) -> float:

@@ -8,7 +8,7 @@ from kehoach.compare.assignment import assign
 from kehoach.compare.likeness import likeness, words_of
 from kehoach.compare.printed_texts import PrintedText
 
-_ALIKE = 0.3
+_ALIKE = 0.4
 
 
 def pair_lines(old: Sequence[PrintedText], new: Sequence[PrintedText]) -> dict[int, int]:

@@ -18,7 +18,7 @@ WHOLE_ROW = "cả hàng"
 
 _TOP = PrintedPlace(("đầu văn bản",))
 _SAME_TABLE = 0.3
-_SAME_LINE = 0.4
+_SAME_LINE = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from kehoach.compare.assignment import assign
-from kehoach.compare.likeness import likeness, words_of
+from kehoach.compare.likeness import likeness, words_and_pairs
 from kehoach.returned.lines import FileLine
 
 _ALIKE_IN_PLACE = 0.3
@@ -30,8 +30,8 @@ def pair(base: Sequence[str], edited: Sequence[FileLine]) -> dict[int, int]:
     right = sorted(set(range(len(edited))) - set(pairs.values()))
     if len(left) * len(right) > _MOST_PAIRS:
         return pairs
-    words = {("base", here): words_of(base[here]) for here in left}
-    words |= {("edited", there): words_of(edited[there].text) for there in right}
+    words = {("base", here): words_and_pairs(base[here]) for here in left}
+    words |= {("edited", there): words_and_pairs(edited[there].text) for there in right}
     gains = [
         {
             column: gain

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from kehoach.compare.changes import Kind
+from kehoach.compare.changes import ChangeKind
 from kehoach.compare.tokens import Tokens, pieces
 from kehoach.returned.differences import are_alike
-from kehoach.returned.lines import Line
+from kehoach.returned.lines import FileLine
 from kehoach.returned.pairing import pair
 from tests.random_plans import Plan, compared
 
@@ -51,27 +51,31 @@ def part(title: str, *clauses: str | Plan) -> Plan:
     }
 
 
-def kinds(old: Plan, new: Plan) -> set[Kind]:
+def kinds(old: Plan, new: Plan) -> set[ChangeKind]:
     """What the report says, numbers apart."""
-    return {change.kind for change in compared(old, new).changes} - {Kind.RENUMBERED}
+    return {change.kind for change in compared(old, new).changes} - {ChangeKind.RENUMBERED}
 
 
-ONE, ANOTHER = {Kind.MOVED, Kind.REWORDED}, {Kind.ADDED, Kind.REMOVED}
+ONE, ANOTHER = {ChangeKind.MOVED, ChangeKind.REWORDED}, {ChangeKind.ADDED, ChangeKind.REMOVED}
 
 
 # Clauses
 
 
 @pytest.mark.parametrize(("same", "told"), [(20, ANOTHER), (21, ONE)])
-def test_a_clause_elsewhere_is_the_same_with_half_of_its_words(same: int, told: set[Kind]) -> None:
+def test_a_clause_elsewhere_is_the_same_with_half_of_its_words(
+    same: int, told: set[ChangeKind]
+) -> None:
     """39 of 79 are not a half, 41 are."""
     old = plan(part("Một", "Rà soát.", f"{text(LENGTH)}."), part("Hai", "Kiểm tra."))
     new = plan(part("Một", "Rà soát."), part("Hai", "Kiểm tra.", f"{text(same)}."))
     assert kinds(old, new) == told
 
 
-@pytest.mark.parametrize(("same", "told"), [(12, ANOTHER), (13, {Kind.REWORDED})])
-def test_a_clause_in_its_place_is_the_same_with_three_tenths(same: int, told: set[Kind]) -> None:
+@pytest.mark.parametrize(("same", "told"), [(12, ANOTHER), (13, {ChangeKind.REWORDED})])
+def test_a_clause_in_its_place_is_the_same_with_three_tenths(
+    same: int, told: set[ChangeKind]
+) -> None:
     """23 of 79 are not three tenths, 25 are."""
     around = ("Rà soát.", "Kiểm tra.")
     old = plan(part("Một", around[0], f"{text(LENGTH)}.", around[1]))
@@ -141,7 +145,7 @@ def test_a_heading_is_known_by_what_stands_below(
 ) -> None:
     changes = compared(*headings(same, kept, of)).changes
     reworded = [
-        c for c in changes if c.kind is Kind.REWORDED and c.old.startswith(text(LENGTH)[:20])
+        c for c in changes if c.kind is ChangeKind.REWORDED and c.old.startswith(text(LENGTH)[:20])
     ]
     assert bool(reworded) == is_one
 
@@ -169,7 +173,7 @@ def test_an_annex_with_another_id_is_the_same_with_two_fifths_of_its_title(
         return plan(part("Một", "Rà soát."), phu_luc={key: table})
 
     changes = compared(annexed("mot", text(LENGTH)), annexed("hai", text(same))).changes
-    assert ({change.kind for change in changes} == {Kind.REWORDED}) == is_one
+    assert ({change.kind for change in changes} == {ChangeKind.REWORDED}) == is_one
 
 
 @pytest.mark.parametrize(("same", "ops"), [(11, "-+"), (12, "=-+")])
@@ -184,7 +188,7 @@ def test_words_are_marked_one_by_one_where_three_tenths_stay(same: int, ops: str
 
 
 def paired(base: list[str], edited: list[str]) -> dict[int, int]:
-    return pair(base, [Line(each, each) for each in edited])
+    return pair(base, [FileLine(each, each) for each in edited])
 
 
 @pytest.mark.parametrize(("same", "is_one"), [(12, False), (13, True)])

@@ -7,47 +7,47 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.compare.changes import Kind
+from kehoach.compare.changes import ChangeKind
 from kehoach.findings import InputRefused
 from kehoach.resolve.read import Reading, read_plan
-from kehoach.returned.actions import Words
-from kehoach.returned.baseline import Baseline, Printed, PrintedTable, baseline
-from kehoach.returned.differences import Difference, Differences, differences
-from kehoach.returned.lines import Grid, Line, Lines
-from kehoach.returned.locate import Placing
+from kehoach.returned.actions import ReplaceWords
+from kehoach.returned.baseline import Baseline, BaselineLine, BaselineTable, baseline
+from kehoach.returned.differences import LineComparison, LineDifference, compare_lines
+from kehoach.returned.lines import FileLine, FileLines, LineGrid
+from kehoach.returned.locate import Locator
 from kehoach.returned.pairing import pair, row_pairs
-from kehoach.returned.returned_file import Returned, review
-from kehoach.returned.write_back import apply
+from kehoach.returned.returned_file import ReturnedFile, review
+from kehoach.returned.write_back import write_back
 
 LONG = "Tổ chức rà soát, tổng hợp danh sách hộ nghèo trên địa bàn toàn tỉnh theo chuẩn mới."
 OTHER = "Hướng dẫn Ủy ban nhân dân cấp huyện phân bổ, quản lý và sử dụng kinh phí được giao."
 SHORT = "Báo cáo kết quả."
 
 
-def line(text: str, original: str | None = None) -> Line:
-    return Line(text, text if original is None else original)
+def line(text: str, original: str | None = None) -> FileLine:
+    return FileLine(text, text if original is None else original)
 
 
-def compared(base: list[str], edited: list[str]) -> list[Difference]:
-    ours = Baseline(tuple(Printed(each) for each in base), (), ())
-    return differences(ours, Lines([(None, line(each)) for each in edited])).found
+def compared(base: list[str], edited: list[str]) -> list[LineDifference]:
+    ours = Baseline(tuple(BaselineLine(each) for each in base), (), ())
+    return compare_lines(ours, FileLines([(None, line(each)) for each in edited])).differences
 
 
-# Lines that moved
+# FileLines that moved
 
 
 @pytest.mark.parametrize("base", [[SHORT, LONG], [LONG, SHORT]])
 def test_of_two_lines_that_changed_places_the_shorter_one_moved(base: list[str]) -> None:
     (moved,) = compared(base, base[::-1])
-    assert (moved.kind, moved.old) == (Kind.MOVED, SHORT)
+    assert (moved.kind, moved.old) == (ChangeKind.MOVED, SHORT)
 
 
 def test_a_line_that_moved_and_was_reworded_is_told_twice() -> None:
     edited = LONG.replace("toàn tỉnh", "cả tỉnh")
     found = compared([LONG, OTHER, f"{OTHER} {SHORT}"], [OTHER, f"{OTHER} {SHORT}", edited])
     assert [(each.kind, each.old, each.new) for each in found] == [
-        (Kind.MOVED, LONG, edited),
-        (Kind.REWORDED, LONG, edited),
+        (ChangeKind.MOVED, LONG, edited),
+        (ChangeKind.REWORDED, LONG, edited),
     ]
 
 
@@ -56,13 +56,16 @@ def test_lines_that_moved_together_stand_behind_one_that_stayed() -> None:
         [LONG, OTHER, f"{OTHER} {LONG}", "Một.", "Hai."],
         [LONG, "Một.", "Hai.", OTHER, f"{OTHER} {LONG}"],
     )
-    assert [(each.kind, each.old) for each in found] == [(Kind.MOVED, "Một."), (Kind.MOVED, "Hai.")]
+    assert [(each.kind, each.old) for each in found] == [
+        (ChangeKind.MOVED, "Một."),
+        (ChangeKind.MOVED, "Hai."),
+    ]
     assert [each.before and each.before.text for each in found] == [LONG, LONG]
 
 
 def test_a_line_added_behind_one_that_moved_stands_behind_one_that_stayed() -> None:
     found = compared([LONG, OTHER, "Một."], [LONG, "Một.", "Mới hoàn toàn.", OTHER])
-    (added,) = [each for each in found if each.kind is Kind.ADDED]
+    (added,) = [each for each in found if each.kind is ChangeKind.ADDED]
     assert added.before
     assert added.after
     assert (added.before.text, added.after.text) == (LONG, OTHER)
@@ -74,10 +77,10 @@ def test_a_line_added_behind_one_that_moved_stands_behind_one_that_stayed() -> N
 def test_in_the_margins_numbers_are_of_pages_and_what_came_twice_is_told() -> None:
     ours = Baseline((), (), ("2", "DỰ THẢO"))
     margins = [line(each) for each in ("2", "3", "DỰ THẢO", "DỰ THẢO", "DỰ THẢO 2")]
-    found = differences(ours, Lines(margins=margins)).found
+    found = compare_lines(ours, FileLines(margins=margins)).differences
     assert [(each.kind, each.new) for each in found] == [
-        (Kind.ADDED, "DỰ THẢO"),
-        (Kind.ADDED, "DỰ THẢO 2"),
+        (ChangeKind.ADDED, "DỰ THẢO"),
+        (ChangeKind.ADDED, "DỰ THẢO 2"),
     ]
 
 
@@ -143,7 +146,7 @@ def ours(reading: Reading) -> Baseline:
     return baseline(reading.document)
 
 
-def grid(table: PrintedTable, index: int, kept: int) -> Grid:
+def grid(table: BaselineTable, index: int, kept: int) -> LineGrid:
     """The table with all cells but the first ones typed over."""
     place = 0
     rows = []
@@ -153,11 +156,11 @@ def grid(table: PrintedTable, index: int, kept: int) -> Grid:
             cells.append(line(cell.text if place < kept else f"thay {index} {place}"))
             place += 1
         rows.append(tuple(cells))
-    return Grid(index, tuple(rows))
+    return LineGrid(index, tuple(rows))
 
 
-def in_tables(tables: tuple[PrintedTable, ...], *grids: Grid) -> Differences:
-    return differences(Baseline((), tables, ()), Lines(grids=list(grids)))
+def in_tables(tables: tuple[BaselineTable, ...], *grids: LineGrid) -> LineComparison:
+    return compare_lines(Baseline((), tables, ()), FileLines(grids=list(grids)))
 
 
 def test_a_table_is_ours_with_three_tenths_of_its_cells(ours: Baseline) -> None:
@@ -165,10 +168,10 @@ def test_a_table_is_ours_with_three_tenths_of_its_cells(ours: Baseline) -> None:
     count = sum(map(len, table.rows))
     enough = -(-3 * count // 10)
     found = in_tables(ours.tables, grid(table, 0, enough))
-    assert (found.same, len(found.found)) == (enough, count - enough)
+    assert (found.same, len(found.differences)) == (enough, count - enough)
     found = in_tables(ours.tables, grid(table, 0, enough - 1))
-    assert [each.kind for each in found.found] == [Kind.REMOVED]
-    assert found.found[0].where.endswith("cả bảng")
+    assert [each.kind for each in found.differences] == [ChangeKind.REMOVED]
+    assert found.differences[0].where.endswith("cả bảng")
 
 
 def test_each_table_is_one_of_ours_and_the_most_alike_is_taken(ours: Baseline) -> None:
@@ -183,24 +186,28 @@ def test_each_table_is_one_of_ours_and_the_most_alike_is_taken(ours: Baseline) -
     assert in_tables(ours.tables, others[0], grid(table, 1, count), others[1]).same == count
     found = in_tables(twice, grid(table, 0, count))
     assert found.same == count
-    assert [each.kind for each in found.found] == [Kind.REMOVED]
+    assert [each.kind for each in found.differences] == [ChangeKind.REMOVED]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "kind"),
-    [("…", "12", Kind.FIGURE), ("7,5", "…", Kind.FIGURE), ("Kbang", "9", Kind.REWORDED)],
+    [
+        ("…", "12", ChangeKind.FIGURE),
+        ("7,5", "…", ChangeKind.FIGURE),
+        ("Kbang", "9", ChangeKind.REWORDED),
+    ],
 )
 def test_what_a_cell_held_tells_whether_it_is_a_figure(
-    ours: Baseline, old: str, new: str, kind: Kind
+    ours: Baseline, old: str, new: str, kind: ChangeKind
 ) -> None:
     (table,) = ours.tables
     first, *others = table.rows[-1]
     rows = (*table.rows[:-1], (replace(first, text=old), *others))
-    edited = Grid(0, tuple(tuple(line(cell.text) for cell in row) for row in rows[:-1]))
+    edited = LineGrid(0, tuple(tuple(line(cell.text) for cell in row) for row in rows[:-1]))
     last = (line(new), *(line(cell.text) for cell in others))
     edited = replace(edited, rows=(*edited.rows, last))
     found = in_tables((replace(table, rows=rows),), edited)
-    assert [each.kind for each in found.found] == [kind]
+    assert [each.kind for each in found.differences] == [kind]
 
 
 # The proof
@@ -212,15 +219,15 @@ def test_what_makes_the_plan_say_anything_else_is_not_written(
     """Whatever leads to it: the plan is read again, and must print what the file says."""
     printed = next(each for each in ours.lines if each.text.startswith("- Huy động"))
     edited = line(printed.text.replace("Huy động", "Vận động"))
-    difference = Difference(Kind.REWORDED, printed.where, printed, edited)
-    (right,) = Placing(reading).place([difference])
+    difference = LineDifference(ChangeKind.REWORDED, printed.place, printed, edited)
+    (right,) = Locator(reading).locate([difference])
     (action,) = right.actions
-    assert isinstance(action, Words)
-    after = apply(reading, [right])
+    assert isinstance(action, ReplaceWords)
+    after = write_back(reading, [right])
     assert after.written == (right,)
     assert "Vận động các nguồn lực" in after.reading.source.text
     wrong = replace(right, actions=(replace(action, text="Cấm"),))
-    after = apply(reading, [wrong])
+    after = write_back(reading, [wrong])
     assert (after.written, after.failed) == ((), (wrong,))
     assert after.reading.source.text == reading.source.text
 
@@ -229,7 +236,7 @@ def test_what_makes_the_plan_say_anything_else_is_not_written(
 
 
 def refusals(reading: Reading, texts: list[str]) -> list[str]:
-    file = Returned("ve.docx", Lines([(None, line(each)) for each in texts]), (), ())
+    file = ReturnedFile("ve.docx", FileLines([(None, line(each)) for each in texts]), (), ())
     try:
         review(reading, file)
     except InputRefused as refused:
