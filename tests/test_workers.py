@@ -164,14 +164,36 @@ def test_a_folder_that_cannot_be_written_is_said_for_each_plan(
     assert capsys.readouterr().err.count("Lỗi máy: không ghi được") == 2
 
 
+WAIT_FOR_ONE = """
+import sys
+import kehoach.resolve.read
+from kehoach.cli.main import main
+
+_, pipe, waits, *arguments = sys.argv
+read = kehoach.resolve.read.read_plan
+
+def read_late(path, **how):
+    if path.stem == waits:
+        open(pipe).read()
+    return read(path, **how)
+
+kehoach.resolve.read.read_plan = read_late
+sys.exit(main(arguments))
+"""
+
+
 def test_ctrl_c_ends_all_and_leaves_no_half_of_a_file(plans: list[Path], tmp_path: Path) -> None:
-    plans[2].unlink()
-    os.mkfifo(plans[2])  # whoever reads this plan waits for the rest of it
-    command = [sys.executable, "-m", "kehoach", "build", *map(str, plans), "-o", str(tmp_path)]
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)  # whoever reads the third plan waits for the end of this first
+    command = [sys.executable, "-c", WAIT_FOR_ONE, str(pipe), plans[2].stem]
     running = subprocess.Popen(
-        command, cwd=PROJECT, stderr=subprocess.PIPE, start_new_session=True, text=True
+        [*command, "build", *map(str, plans), "-o", str(tmp_path)],
+        cwd=PROJECT,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
     )
-    with open_to_write(plans[2], running):
+    with open_to_write(pipe, running):
         wait_until(lambda: list(tmp_path.glob("*.pdf")) or running.poll() is not None)
         os.killpg(running.pid, signal.SIGINT)
         _, said = running.communicate(timeout=PATIENCE)

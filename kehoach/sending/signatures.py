@@ -16,11 +16,11 @@ from unicodedata import normalize
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 from kehoach.sending.same_text import no_pdf
+from kehoach.startup import silence
 from kehoach.vietnamese import without_marks
 
 if TYPE_CHECKING:
-    from kehoach.startup import silence
-from kehoach.sending.trust import Trust
+    from kehoach.sending.trust import Trust
 
 _PADES = "/ETSI.CAdES.detached"
 _AGAIN = "dùng đúng tệp đã ký, do hệ thống ký số trả về, không mở ra lưu lại"
