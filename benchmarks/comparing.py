@@ -16,11 +16,8 @@ import yaml
 
 from kehoach.compare.changes import PlanSide
 from kehoach.compare.comparison import compare
-from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
-from kehoach.plan.validation import validate
-from kehoach.resolve.read import Reading
-from kehoach.resolve.resolve import resolve
+from kehoach.resolve.read import from_source
 from kehoach.source.source import parse_source
 
 TEXT = (
@@ -90,10 +87,8 @@ def side(plan: Plan) -> PlanSide:
     """The plan, written as YAML and read."""
     text = yaml.dump(plan, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     source = parse_source(text, "plan.yaml")
-    model = validate(KeHoach, source)
-    assert model is not None, source.findings
     register = Register.model_validate({key: {"ten": name} for key, name in AGENCIES.items()})
-    return PlanSide("plan.yaml", Reading(resolve(model, source, register), model, register, source))
+    return PlanSide("plan.yaml", from_source(source, register))
 
 
 def rows() -> Iterator[str]:

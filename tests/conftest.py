@@ -18,11 +18,8 @@ from kehoach.build import DEFAULT_PLAN
 from kehoach.cli.console import Exit
 from kehoach.document import Document
 from kehoach.files import PROJECT
-from kehoach.findings import InputRefused
-from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
-from kehoach.plan.validation import validate
-from kehoach.resolve.resolve import resolve
+from kehoach.resolve.read import from_source
 from kehoach.source.source import parse_source
 from tests.waiting import PATIENCE
 
@@ -70,10 +67,7 @@ def resolved() -> Callable[..., Document]:
         )
         source = parse_source(text, "plan.yaml")
         units = {key: {"ten": name} for key, name in (don_vi or {}).items()}
-        plan = validate(KeHoach, source)
-        if plan is None:
-            raise InputRefused(source.findings)
-        return resolve(plan, source, Register.model_validate(units))
+        return from_source(source, Register.model_validate(units)).document
 
     return make
 

@@ -11,11 +11,8 @@ from hypothesis import strategies as st
 
 from kehoach.compare.changes import Comparison, PlanSide
 from kehoach.compare.comparison import compare
-from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
-from kehoach.plan.validation import validate
-from kehoach.resolve.read import Reading
-from kehoach.resolve.resolve import resolve
+from kehoach.resolve.read import from_source
 from kehoach.source.source import parse_source
 
 Plan = dict[str, Any]
@@ -196,11 +193,9 @@ def written(plan: Plan, width: int = 60) -> str:
 
 def side(text: str, units: dict[str, str] | None = None) -> PlanSide:
     source = parse_source(text, "plan.yaml")
-    plan = validate(KeHoach, source)
-    assert plan is not None, source.findings
     names = units or AGENCIES | PLACES
     register = Register.model_validate({key: {"ten": name} for key, name in names.items()})
-    return PlanSide("plan.yaml", Reading(resolve(plan, source, register), plan, register, source))
+    return PlanSide("plan.yaml", from_source(source, register))
 
 
 def compared(old: Plan, new: Plan) -> Comparison:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kehoach.locations import Path
 from kehoach.resolve.annex_rows import AnnexFigures
-from kehoach.resolve.figures import Figure, Figures
+from kehoach.resolve.figures import Figure
 from kehoach.resolve.formula import Formula, evaluate, parse_formula
 from kehoach.resolve.passages import column_names, row_name
 from kehoach.resolve.read import Reading
@@ -24,11 +24,7 @@ class Calculation:
     """Tells figures of one plan; what has been told once is not repeated."""
 
     read: Reading
-    figures: Figures = field(init=False)
     _told: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.figures = Figures(self.read.plan, self.read.source)
 
     def lines(self, reference: str) -> Iterator[str]:
         """The steps of a figure, from itself down to what was entered."""
@@ -44,9 +40,9 @@ class Calculation:
         """The figure at `chi_tieu.ma` or `phu_luc.annex.line.column`."""
         match reference.split("."):
             case [_, target]:
-                return self.figures.target(target)
+                return self.read.figures.target(target)
             case [_, annex, line, code]:
-                return self.figures.cell(annex, line, code)
+                return self.read.figures.cell(annex, line, code)
         raise ValueError(reference)
 
     def called(self, reference: str) -> str:
@@ -63,10 +59,10 @@ class Calculation:
 
     def published_as(self, text: str) -> str | None:
         """The cell whose published figure, not printed now, is written so."""
-        for annex in self.figures.annexes.values():
+        for annex in self.read.figures.annexes.values():
             for line, cells in annex.annex.da_cong_bo.items():
                 for code in cells:
-                    figure = self.figures.cell(annex.id, line, code)
+                    figure = self.read.figures.cell(annex.id, line, code)
                     if figure.cong_bo is not None and text == format_number(
                         figure.cong_bo, figure.decimals
                     ):
@@ -149,7 +145,7 @@ class Calculation:
         return ()
 
     def _annex(self, annex: str) -> AnnexFigures:
-        return self.figures.annexes[annex]
+        return self.read.figures.annexes[annex]
 
     def _place(self, name: str) -> str:
         return str(self.read.source.place(self._path(name)))

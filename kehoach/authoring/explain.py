@@ -96,7 +96,7 @@ class _Explanation:
         }
 
     def _cell_path(self, parts: list[str]) -> str:
-        annexes = self.calculation.figures.annexes
+        annexes = self.read.figures.annexes
         annex, line, code = (*parts, "", "", "")[:3]
         if annex not in annexes:
             raise unknown("phụ lục", annex, annexes)

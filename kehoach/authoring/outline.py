@@ -8,7 +8,6 @@ from textwrap import wrap
 
 from kehoach.document import Annex, Clause, Document
 from kehoach.findings import Severity
-from kehoach.resolve.figures import Figures
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import date_in_digits
 
@@ -115,8 +114,7 @@ def _targets(read: Reading, width: int) -> Iterator[Line]:
     if not read.plan.chi_tieu:
         return
     yield from _section("CHỈ TIÊU")
-    figures = Figures(read.plan, read.source)
-    texts = {name: figures.target(name).text for name in read.plan.chi_tieu}
+    texts = {name: read.figures.target(name).text for name in read.plan.chi_tieu}
     left, right = max(map(len, texts)), max(map(len, texts.values()))
     for name, target in read.plan.chi_tieu.items():
         how = f"= {target.cong_thuc}" if target.cong_thuc else "nhập tay"

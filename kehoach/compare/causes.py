@@ -13,7 +13,6 @@ from kehoach.document import Computed
 from kehoach.locations import Place
 from kehoach.plan.model import VanBan
 from kehoach.resolve.annex_rows import AnnexFigures
-from kehoach.resolve.figures import Figures
 from kehoach.resolve.formula import parse_formula
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.resolve.read import REGISTER as REGISTER_FILE
@@ -46,10 +45,7 @@ class Causes:
     _found: dict[str, frozenset[ChangeKey]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.figures = [
-            Figures(side.reading.plan, side.reading.source)
-            for side in (self.sides.old, self.sides.new)
-        ]
+        self.figures = [side.reading.figures for side in (self.sides.old, self.sides.new)]
 
     def of(self, reference: str) -> frozenset[ChangeKey]:
         """Keys of the changes that a reference, as in `Computed.refers_to`, depends on."""

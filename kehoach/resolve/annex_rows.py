@@ -52,9 +52,7 @@ def read_annex(annex_id: str, annex: PhuLuc, source: Source) -> AnnexFigures:
     for index, column in enumerate(annex.cot):
         if column.ma in columns:
             message = f"mã cột “{column.ma}” bị lặp"
-            source.report_once(
-                (*path, "cot", index, "ma"), "PL501", message, "đặt mã khác cho cột này"
-            )
+            source.report((*path, "cot", index, "ma"), "PL501", message, "đặt mã khác cho cột này")
         columns[column.ma] = column
         formula = read_formula(column.cong_thuc, (*path, "cot", index, "cong_thuc"), source)
         if formula:
@@ -95,20 +93,18 @@ def _add_line(read: AnnexFigures, line: Line, source: Source) -> None:
     if line.key in read.lines:
         first = source.place(read.lines[line.key].path).line
         message = f"dòng “{line.key}” bị lặp (đã có ở dòng {first} của tệp)"
-        source.report_once(line.path, "PL502", message, "xoá dòng thừa, hoặc sửa mã của dòng này")
+        source.report(line.path, "PL502", message, "xoá dòng thừa, hoặc sửa mã của dòng này")
     read.lines[line.key] = line
     for code in line.values:
         column = read.columns.get(code)
         if column is None:
             read.misnamed.add(line.path)
             problem = unknown("cột", code, read.columns)
-            source.report_once(
-                (*line.path, code), "PL503", problem.message, problem.advice, key=True
-            )
+            source.report((*line.path, code), "PL503", problem.message, problem.advice, key=True)
         elif column.cong_thuc and line.values[code] is not None:
             message = f"cột “{code}” tự tính theo công thức, không nhập số"
             advice = "xoá số này; số khác của bản đã ban hành thì ghi ở da_cong_bo"
-            source.report_once((*line.path, code), "PL504", message, advice)
+            source.report((*line.path, code), "PL504", message, advice)
 
 
 def read_formula(text: str | None, path: Path, source: Source) -> Formula | None:
@@ -118,5 +114,5 @@ def read_formula(text: str | None, path: Path, source: Source) -> Formula | None
     try:
         return parse_formula(text)
     except ValueError as error:
-        source.report_once(path, "PL505", str(error), "ví dụ đúng: ho_ngheo / tong_ho * 100")
+        source.report(path, "PL505", str(error), "ví dụ đúng: ho_ngheo / tong_ho * 100")
         return None

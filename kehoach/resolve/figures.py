@@ -15,7 +15,7 @@ from kehoach.locations import Path
 from kehoach.plan.model import ChiTieu, Cot, KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures, Line, read_annex, read_formula
 from kehoach.resolve.expressions import TextError, unknown
-from kehoach.resolve.formula import evaluate
+from kehoach.resolve.formula import Formula, evaluate
 from kehoach.source.source import Source
 from kehoach.vietnamese import format_number, parse_number
 
@@ -58,7 +58,10 @@ class Figures:
         self.annexes: dict[str, AnnexFigures] = {}
         self._memo: dict[tuple[str, ...], Figure] = {}
         self._visiting: list[tuple[str, ...]] = []
-        self._cycles: set[frozenset[Path]] = set()
+        self._computed: dict[tuple[str, ...], Decimal | None] = {}
+        """What the plan gives in the place of published figures that are printed."""
+        self._faulty: set[Path | frozenset[Path]] = set()
+        """Formulas about which a clerk has been told, singly or as a circle."""
         for annex_id, annex in plan.phu_luc.items():
             self.annexes[annex_id] = read_annex(annex_id, annex, source)
         self._targets = {
@@ -72,35 +75,40 @@ class Figures:
     def _check_names(self) -> None:
         for read in self.annexes.values():
             for index, column in enumerate(read.annex.cot):
-                formula = read.formulas.get(column.ma)
-                path = ("phu_luc", read.id, "cot", index, "cong_thuc")
-                for name in formula.names if formula else ():
-                    self._check_name(name, path, read)
+                if column is read.columns[column.ma]:
+                    path = ("phu_luc", read.id, "cot", index, "cong_thuc")
+                    self._check_formula(read.formulas.get(column.ma), path, read)
         for target, formula in self._targets.items():
-            for name in formula.names if formula else ():
-                self._check_name(name, ("chi_tieu", target, "cong_thuc"), None)
+            self._check_formula(formula, ("chi_tieu", target, "cong_thuc"), None)
 
-    def _check_name(self, name: str, path: Path, read: AnnexFigures | None) -> None:
+    def _check_formula(
+        self, formula: Formula | None, path: Path, read: AnnexFigures | None
+    ) -> None:
+        """Report the first wrong name of a formula."""
         try:
-            match name.split("."):
-                case [code] if read is not None:
-                    _known("cột", code, read.columns, f"trong phụ lục {read.id}")
-                case ["chi_tieu", target]:
-                    _known("chỉ tiêu", target, self.plan.chi_tieu, "trong chi_tieu")
-                case ["phu_luc", annex, line, code]:
-                    _known("phụ lục", annex, self.annexes, "trong phu_luc")
-                    _known("dòng", line, self.annexes[annex].lines, f"trong phụ lục {annex}")
-                    _known("cột", code, self.annexes[annex].columns, f"trong phụ lục {annex}")
-                case _:
-                    raise TextError(
-                        "TC401",
-                        f"không có số liệu “{name}”",
-                        "viết dạng phu_luc.mã_phụ_lục.mã_dòng.mã_cột hoặc chi_tieu.mã",
-                    )
+            for name in formula.names if formula else ():
+                self._check_name(name, read)
         except TextError as error:
-            self.source.report_once(
-                path, error.code, f"công thức viết sai tên: {error.message}", error.advice
-            )
+            self._faulty.add(path)
+            message = f"công thức viết sai tên: {error.message}"
+            self.source.report(path, error.code, message, error.advice)
+
+    def _check_name(self, name: str, read: AnnexFigures | None) -> None:
+        match name.split("."):
+            case [code] if read is not None:
+                _known("cột", code, read.columns, f"trong phụ lục {read.id}")
+            case ["chi_tieu", target]:
+                _known("chỉ tiêu", target, self.plan.chi_tieu, "trong chi_tieu")
+            case ["phu_luc", annex, line, code]:
+                _known("phụ lục", annex, self.annexes, "trong phu_luc")
+                _known("dòng", line, self.annexes[annex].lines, f"trong phụ lục {annex}")
+                _known("cột", code, self.annexes[annex].columns, f"trong phụ lục {annex}")
+            case _:
+                raise TextError(
+                    "TC401",
+                    f"không có số liệu “{name}”",
+                    "viết dạng phu_luc.mã_phụ_lục.mã_dòng.mã_cột hoặc chi_tieu.mã",
+                )
 
     def _lookup(self, name: str, annex: str, line: str) -> Decimal | None:
         match name.split("."):
@@ -145,16 +153,12 @@ class Figures:
 
     def _report_cycle(self, chain: list[tuple[str, ...]]) -> None:
         """Once for the formulas concerned, though every row runs into them."""
-        formulas = frozenset(map(self._formula_path, chain))
-        if formulas in self._cycles:
-            return
-        self._cycles.add(formulas)
-        self.source.report_once(
-            self._formula_path(chain[0]),
-            "TC405",
-            f"công thức tham chiếu vòng tròn: {' → '.join(map('.'.join, chain))}",
-            "sửa một công thức trong vòng để không cần đến chính nó",
-        )
+        first, circle = self._formula_path(chain[0]), frozenset(map(self._formula_path, chain))
+        if self._faulty.isdisjoint((first, circle)):
+            message = f"công thức tham chiếu vòng tròn: {' → '.join(map('.'.join, chain))}"
+            advice = "sửa một công thức trong vòng để không cần đến chính nó"
+            self.source.report(first, "TC405", message, advice)
+        self._faulty |= {first, circle}
 
     def _formula_path(self, key: tuple[str, ...]) -> Path:
         if key[0] == "chi_tieu":
@@ -171,6 +175,7 @@ class Figures:
         value = self._cell_value(read, line, column)
         published = self._published(read, key, column)
         if self.published and published is not None:
+            self._computed[annex, key, code] = value
             value = published
         blank = line.kieu != "dong" and not (column.tong or column.cong_thuc or code in line.values)
         return Figure(value, column.thap_phan, cong_bo=published, blank=blank)
@@ -189,7 +194,7 @@ class Figures:
             if entered is not None:
                 message = f"cột “{code}” ở dòng cộng do chương trình cộng, không nhập số"
                 advice = "xoá số này; số khác của bản đã ban hành thì ghi ở da_cong_bo"
-                self.source.report_once((*line.path, code), "PL504", message, advice)
+                self.source.report((*line.path, code), "PL504", message, advice)
             return self._sum(read, line, code)
         return self._number(entered, column.thap_phan, (*line.path, code))
 
@@ -211,7 +216,7 @@ class Figures:
             advice = (
                 "chỉ viết số, dấu phẩy trước phần thập phân (388.231 hoặc 8,11), không ghi đơn vị"
             )
-            self.source.report_once(path, "DL210", str(error), advice)
+            self.source.report(path, "DL210", str(error), advice)
             return None
 
     def _published(self, read: AnnexFigures, key: str, column: Cot) -> Decimal | None:
@@ -265,13 +270,14 @@ class Figures:
 
     def _no_cell(self, path: Path, kind: str, name: str, known: Iterable[str]) -> None:
         problem = unknown(kind, name, known, "PL506", where="trong phụ lục")
-        self.source.report_once(path, problem.code, problem.message, problem.advice)
+        self.source.report(path, problem.code, problem.message, problem.advice)
 
     def _compare(
         self, read: AnnexFigures, key: str, column: Cot, path: Path, name_of: CellName
     ) -> None:
-        published = self._published(read, key, column)
-        computed = self._cell_value(read, read.lines[key], column)
+        figure = self.cell(read.id, key, column.ma)
+        published = figure.cong_bo
+        computed = self._computed.get((read.id, key, column.ma), figure.value)
         if published is None or computed is None or published == computed:
             return
         show = [format_number(x, column.thap_phan) for x in (published, computed)]

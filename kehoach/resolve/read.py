@@ -12,6 +12,7 @@ from kehoach.locations import Place
 from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate
+from kehoach.resolve.figures import Figures
 from kehoach.resolve.resolve import resolve
 from kehoach.source.source import Source, read_source
 
@@ -21,7 +22,7 @@ ADDRESS_BOOK = "noi_nhan.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A plan as read: its finished document, model and register, and the source of the plan.
+    """A plan as read: its finished document, model, register, source, and all its figures.
 
     What was noticed on the way stands in `source.findings`.
     """
@@ -30,13 +31,32 @@ class Reading:
     plan: KeHoach
     register: Register
     source: Source
+    figures: Figures
 
 
-def read_plan(path: Path, *, final: bool = False, published: bool = False) -> Reading:
+def read_plan(
+    path: Path, *, final: bool = False, published: bool = False, as_draft: bool = False
+) -> Reading:
     """Read a plan file and resolve it.
 
     The register `don_vi.yaml` is read beside the plan, else from the project's `content/`.
-    Raises InputRefused with every mistake of both files.
+    Raises InputRefused with every mistake of both files. `final` refuses anything but an issued
+    plan without gaps; `published` prints the figures of `da_cong_bo` in place of the computed
+    ones; `as_draft` takes the plan for a draft, so that figures may be missing.
+    """
+    parts = read_parts(path)
+    return reading_of(*parts, final=final, published=published, as_draft=as_draft)
+
+
+def from_source(source: Source, register: Register, *, as_draft: bool = False) -> Reading:
+    """`read_plan` for a source and a register that are in memory."""
+    return reading_of(source, plan_of(source), register, as_draft=as_draft)
+
+
+def read_parts(path: Path) -> tuple[Source, KeHoach, Register]:
+    """A plan and its register, in whatever state the plan is; raises InputRefused as `read_plan`.
+
+    What only resolving can tell is not known yet.
     """
     source = read_source(path, shown(path))
     _refuse_a_register(source)
@@ -44,8 +64,32 @@ def read_plan(path: Path, *, final: bool = False, published: bool = False) -> Re
     register = read_register(path, source)
     if plan is None or register is None:
         raise InputRefused(source.findings)
-    document = resolve(plan, source, register, final=final, published=published)
-    return Reading(document, plan, register, source)
+    return source, plan, register
+
+
+def plan_of(source: Source) -> KeHoach:
+    """The model of a plan; raises InputRefused where so much is wrong that there is none."""
+    plan = validate(KeHoach, source)
+    if plan is None:
+        raise InputRefused(source.findings)
+    return plan
+
+
+def reading_of(
+    source: Source,
+    plan: KeHoach,
+    register: Register,
+    *,
+    final: bool = False,
+    published: bool = False,
+    as_draft: bool = False,
+) -> Reading:
+    """Resolve a plan that has been validated; the choices are those of `read_plan`."""
+    if as_draft:
+        plan = plan.model_copy(update={"trang_thai": "du_thao"})
+    figures = Figures(plan, source, published=published)
+    document = resolve(plan, source, register, figures, final=final)
+    return Reading(document, plan, register, source, figures)
 
 
 def _refuse_a_register(source: Source) -> None:

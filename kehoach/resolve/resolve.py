@@ -31,17 +31,15 @@ def resolve(
     plan: KeHoach,
     source: Source,
     register: Register,
+    figures: Figures,
     *,
     final: bool = False,
-    published: bool = False,
 ) -> Document:
-    """The finished document of a plan.
+    """The finished document of a plan, whose figures stand ready.
 
-    `final` refuses anything but an issued plan without gaps; `published` prints the figures of
-    `da_cong_bo` in place of the computed ones. Warnings are left in `source.findings`; raises
-    InputRefused if there is any error.
+    `final` refuses anything but an issued plan without gaps. Warnings are left in
+    `source.findings`; raises InputRefused if there is any error.
     """
-    figures = Figures(plan, source, published=published)
     texts = Texts(source, plan.vien_dan)
     names = Names(plan, source, register, figures, texts)
     head = HeadBuilder(plan, source, texts)

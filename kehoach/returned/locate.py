@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from kehoach.compare.changes import ChangeKind
 from kehoach.document import Clause, Computed, Run
-from kehoach.resolve.figures import Figures
 from kehoach.resolve.read import Reading
 from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, refused
 from kehoach.returned.differences import LineDifference
@@ -27,9 +26,9 @@ class Locator:
     views: dict[str, AnnexView] = field(init=False)
 
     def __post_init__(self) -> None:
-        document = self.reading.document
-        figures = Figures(self.reading.plan, self.reading.source).annexes
-        self.views = {annex.id: AnnexView(annex, figures[annex.id]) for annex in document.phu_luc}
+        rows = self.reading.figures.annexes
+        annexes = self.reading.document.phu_luc
+        self.views = {annex.id: AnnexView(annex, rows[annex.id]) for annex in annexes}
 
     def locate(self, differences: list[LineDifference]) -> list[Located]:
         """What of each difference can be written."""

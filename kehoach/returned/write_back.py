@@ -13,11 +13,8 @@ from kehoach.compare.printed_texts import MARKS
 from kehoach.document import Computed, Run
 from kehoach.findings import InputRefused
 from kehoach.locations import Path, Span
-from kehoach.plan.model import KeHoach
-from kehoach.plan.validation import validate
 from kehoach.resolve.passages import passages
-from kehoach.resolve.read import Reading
-from kehoach.resolve.resolve import resolve
+from kehoach.resolve.read import Reading, from_source
 from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, ReplaceWords
 from kehoach.source.edits import Edits
 from kehoach.source.source import Source, parse_source
@@ -80,14 +77,9 @@ def _tried(reading: Reading, chosen: Sequence[Located]) -> Reading | None:
     """The plan with the chosen ones written; None if it cannot be read or says anything else."""
     try:
         text = _text(reading.source, chosen)
-        source = parse_source(text, reading.source.name)
-        plan = validate(KeHoach, source)
-        if plan is None:
-            return None
-        document = resolve(plan, source, reading.register)
+        after = from_source(parse_source(text, reading.source.name), reading.register)
     except (InputRefused, ValueError):
         return None
-    after = Reading(document, plan, reading.register, source)
     return after if _said(after) == _due(reading, chosen) else None
 
 

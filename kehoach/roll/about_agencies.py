@@ -13,10 +13,9 @@ from kehoach.locations import Path
 from kehoach.plan.model import Muc, NoiNhan
 from kehoach.plan.nodes import nodes, texts_in
 from kehoach.plan.register import DonVi
-from kehoach.resolve.annex_rows import AnnexFigures, read_annex
+from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.roll.point import Point, Turn
 from kehoach.roll.units import is_gone, successors
-from kehoach.source.source import Source
 from kehoach.vietnamese import date_in_digits
 
 CALL = re.compile(r"\bdon_vi\(\s*['\"](?P<unit>\w+)['\"]")
@@ -135,9 +134,8 @@ def _gone_levels(turn: Turn) -> dict[str, str]:
 
 def ended_rows(turn: Turn) -> Iterator[Point]:
     """Rows of units that end within the year, were split, or went nobody knows where."""
-    for annex_id, annex in turn.plan.phu_luc.items():
-        rows = read_annex(annex_id, annex, Source("", ""))
-        path = ("phu_luc", annex_id)
+    for rows in turn.new.figures.annexes.values():
+        path = ("phu_luc", rows.id)
         ended = _ended_keys(turn, rows)
         split = [key for key in ended if len(_heirs(turn, key)) > 1]
         for key in split:

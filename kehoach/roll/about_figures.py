@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
-from kehoach.resolve.annex_rows import AnnexFigures, read_annex
+from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.passages import headings
 from kehoach.roll.move import entered_columns, year_columns
 from kehoach.roll.point import Point, Turn
-from kehoach.source.source import Source
 
 
 def targets_without_value(turn: Turn) -> Iterator[Point]:
@@ -43,8 +42,7 @@ def _users(turn: Turn, reference: str) -> str:
 
 def annex_figures(turn: Turn) -> Iterator[Point]:
     """One decision for each annex and kind of columns, and one for each figure of a total row."""
-    for annex_id, annex in turn.plan.phu_luc.items():
-        rows = read_annex(annex_id, annex, Source("", ""))
+    for rows in turn.new.figures.annexes.values():
         bound = year_columns(rows, turn.year)
         groups: dict[str, list[str]] = {"ra_soat": [], "so_giao": [], "khac": []}
         for code, heading in entered_columns(rows):

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path as FilePath
 
-from kehoach.files import shown, write_files
+from kehoach.files import write_files
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import OPEN, OpenDecision, open_decisions
 from kehoach.plan.register import Register
-from kehoach.plan.validation import validate
 from kehoach.resolve.expressions import unknown
-from kehoach.resolve.read import read_register
-from kehoach.resolve.resolve import resolve
+from kehoach.resolve.read import plan_of, read_parts, reading_of
 from kehoach.roll.answer import Answer, refused
 from kehoach.source.edits import Edits
 from kehoach.source.encoding import encode
-from kehoach.source.source import Source, parse_source, read_source
+from kehoach.source.source import Source, parse_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,8 @@ def decide(
         last = len(open_at(plan, each)) == 1
         edits.remove((*each.node, OPEN) if last else each.path)
         changes.append((code, change))
-        source, plan = _read(parse_source(edits.text(), source.name))
+        source = parse_source(edits.text(), source.name)
+        plan = plan_of(source)
     worse = [f for f in _errors(source, plan, register) if (f.code, f.message) not in _said(before)]
     if worse:
         raise InputRefused(worse)
@@ -60,25 +59,9 @@ def decide(
     return Decided(tuple(changes))
 
 
-def read_parts(path: FilePath) -> tuple[Source, KeHoach, Register]:
-    """A plan and its register as far as they can be read, in whatever state the plan is."""
-    source, plan = _read(read_source(path, shown(path)))
-    register = read_register(path, source)
-    if register is None:
-        raise InputRefused(source.findings)
-    return source, plan, register
-
-
-def _read(source: Source) -> tuple[Source, KeHoach]:
-    plan = validate(KeHoach, source)
-    if plan is None:
-        raise InputRefused(source.findings)
-    return source, plan
-
-
 def _errors(source: Source, plan: KeHoach, register: Register) -> list[Finding]:
     try:
-        resolve(plan, source, register)
+        reading_of(source, plan, register)
     except InputRefused as refused:
         return [each for each in refused.findings if each.severity is Severity.ERROR]
     return []

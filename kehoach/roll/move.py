@@ -13,7 +13,7 @@ from datetime import date
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.nodes import COUNT, OPEN, nodes
-from kehoach.resolve.annex_rows import AnnexFigures, Line, read_annex
+from kehoach.resolve.annex_rows import AnnexFigures, Line
 from kehoach.resolve.read import Reading
 from kehoach.roll.units import move_units
 from kehoach.source.edits import Edits
@@ -37,8 +37,7 @@ def moved_text(read: Reading, year: int) -> str:
     for name, target in read.plan.chi_tieu.items():
         if target.gia_tri is not None:
             edits.clear_value(("chi_tieu", name, "gia_tri"))
-    for annex_id, annex in read.plan.phu_luc.items():
-        rows = read_annex(annex_id, annex, Source(read.source.name, ""))
+    for rows in read.figures.annexes.values():
         bound = year_columns(rows, read.plan.nam)
         gone = move_units(edits, read, rows, bound, date(year, 1, 1))
         _empty_figures(edits, rows, bound, gone)

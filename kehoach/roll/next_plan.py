@@ -11,9 +11,8 @@ from kehoach.files import shown, write_files
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 from kehoach.plan.model import KeHoach
-from kehoach.plan.validation import validate, validate_whole
-from kehoach.resolve.read import Reading, read_plan
-from kehoach.resolve.resolve import resolve
+from kehoach.plan.validation import validate_whole
+from kehoach.resolve.read import Reading, from_source, read_plan
 from kehoach.roll.decisions import find_points
 from kehoach.roll.move import moved_text
 from kehoach.roll.point import Turn
@@ -62,13 +61,9 @@ def roll(
 
 def rolled_text(read: Reading, year: int, name: str) -> tuple[str, int]:
     """The text of the draft for a year, and how many decisions are open in it."""
-    source = parse_source(moved_text(read, year), name)
-    plan = validate(KeHoach, source)
-    if plan is None:
-        raise InputRefused(source.findings)
-    document = resolve(plan, source, read.register)
-    review = review_plan(document, plan, read.register, source)
-    turn = Turn(read.plan, plan, source, read.register, review)
+    new = from_source(parse_source(moved_text(read, year), name), read.register)
+    review = review_plan(new.document, new.plan, new.register, new.source)
+    turn = Turn(read.plan, new, review)
     points = find_points(turn)
     text = place(points, turn)
     _check_readable(text, name)

@@ -11,6 +11,7 @@ from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import nodes
 from kehoach.plan.register import Register
+from kehoach.resolve.read import Reading
 from kehoach.source.source import Source
 
 Group = Literal["so_lieu", "phap_luat", "to_chuc"]
@@ -38,10 +39,20 @@ class Turn:
     """A plan as it was, and as it stands after the year has been moved."""
 
     old: KeHoach
-    plan: KeHoach
-    source: Source
-    register: Register
+    new: Reading
     review: Review
+
+    @property
+    def plan(self) -> KeHoach:
+        return self.new.plan
+
+    @property
+    def source(self) -> Source:
+        return self.new.source
+
+    @property
+    def register(self) -> Register:
+        return self.new.register
 
     @property
     def year(self) -> int:

@@ -13,9 +13,9 @@ from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import OpenDecision, at, open_decisions, texts_in
 from kehoach.plan.register import Register
 from kehoach.resolve.passages import clause_names
-from kehoach.resolve.resolve import resolve
+from kehoach.resolve.read import read_parts, reading_of
 from kehoach.roll.answer import NOTHING
-from kehoach.roll.decide import chosen, read_parts
+from kehoach.roll.decide import chosen
 from kehoach.source.source import Source
 
 GROUPS = {
@@ -112,7 +112,7 @@ def read_todo(path: FilePath) -> Todo:
     source, plan, register = read_parts(path)
     clauses: dict[Path, str] = {}
     try:
-        document = resolve(plan.model_copy(update={"trang_thai": "du_thao"}), source, register)
+        document = reading_of(source, plan, register, as_draft=True).document
     except InputRefused:
         # What is wrong with it, a build says; the list is of use all the same.
         pass

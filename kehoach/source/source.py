@@ -51,7 +51,6 @@ class Source:
     _keys: dict[Path, yaml.Node] = field(default_factory=dict, repr=False)
     _scalars: dict[Path, Scalar] = field(default_factory=dict, repr=False)
     _line_starts: list[int] = field(default_factory=list, repr=False)
-    _reported: set[Path] = field(default_factory=set, repr=False)
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Place of the value at `path` (of its key with `key`), else of the nearest ancestor."""
@@ -123,14 +122,6 @@ class Source:
         """Add a finding about the value (with `key`, the key) at `path`."""
         place = self.place(path, key=key)
         self.findings.append(Finding(place, code, message, advice, severity))
-
-    def report_once(
-        self, path: Path, code: str, message: str, advice: str, *, key: bool = False
-    ) -> None:
-        """`report` an error, unless this has been called for the same path before."""
-        if path not in self._reported:
-            self._reported.add(path)
-            self.report(path, code, message, advice, key=key)
 
     def report_in(self, path: Path, start: int, code: str, message: str, advice: str) -> None:
         """Add an error about the character `start` of the text at `path`."""

@@ -9,17 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from kehoach.document import Annex, Cell, Document, Row
-from kehoach.files import shown
 from kehoach.findings import Finding, InputRefused
 from kehoach.plan.model import Cot, KeHoach
 from kehoach.plan.register import Register
-from kehoach.plan.validation import validate, validate_whole
 from kehoach.resolve.annex_rows import AnnexFigures, Line
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.figures import Figures
-from kehoach.resolve.read import register_path
-from kehoach.resolve.resolve import resolve
-from kehoach.source.source import Source, parse_source, read_source
+from kehoach.resolve.read import Reading, from_source, read_plan
+from kehoach.source.source import Source, parse_source
 
 
 @dataclass(frozen=True)
@@ -134,21 +131,14 @@ class Annexes:
 
 def read_annexes(path: Path) -> Annexes:
     """Read a plan and its register; raises InputRefused with every mistake of both."""
-    register_file = register_path(path)
-    read = read_source(register_file, shown(register_file))
-    register = validate_whole(Register, read)
-    return _resolved(read_source(path, shown(path)), register)
+    return _annexes(read_plan(path, as_draft=True))
 
 
 def with_text(annexes: Annexes, text: str) -> Annexes:
     """The annexes of the same plan with another text; raises InputRefused if that is wrong."""
-    return _resolved(parse_source(text, annexes.source.name), annexes.register)
+    source = parse_source(text, annexes.source.name)
+    return _annexes(from_source(source, annexes.register, as_draft=True))
 
 
-def _resolved(source: Source, register: Register) -> Annexes:
-    plan = validate(KeHoach, source)
-    if plan is None:
-        raise InputRefused(source.findings)
-    draft = plan.model_copy(update={"trang_thai": "du_thao"})
-    document = resolve(draft, source, register)
-    return Annexes(document, draft, register, source, Figures(draft, source))
+def _annexes(read: Reading) -> Annexes:
+    return Annexes(read.document, read.plan, read.register, read.source, read.figures)
