@@ -155,17 +155,39 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an annex: its code, and the texts of the headings over it, from the top."""
+
+    code: str
+    headings: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The lowest heading."""
+        return self.headings[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """An annex table: codes of the columns, header rows with spans of any depth, then the rows.
+    """An annex table: its columns, header rows with spans of any depth, then the rows.
 
     A header row holds only the cells that start in it (as in HTML); `index_row` is the row
     A, B, 1, 2, 3=2/1 under the headings, or empty.
     """
 
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     header_rows: tuple[tuple[Cell, ...], ...]
     index_row: tuple[Cell, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the columns."""
+        return tuple(column.code for column in self.columns)
+
+    def column(self, code: str) -> Column:
+        """The column of a code."""
+        return self.columns[self.codes.index(code)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kehoach.locations import Path
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.figures import Figure
 from kehoach.resolve.formula import Formula, evaluate, parse_formula
-from kehoach.resolve.passages import column_names, row_name
+from kehoach.resolve.passages import row_name
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import format_number
 
@@ -52,7 +52,7 @@ class Calculation:
                 return f"chỉ tiêu {target}"
             case [_, annex_id, line, code]:
                 annex = next(each for each in self.read.document.phu_luc if each.id == annex_id)
-                column = column_names(annex)[annex.table.columns.index(code)]
+                column = annex.table.column(code).name
                 row = next(each for each in annex.table.rows if each.key == line)
                 return f"dòng “{row_name(row.cells, row.key)}”, cột “{column}” ({code})"
         raise ValueError(reference)

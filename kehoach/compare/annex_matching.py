@@ -10,7 +10,6 @@ from kehoach.compare.line_matching import pair_lines
 from kehoach.compare.moves import merged
 from kehoach.compare.printed_texts import printed
 from kehoach.document import Annex, Cell
-from kehoach.resolve.passages import column_names
 
 _BY_PLACE = re.compile(r"(?:\w+_)?(?:dong|nhom)_\d+")
 """Keys that a row has from its place, for want of a unit or an id."""
@@ -79,21 +78,16 @@ def heading_cells(annex: Annex) -> Iterator[tuple[tuple[int, str], Cell]]:
                 at += 1
             for column in range(at, at + cell.colspan):
                 free[column] = depth + cell.rowspan
-            yield (depth, annex.table.columns[at]), cell
+            yield (depth, annex.table.columns[at].code), cell
             at += cell.colspan
 
 
 def column_labels(annex: Annex) -> tuple[str, ...]:
     """The lowest heading over each column; where several have the same, with those above it."""
-    lowest = column_names(annex)
-    above: list[list[str]] = [[] for _ in lowest]
-    for (_, code), cell in heading_cells(annex):
-        at = annex.table.columns.index(code)
-        for column in range(at, at + cell.colspan):
-            above[column].append(cell.text)
+    names = [column.name for column in annex.table.columns]
     return tuple(
-        name if lowest.count(name) == 1 else ", ".join(path)
-        for name, path in zip(lowest, above, strict=True)
+        column.name if names.count(column.name) == 1 else ", ".join(column.headings)
+        for column in annex.table.columns
     )
 
 

@@ -29,7 +29,7 @@ class AnnexSide:
     @cached_property
     def labels(self) -> dict[str, str]:
         """What to call each column, by its code."""
-        return dict(zip(self.annex.table.columns, column_labels(self.annex), strict=True))
+        return dict(zip(self.annex.table.codes, column_labels(self.annex), strict=True))
 
     def where(
         self, at: Path | Run, *steps: str, row: Row | None = None, code: str | None = None
@@ -54,8 +54,8 @@ class PairedAnnex:
     def __post_init__(self) -> None:
         self.rows = row_pairs(self.old, self.new)
         self.rows_back = {new: old for old, new in self.rows.items()}
-        self.columns_old = self.old.table.columns if self.old else ()
-        self.columns_new = self.new.table.columns if self.new else ()
+        self.columns_old = self.old.table.codes if self.old else ()
+        self.columns_new = self.new.table.codes if self.new else ()
         self.columns = {
             place: self.columns_new.index(code)
             for place, code in enumerate(self.columns_old)

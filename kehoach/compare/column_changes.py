@@ -40,7 +40,7 @@ class ColumnChanges(PairedAnnex):
     def _column_draft(self, kind: ChangeKind, code: str, old: str, new: str) -> ChangeDraft:
         places = [
             half.where(
-                ("phu_luc", half.annex.id, "cot", half.annex.table.columns.index(code)), code=code
+                ("phu_luc", half.annex.id, "cot", half.annex.table.codes.index(code)), code=code
             )
             if half and code in half.labels
             else None

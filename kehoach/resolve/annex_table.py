@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kehoach.document import Cell, Computed, Row, Run, Table
+from kehoach.document import Cell, Column, Computed, Row, Run, Table
 from kehoach.locations import Path
 from kehoach.plan.model import Cot
 from kehoach.plan.register import Register
@@ -26,10 +26,13 @@ def build_table(
 ) -> Table:
     """The finished table of an annex; mistakes are reported on the source."""
     path: Path = ("phu_luc", read.id)
+    columns = read.annex.cot
     builder = _Rows(read, figures, register, source, printed)
+    tree = _tree([(cot, (*path, "cot", i, "nhan")) for i, cot in enumerate(columns)], 0, printed)
+    headings = zip(columns, _heading_texts(tree), strict=True)
     return Table(
-        tuple(read.columns),
-        _header_rows(read.annex.cot, (*path, "cot"), printed),
+        tuple(Column(cot.ma, texts) for cot, texts in headings),
+        _header_rows(tree),
         _index_row(read, source) if read.annex.hang_chi_so else (),
         tuple(builder.rows()),
     )
@@ -42,8 +45,7 @@ def build_table(
 class _Heading:
     """A node of the heading tree: its text, how many columns it spans, what is below it."""
 
-    label: str
-    path: Path
+    runs: Runs
     width: int
     below: tuple[_Heading, ...]
 
@@ -56,18 +58,26 @@ def _height(headings: Sequence[_Heading]) -> int:
     return max((heading.height for heading in headings), default=0)
 
 
-def _header_rows(
-    columns: Sequence[Cot], path: Path, printed: Printed
-) -> tuple[tuple[Cell, ...], ...]:
-    tree = _tree([(column, (*path, i, "nhan")) for i, column in enumerate(columns)], 0)
+def _heading_texts(
+    headings: Sequence[_Heading], above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, ...]]:
+    """The texts over each column, from the top."""
+    for heading in headings:
+        texts = (*above, "".join(run.text for run in heading.runs))
+        yield from _heading_texts(heading.below, texts) if heading.below else [texts]
+
+
+def _header_rows(tree: Sequence[_Heading]) -> tuple[tuple[Cell, ...], ...]:
     rows: list[list[Cell]] = [[] for _ in range(_height(tree))]
-    _lay_out(tree, 0, rows, printed)
+    _lay_out(tree, 0, rows)
     return tuple(tuple(row) for row in rows)
 
 
-def _tree(columns: Sequence[tuple[Cot, Path]], level: int) -> tuple[_Heading, ...]:
+def _tree(
+    columns: Sequence[tuple[Cot, Path]], level: int, printed: Printed
+) -> tuple[_Heading, ...]:
     """Neighbours with the same text at this level become one heading over both."""
-    found: list[_Heading] = []
+    headings: list[_Heading] = []
     start = 0
     for stop in range(1, len(columns) + 1):
         labels = columns[start][0].nhan
@@ -77,21 +87,18 @@ def _tree(columns: Sequence[tuple[Cot, Path]], level: int) -> tuple[_Heading, ..
             if len(other) > level + 1 and other[level] == labels[level]:
                 continue
         group = columns[start:stop]
-        below = _tree(group, level + 1) if len(labels) > level + 1 else ()
-        found.append(_Heading(labels[level], (*group[0][1], level), len(group), below))
+        below = _tree(group, level + 1, printed) if len(labels) > level + 1 else ()
+        headings.append(_Heading(printed((*group[0][1], level)), len(group), below))
         start = stop
-    return tuple(found)
+    return tuple(headings)
 
 
-def _lay_out(
-    headings: Sequence[_Heading], top: int, rows: list[list[Cell]], printed: Printed
-) -> None:
+def _lay_out(headings: Sequence[_Heading], top: int, rows: list[list[Cell]]) -> None:
     """A heading with nothing below reaches the last row; above it, the first one stretches."""
     for heading in headings:
         span = len(rows) - top - _height(heading.below)
-        runs = printed(heading.path)
-        rows[top].append(Cell(runs, "nhan", colspan=heading.width, rowspan=span))
-        _lay_out(heading.below, top + span, rows, printed)
+        rows[top].append(Cell(heading.runs, "nhan", colspan=heading.width, rowspan=span))
+        _lay_out(heading.below, top + span, rows)
 
 
 # Index row

@@ -121,32 +121,10 @@ def _annex(annex: Annex) -> Iterator[Passage]:
             yield Passage(PrintedPlace((name, "tiêu đề cột")), cell.runs)
     for cell in annex.table.index_row:
         yield Passage(PrintedPlace((name, "hàng chỉ số cột")), cell.runs)
-    columns = column_names(annex)
     for row in annex.table.rows:
         label = row_name(row.cells, row.key)
-        for column, cell in zip(columns, row.cells, strict=True):
-            yield Passage(PrintedPlace((name,), label, column), cell.runs)
-
-
-def column_names(annex: Annex) -> tuple[str, ...]:
-    """The lowest heading over each column."""
-    return tuple(levels[-1] if levels else "" for levels in headings(annex))
-
-
-def headings(annex: Annex) -> tuple[tuple[str, ...], ...]:
-    """The headings over each column, from the top."""
-    levels: list[tuple[str, ...]] = [()] * len(annex.table.columns)
-    free = [0] * len(levels)
-    for depth, header in enumerate(annex.table.header_rows):
-        at = 0
-        for cell in header:
-            while free[at] > depth:
-                at += 1
-            for column in range(at, at + cell.colspan):
-                levels[column] = (*levels[column], cell.text)
-                free[column] = depth + cell.rowspan
-            at += cell.colspan
-    return tuple(levels)
+        for column, cell in zip(annex.table.columns, row.cells, strict=True):
+            yield Passage(PrintedPlace((name,), label, column.name), cell.runs)
 
 
 def row_name(cells: Iterable[Cell], key: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures
-from kehoach.resolve.passages import headings
 from kehoach.roll.move import entered_columns, year_columns
 from kehoach.roll.point import Point, Turn
 
@@ -88,7 +87,7 @@ def _heading(turn: Turn, rows: AnnexFigures, code: str) -> str:
     document = turn.review.document
     assert document is not None
     annex = next(annex for annex in document.phu_luc if annex.id == rows.id)
-    return ", ".join(headings(annex)[list(rows.columns).index(code)])
+    return ", ".join(annex.table.column(code).headings)
 
 
 def _totals(turn: Turn, rows: AnnexFigures) -> Iterator[Point]:

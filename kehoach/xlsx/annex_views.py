@@ -47,7 +47,7 @@ class AnnexView:
 
     def cell(self, key: str, code: str) -> Cell:
         """The printed cell of a row and a column."""
-        return self.rows[key].cells[self.annex.table.columns.index(code)]
+        return self.rows[key].cells[self.annex.table.codes.index(code)]
 
     def value(self, key: str, code: str) -> Decimal | None:
         """The figure of a cell: None if missing, NaN if undefined."""
@@ -70,12 +70,7 @@ class AnnexView:
     @cached_property
     def headings(self) -> dict[str, tuple[str, ...]]:
         """The printed headings over each column, from the top."""
-        header = self.annex.table.header_rows
-        headings: list[list[str]] = [[] for _ in self.read.columns]
-        for _, column, cell in placed(header):
-            for spanned in headings[column : column + cell.colspan]:
-                spanned.append(cell.text)
-        return dict(zip(self.read.columns, map(tuple, headings), strict=True))
+        return {column.code: column.headings for column in self.annex.table.columns}
 
     @property
     def may_be_negative(self) -> frozenset[str]:

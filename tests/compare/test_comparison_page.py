@@ -162,7 +162,7 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
                **cell("thon_2", "")),
     )  # fmt: skip
     before, after = (side.document.phu_luc[0] for side in (old, new))
-    columns = tuple(LinePair(code, i, i) for i, code in enumerate(after.table.columns))
+    columns = tuple(LinePair(code, i, i) for i, code in enumerate(after.table.codes))
     rows = tuple(LinePair(row.key, i, i) for i, row in enumerate(after.table.rows))
     coverage = Coverage(Tally(21, 22, 18, 2, 1, 2), Tally(15, 15, 10, 5, 0, 0))
     pair = AnnexPair(before, after, columns, rows)

@@ -18,7 +18,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.document import Cell, Computed, Document, Paragraph, Run
+from kehoach.document import Cell, Column, Computed, Document, Paragraph, Run
 from kehoach.findings import InputRefused
 from kehoach.locations import Span
 from kehoach.render.docx_template import TEMPLATE, render_docx
@@ -200,7 +200,7 @@ def test_rows_of_headings_are_as_high_as_their_headings_need(plan: Document) -> 
     lower = (Cell((run("dài " * 200),), "nhan"),)
     table = replace(
         annex.table,
-        columns=("a", "b"),
+        columns=tuple(Column(name, (name,)) for name in "ab"),
         header_rows=(upper, lower),
         index_row=(),
         rows=tuple(replace(row, cells=row.cells[:2]) for row in annex.table.rows),
@@ -225,7 +225,7 @@ def test_cells_that_span_rows_of_the_body(plan: Document) -> None:
     row = annex.table.rows[0]
     table = replace(
         annex.table,
-        columns=("a", "b", "c"),
+        columns=tuple(Column(name, (name,)) for name in "abc"),
         header_rows=(tuple(Cell((run(name),), "nhan") for name in "abc"),),
         index_row=(),
         rows=(replace(row, cells=upper), replace(row, cells=lower)),

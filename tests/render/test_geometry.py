@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from kehoach.document import Annex, Cell, Head, Literal, Paragraph, Row, Run, Table
+from kehoach.document import Annex, Cell, Column, Head, Literal, Paragraph, Row, Run, Table
 from kehoach.findings import MachineProblem
 from kehoach.locations import Span
 from kehoach.render import geometry
@@ -67,7 +67,8 @@ def table(rows: list[list[str]]) -> Table:
     lines = tuple(
         Row("dong", str(at), tuple(map(cell, texts, kinds))) for at, texts in enumerate(rows)
     )
-    return Table(("tt", "ten", "ho", "ngheo", "ty_le", "giam", "so_giam"), header, index, lines)
+    codes = ("tt", "ten", "ho", "ngheo", "ty_le", "giam", "so_giam")
+    return Table(tuple(Column(code, ()) for code in codes), header, index, lines)
 
 
 ROWS = [
@@ -275,7 +276,7 @@ def heading(lines: int, columns: int = 1, rows: int = 1) -> Cell:
 
 def heights_of(*rows: tuple[Cell, ...]) -> tuple[float, ...]:
     columns = sum(first.colspan for first in rows[0])
-    headings = Table(tuple("abcd"[:columns]), rows, (), ())
+    headings = Table(tuple(Column(code, (code,)) for code in "abcd"[:columns]), rows, (), ())
     return geometry.header_heights(headings, [NARROW] * columns)
 
 

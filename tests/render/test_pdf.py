@@ -21,6 +21,7 @@ from kehoach.document import (
     Annex,
     Cell,
     Clause,
+    Column,
     Document,
     Head,
     Literal,
@@ -81,7 +82,7 @@ def annex(label: str, rows: int) -> Annex:
         paragraph("phu_luc", label),
         paragraph("ten_phu_luc", "BIỂU TỔNG HỢP CHỈ TIÊU"),
         paragraph("kem_theo_phu_luc", "(Kèm theo Kế hoạch số 3456/KH-UBND của UBND tỉnh Gia Lai)"),
-        Table(("a", "b", "c", "d"), header, index, (total, *lines)),
+        Table(tuple(Column(code, ()) for code in "abcd"), header, index, (total, *lines)),
     )
 
 

@@ -23,7 +23,6 @@ UNITS = (
 """Words that say what a figure counts."""
 
 _BELOW = " / "
-_YEAR = re.compile(r"\{\{\s*nam\s*(?:([-+])\s*(\d+)\s*)?\}\}")
 _IN_BRACKETS = re.compile(rf"\((%|{UNITS})\)", re.IGNORECASE)
 _NUMBER_OF = re.compile(rf"\bsố (?:lượng )?({UNITS})\b", re.IGNORECASE)
 _RATE = re.compile(r"%|\btỷ lệ\b|\btỉ lệ\b|\bchỉ tiêu\b|\bmức\b|\bbình quân\b", re.IGNORECASE)
@@ -100,15 +99,16 @@ def grids(review: Review) -> Iterator[FigureGrid]:
         return
     for annex in review.document.phu_luc:
         model = review.plan.phu_luc[annex.id]
-        columns = {cot.ma: _column(cot, review.plan.nam) for cot in model.cot if cot.kieu == "so"}
-        yield FigureGrid(annex.id, model, columns, annex.table.rows, annex.table.columns, review)
+        pairs = zip(model.cot, annex.table.columns, strict=True)
+        columns = {
+            cot.ma: _column(cot, _BELOW.join(column.headings))
+            for cot, column in pairs
+            if cot.kieu == "so"
+        }
+        yield FigureGrid(annex.id, model, columns, annex.table.rows, annex.table.codes, review)
 
 
-def _column(cot: Cot, year: int) -> FigureColumn:
-    def finished(match: re.Match[str]) -> str:
-        return str(year + int(f"{match[1] or '+'}{match[2] or 0}"))
-
-    heading = _YEAR.sub(finished, _BELOW.join(cot.nhan))
+def _column(cot: Cot, heading: str) -> FigureColumn:
     bracketed = _IN_BRACKETS.search(heading)
     counted = _NUMBER_OF.search(heading)
     if bracketed:

@@ -10,7 +10,6 @@ from itertools import groupby
 from kehoach.compare.changes import AnnexPair, CellKey, ChangeKind, Comparison, LinePair, PlanChange
 from kehoach.compare.report.figure_differences import FigureDifferences
 from kehoach.document import Annex, Cell
-from kehoach.resolve.passages import headings
 
 SHADES = (Decimal(5), Decimal(10), Decimal(25))
 """Where the next shade begins, in percent of the old figure."""
@@ -96,10 +95,10 @@ class _HeatmapTable:
 
     def _paths(self) -> list[tuple[str, ...]]:
         """The headings over each column, from the top, of the new annex where it has the column."""
-        old, new = headings(self.old), headings(self.new)
+        old, new = self.old.table.columns, self.new.table.columns
         return [
-            new[column.new] if column.new is not None else old[column.old or 0]
-            for column in self.pair.columns
+            (new[pair.new] if pair.new is not None else old[pair.old or 0]).headings
+            for pair in self.pair.columns
         ]
 
     def _header(self) -> Iterator[tuple[HeatHeading, ...]]:
@@ -135,7 +134,7 @@ class _HeatmapTable:
         source = self.new if line.new is not None else self.old
         row = source.table.rows[line.new if line.new is not None else line.old or 0]
         names = [cell.kieu in ("don_vi", "chu") for cell in row.cells]
-        named = source.table.columns[names.index(True)] if True in names else ""
+        named = source.table.codes[names.index(True)] if True in names else ""
         cells = tuple(self._cell(line, column, named) for column in self.pair.columns)
         kind = change.kind if change else None
         classes = " ".join(filter(None, (row.kieu, kind.value if kind else "")))

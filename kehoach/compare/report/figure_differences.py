@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kehoach.compare.changes import Comparison, PlanChange
-from kehoach.resolve.passages import headings
 from kehoach.vietnamese import format_number
 
 _DECIMALS = re.compile(r",(\d+)")
@@ -47,9 +46,9 @@ def figure_differences(comparison: Comparison) -> FigureDifferences:
     annexes = [annex for pair in comparison.annexes for annex in (pair.old, pair.new) if annex]
     return FigureDifferences(
         frozenset(
-            (annex.id, code)
+            (annex.id, column.code)
             for annex in annexes
-            for code, path in zip(annex.table.columns, headings(annex), strict=True)
-            if "%" in " ".join(path)
+            for column in annex.table.columns
+            if "%" in " ".join(column.headings)
         )
     )
