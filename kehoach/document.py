@@ -7,12 +7,16 @@ to the YAML that gave it.
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from kehoach.locations import Path, Span
+
+PlanState = typing.Literal["du_thao", "trinh_ky", "ban_hanh"]
+Role = typing.Literal["chu_tri", "phoi_hop", "de_nghi"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +28,41 @@ class Literal:
     span: Span
 
 
+ReferenceKind = (
+    typing.Literal["chi_tieu", "phu_luc", "vien_dan", "don_vi", "han", "nam", "hang_so"]
+    | typing.Literal["the_thuc", "trang_thai", "ten_loai", "can_cu", "noi_nhan", "kem_theo"]
+    | typing.Literal["danh_so", "chi_so", "ket_thuc", "tieu_de_phu", "mac_dinh"]
+)
+
+
+class Reference(typing.NamedTuple):
+    """What computed words show, by its kind and the keys that name it.
+
+    Figures: `chi_tieu` (objective), `phu_luc` (annex, row, column). Words of registers:
+    `vien_dan` (document), `don_vi` (one agency or more). Of the plan itself: `nam`, `han` (name of
+    the deadline, if it has one), `the_thuc` (`so`, `ngay`), `trang_thai`, `ten_loai`. The rest is
+    what the program sets around texts: numbers (`danh_so`, `chi_so`), marks (`ket_thuc`,
+    `can_cu`, `noi_nhan`), words for what was left out (`mac_dinh`) …
+    """
+
+    kind: ReferenceKind
+    keys: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """As an expression says it: `chi_tieu.muc_giam`; several agencies are `don_vi.a+b`."""
+        keys = ("+" if self.kind == "don_vi" else ".").join(self.keys)
+        return f"{self.kind}.{keys}" if keys else self.kind
+
+
 @dataclass(frozen=True, slots=True)
 class Computed:
     """The run was computed.
 
-    `refers_to` is the dotted path of what it shows (`chi_tieu.muc_giam`, `vien_dan.nq_05`, `nam`,
-    `don_vi.so_yt`, `danh_so`); `span` is the place of the reference: the `{{ … }}`, or the node
+    `refers_to` is what it shows; `span` is the place of the reference: the `{{ … }}`, or the node
     that gave rise to it.
     """
 
-    refers_to: str
+    refers_to: Reference
     span: Span
 
 
@@ -54,19 +83,29 @@ class Run:
     italic: bool = False
     light: bool = False
 
+    @property
+    def refers_to(self) -> Reference | None:
+        """What a computed run shows; None for words that a person wrote."""
+        return self.origin.refers_to if isinstance(self.origin, Computed) else None
+
+
+ParagraphKind = (
+    typing.Literal["co_quan_chu_quan", "co_quan", "so_ky_hieu", "dia_danh_ngay", "ten_loai"]
+    | typing.Literal["trich_yeu", "du_thao", "can_cu", "can_cu_doan", "phan", "muc", "tieu_muc"]
+    | typing.Literal["doan", "kem_theo", "phu_luc", "ten_phu_luc", "kem_theo_phu_luc"]
+    | typing.Literal["noi_nhan", "quyen_han", "ho_ten"]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One printed paragraph; `kieu` names its component and the paragraph style of the templates.
 
-    Kinds: the head (`co_quan_chu_quan`, `co_quan`, `so_ky_hieu`, `dia_danh_ngay`, `ten_loai`,
-    `trich_yeu`, `du_thao`), the preamble (`can_cu` one a line, `can_cu_doan` one paragraph), the
-    body (`phan` I., `muc` 1., `tieu_muc` 1.1. and deeper titles, `doan` any text, `kem_theo`), the
-    annexes (`phu_luc`, `ten_phu_luc`, `kem_theo_phu_luc`), the end (`noi_nhan`, `quyen_han`,
-    `chuc_vu`, `ho_ten`).
+    Of the preamble: `can_cu` one a line, `can_cu_doan` one paragraph; of the body: `phan` I.,
+    `muc` 1., `tieu_muc` 1.1. and deeper titles, `doan` any text.
     """
 
-    kieu: str
+    kieu: ParagraphKind
     runs: tuple[Run, ...]
 
     @property
@@ -100,7 +139,7 @@ class Clause:
     id: str | None
     paragraphs: tuple[Paragraph, ...]
     don_vi: tuple[str, ...] = ()
-    vai_tro: str | None = None
+    vai_tro: Role | None = None
     phoi_hop: tuple[str, ...] = ()
     han: tuple[Deadline, ...] = ()
     kem_theo: str | None = None
@@ -125,6 +164,10 @@ class Mention:
     span: Span
 
 
+CellKind = typing.Literal["tt", "don_vi", "chu", "so", "nhan", "chi_so"]
+RowKind = typing.Literal["dong", "tong", "nhom"]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A finished cell; `value` is the figure behind the text, `cong_bo` the published one if given.
@@ -134,7 +177,7 @@ class Cell:
     """
 
     runs: tuple[Run, ...]
-    kieu: str
+    kieu: CellKind
     colspan: int = 1
     rowspan: int = 1
     value: Decimal | None = None
@@ -149,7 +192,7 @@ class Cell:
 class Row:
     """A row of an annex; `kieu` is `dong`, `tong` (total) or `nhom` (subtotal); `key` names it."""
 
-    kieu: str
+    kieu: RowKind
     key: str
     cells: tuple[Cell, ...]
 
@@ -246,7 +289,7 @@ class Document:
     """The finished document. Text order is: head, can_cu, clauses, noi_nhan, ky, phu_luc."""
 
     nam: int
-    trang_thai: str
+    trang_thai: PlanState
     metadata: Metadata
     the_thuc: Head
     can_cu: tuple[Paragraph, ...]

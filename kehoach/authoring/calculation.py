@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kehoach.document import Reference
 from kehoach.locations import Path
-from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.figures import Figure
-from kehoach.resolve.formula import Formula, evaluate, parse_formula
+from kehoach.resolve.formula import Formula, evaluate, parse_formula, reference_of
 from kehoach.resolve.passages import row_name
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import format_number
@@ -24,146 +24,122 @@ class Calculation:
     """Tells figures of one plan; what has been told once is not repeated."""
 
     read: Reading
-    _told: set[str] = field(default_factory=set)
+    _told: set[Reference] = field(default_factory=set)
 
-    def lines(self, reference: str) -> Iterator[str]:
+    def lines(self, reference: Reference) -> Iterator[str]:
         """The steps of a figure, from itself down to what was entered."""
         waiting = [reference]
         while waiting:
-            name = waiting.pop(0)
-            if name not in self._told:
-                self._told.add(name)
-                yield from self._step(name)
-                waiting += self._inputs(name)
+            reference = waiting.pop(0)
+            if reference not in self._told:
+                self._told.add(reference)
+                yield from self._step(reference)
+                waiting += self._inputs(reference)[:_ROWS_SHOWN]
 
-    def figure(self, reference: str) -> Figure:
-        """The figure at `chi_tieu.ma` or `phu_luc.annex.line.column`."""
-        match reference.split("."):
-            case [_, target]:
-                return self.read.figures.target(target)
-            case [_, annex, line, code]:
-                return self.read.figures.cell(annex, line, code)
-        raise ValueError(reference)
+    def figure(self, reference: Reference) -> Figure:
+        """The figure of an objective or a cell."""
+        return self.read.figures.figure(reference)
 
-    def called(self, reference: str) -> str:
+    def called(self, reference: Reference) -> str:
         """What a clerk calls it: 'dòng “Huyện Kbang”, cột “Số hộ”'."""
-        match reference.split("."):
-            case [_, target]:
-                return f"chỉ tiêu {target}"
-            case [_, annex_id, line, code]:
-                annex = next(each for each in self.read.document.phu_luc if each.id == annex_id)
-                column = annex.table.column(code).name
-                row = next(each for each in annex.table.rows if each.key == line)
-                return f"dòng “{row_name(row.cells, row.key)}”, cột “{column}” ({code})"
-        raise ValueError(reference)
+        if reference.kind == "chi_tieu":
+            return f"chỉ tiêu {reference.keys[0]}"
+        annex_id, key, code = reference.keys
+        table = next(annex.table for annex in self.read.document.phu_luc if annex.id == annex_id)
+        row = next(row for row in table.rows if row.key == key)
+        column = table.column(code).name
+        return f"dòng “{row_name(row.cells, row.key)}”, cột “{column}” ({code})"
 
-    def published_as(self, text: str) -> str | None:
+    def published_as(self, text: str) -> Reference | None:
         """The cell whose published figure, not printed now, is written so."""
         for annex in self.read.figures.annexes.values():
             for line, cells in annex.annex.da_cong_bo.items():
                 for code in cells:
-                    figure = self.read.figures.cell(annex.id, line, code)
+                    figure = self.figure(annex.cell(line, code))
                     if figure.cong_bo is not None and text == format_number(
                         figure.cong_bo, figure.decimals
                     ):
-                        return f"phu_luc.{annex.id}.{line}.{code}"
+                        return annex.cell(line, code)
         return None
 
     # Steps
 
-    def _step(self, name: str) -> Iterator[str]:
-        figure, place = self.figure(name), self._place(name)
-        if formula := self._formula(name):
-            written = self._in_figures(formula, name)
-            yield f"{figure.text} = {written}{self._rounding(formula, name)}"
-            yield f"    {self.called(name)}; công thức {formula.text.strip()} ở {place}"
-        elif leaves := self._leaves(name):
-            first = f" (nêu {_ROWS_SHOWN} dòng đầu)" if len(leaves) > _ROWS_SHOWN else ""
-            yield f"{figure.text} = tổng {len(leaves)} dòng{first}"
-            yield f"    {self.called(name)}; khai ở {place}"
+    def _step(self, reference: Reference) -> Iterator[str]:
+        figure, place = self.figure(reference), self.read.source.place(self._path(reference))
+        if formula := self._formula(reference):
+            written = self._in_figures(formula, reference)
+            yield f"{figure.text} = {written}{self._rounding(formula, reference)}"
+            yield f"    {self.called(reference)}; công thức {formula.text.strip()} ở {place}"
+        elif summed := self._inputs(reference):
+            first = f" (nêu {_ROWS_SHOWN} dòng đầu)" if len(summed) > _ROWS_SHOWN else ""
+            yield f"{figure.text} = tổng {len(summed)} dòng{first}"
+            yield f"    {self.called(reference)}; khai ở {place}"
         else:
             entered = "chưa có số liệu, " if figure.value is None else ""
-            yield f"{figure.text}: {self.called(name)}; {entered}nhập ở {place}"
+            yield f"{figure.text}: {self.called(reference)}; {entered}nhập ở {place}"
         if figure.cong_bo is not None:
-            yield f"    {self._published(name, figure)}"
+            yield f"    {self._published(reference, figure, figure.cong_bo)}"
 
-    def _published(self, name: str, figure: Figure) -> str:
-        _, annex, line, code = name.split(".")
-        assert figure.cong_bo is not None
-        place = self.read.source.place(("phu_luc", annex, "da_cong_bo", line, code))
-        text = format_number(figure.cong_bo, figure.decimals)
-        differs = "khác số tính được" if figure.cong_bo != figure.value else "đúng số tính được"
+    def _published(self, reference: Reference, figure: Figure, published: Decimal) -> str:
+        annex, row, code = reference.keys
+        place = self.read.source.place(("phu_luc", annex, "da_cong_bo", row, code))
+        text = format_number(published, figure.decimals)
+        differs = "khác số tính được" if published != figure.value else "đúng số tính được"
         return f"bản đã ban hành in {text}, {differs}; ghi ở {place}"
 
-    def _inputs(self, name: str) -> list[str]:
-        if formula := self._formula(name):
-            return [self._full(each, name) for each in formula.names]
-        leaves = self._leaves(name)
-        prefix, _, code = name.rpartition(".")
-        return [f"{prefix.rpartition('.')[0]}.{leaf}.{code}" for leaf in leaves[:_ROWS_SHOWN]]
-
-    def _in_figures(self, formula: Formula, owner: str) -> str:
+    def _in_figures(self, formula: Formula, reference: Reference) -> str:
         """The formula with every name replaced by the figure that it reads."""
 
         def value(match: re.Match[str]) -> str:
-            return _plain(self.figure(self._full(re.sub(r"\s", "", match.group()), owner)))
+            return _plain(self._read_by(re.sub(r"\s", "", match.group()), reference))
 
         return _NAME.sub(value, formula.text.strip())
 
-    def _rounding(self, formula: Formula, owner: str) -> str:
-        figure = self.figure(owner)
+    def _read_by(self, name: str, reference: Reference) -> Figure:
+        """The figure that the formula of a figure calls so."""
+        named = reference_of(name, reference if reference.kind == "phu_luc" else None)
+        assert named, name
+        return self.figure(named)
+
+    def _rounding(self, formula: Formula, reference: Reference) -> str:
+        figure = self.figure(reference)
         if figure.value is None:
             return ""
         if figure.value.is_nan():
             return " (chia cho 0)"
         decimals = figure.decimals + 3
-        exact = evaluate(formula, lambda name: self.figure(self._full(name, owner)).value, decimals)
+        exact = evaluate(formula, lambda name: self._read_by(name, reference).value, decimals)
         if exact is None or exact == figure.value:
             return ""
         return f" (làm tròn từ {format_number(exact, decimals, strip_zeros=True)}…)"
 
-    # What a name stands for
+    # What a figure comes from
 
-    def _full(self, name: str, owner: str) -> str:
-        """A bare column code means the same row."""
-        return name if "." in name else f"{owner.rpartition('.')[0]}.{name}"
+    def _formula(self, reference: Reference) -> Formula | None:
+        if reference.kind == "chi_tieu":
+            text = self.read.plan.chi_tieu[reference.keys[0]].cong_thuc
+            return parse_formula(text) if text else None
+        annex, _, code = reference.keys
+        return self.read.figures.annexes[annex].formulas.get(code)
 
-    def _formula(self, name: str) -> Formula | None:
-        match name.split("."):
-            case [_, target]:
-                text = self.read.plan.chi_tieu[target].cong_thuc
-                return parse_formula(text) if text else None
-            case [_, annex, _, code]:
-                return self._annex(annex).formulas.get(code)
-        return None
+    def _inputs(self, reference: Reference) -> tuple[Reference, ...]:
+        """What it is computed from: what its formula reads, or the rows that a total adds up."""
+        if reference.kind == "chi_tieu":
+            formula = self._formula(reference)
+            return tuple(filter(None, map(reference_of, formula.names if formula else ())))
+        annex, row, code = reference.keys
+        return self.read.figures.annexes[annex].inputs(row, code)
 
-    def _leaves(self, name: str) -> tuple[str, ...]:
-        """The rows that a total or subtotal adds up."""
-        match name.split("."):
-            case [_, annex, line, code] if self._annex(annex).columns[code].tong:
-                return self._annex(annex).lines[line].leaves
-        return ()
-
-    def _annex(self, annex: str) -> AnnexFigures:
-        return self.read.figures.annexes[annex]
-
-    def _place(self, name: str) -> str:
-        return str(self.read.source.place(self._path(name)))
-
-    def _path(self, name: str) -> Path:
-        match name.split("."):
-            case [_, target]:
-                key = "cong_thuc" if self.read.plan.chi_tieu[target].cong_thuc else "gia_tri"
-                return ("chi_tieu", target, key)
-            case [_, annex, line, code]:
-                read = self._annex(annex)
-                column: Path = ("phu_luc", annex, "cot", list(read.columns).index(code))
-                if code in read.formulas:
-                    return (*column, "cong_thuc")
-                if self._leaves(name):
-                    return (*column, "tong")
-                return (*read.lines[line].path, code)
-        raise ValueError(name)
+    def _path(self, reference: Reference) -> Path:
+        if reference.kind == "chi_tieu":
+            key = "cong_thuc" if self._formula(reference) else "gia_tri"
+            return ("chi_tieu", *reference.keys, key)
+        annex_id, row, code = reference.keys
+        annex = self.read.figures.annexes[annex_id]
+        column: Path = ("phu_luc", annex_id, "cot", list(annex.columns).index(code))
+        if code in annex.formulas:
+            return (*column, "cong_thuc")
+        return (*column, "tong") if self._inputs(reference) else (*annex.lines[row].path, code)
 
 
 def _plain(figure: Figure) -> str:

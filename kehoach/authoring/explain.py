@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from kehoach.authoring.calculation import Calculation
 from kehoach.authoring.outline import ROLES
-from kehoach.document import Computed, Run
+from kehoach.document import Computed, Reference, ReferenceKind, Run
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
@@ -28,6 +28,7 @@ _FORMS = {
     "tuy_chon": "ghi theo lựa chọn riêng",
     "in_nguyen": "in nguyên văn",
 }
+_IN_THE_FILE = {"chi_tieu", "phu_luc", "vien_dan", "don_vi", "han", "nam", "the_thuc"}
 _MACHINE = "máy tự in, không gõ trong tệp"
 _PLACES_SHOWN = 40
 
@@ -51,16 +52,16 @@ class _Explanation:
     def of(self, reference: str) -> Iterator[str]:
         words = " ".join(normalize("NFC", reference).split())
         try:
-            path = self._path(words)
+            meant = self._meant(words)
         except TextError as error:
             raise self._unknown(error.args[0], error.advice) from None
-        if path:
-            return self._told(path)
+        if meant:
+            return self._told(meant)
         found = [(each, *held) for each in self.passages for held in _holding(each, words)]
         if words and found:
             return self._printed(words, found)
-        if path := self.calculation.published_as(words):
-            return self._told(path)
+        if published := self.calculation.published_as(words):
+            return self._told(published)
         near = get_close_matches(words, self._all_words(), 3, 0.6)
         advice = "ghi mã (chi_tieu.…, phu_luc.…, vien_dan.…, don_vi.…) hoặc chữ, số đúng như in"
         if near:
@@ -72,22 +73,23 @@ class _Explanation:
 
     # What the reference means
 
-    def _path(self, words: str) -> str | None:
-        """The dotted path that the words are, in full; None if they are printed words."""
-        root, *parts = words.split(".")
-        codes = self._codes()
+    def _meant(self, words: str) -> Reference | None:
+        """What the words refer to as a dotted path or a code; None if they are printed words."""
+        root, dot, rest = words.partition(".")
         if root == "phu_luc":
-            return self._cell_path(parts)
-        if root in codes and parts:
-            code = ".".join(parts)
-            if code not in codes[root]:
-                raise unknown(f"mã trong {root}:", code, codes[root])
-            return words
+            return self._cell(rest.split(".") if rest else [])
         if words == "nam":
-            return words
-        return next((f"{kind}.{words}" for kind in codes if words in codes[kind]), None)
+            return Reference("nam")
+        for kind, codes in self._codes().items():
+            if root == kind and dot:
+                if rest not in codes:
+                    raise unknown(f"mã trong {root}:", rest, codes)
+                return Reference(kind, (rest,))
+            if words in codes:
+                return Reference(kind, (words,))
+        return None
 
-    def _codes(self) -> dict[str, Iterable[str]]:
+    def _codes(self) -> dict[ReferenceKind, Iterable[str]]:
         plan = self.read.plan
         return {
             "chi_tieu": plan.chi_tieu,
@@ -95,7 +97,7 @@ class _Explanation:
             "don_vi": self.read.register.root,
         }
 
-    def _cell_path(self, parts: list[str]) -> str:
+    def _cell(self, parts: list[str]) -> Reference:
         annexes = self.read.figures.annexes
         annex, line, code = (*parts, "", "", "")[:3]
         if annex not in annexes:
@@ -105,7 +107,7 @@ class _Explanation:
         figures = [each.ma for each in annexes[annex].annex.cot if each.kieu == "so"]
         if code not in figures:
             raise unknown(f"cột số liệu của phụ lục {annex}:", code, figures)
-        return f"phu_luc.{annex}.{line}.{code}"
+        return annexes[annex].cell(line, code)
 
     def _all_words(self) -> list[str]:
         codes = [f"{kind}.{code}" for kind, known in self._codes().items() for code in known]
@@ -116,28 +118,30 @@ class _Explanation:
 
     # What is told
 
-    def _told(self, path: str) -> Iterator[str]:
-        kind, _, code = path.partition(".")
-        match kind:
-            case "chi_tieu" | "phu_luc":
-                yield f"{path}: {self.calculation.figure(path).text}"
-                yield from _indented(self.calculation.lines(path))
-                yield from self._where_printed(path)
-            case "vien_dan":
+    def _told(self, reference: Reference) -> Iterator[str]:
+        match reference:
+            case Reference("vien_dan", (code,)):
                 yield from self._citation(code)
-            case "don_vi":
+            case Reference("don_vi", (code,)):
                 yield from self._agency(code)
+            case Reference("nam"):
+                yield f"nam: {self.read.plan.nam}"
+                yield f"  nhập ở {self.read.source.place(('nam',))}"
+                yield from self._where_printed(reference)
             case _:
-                yield f"{path}: {self.read.plan.nam}"
-                yield f"  nhập ở {self.read.source.place((path,))}"
-                yield from self._where_printed(path)
+                yield from self._figure(reference)
+                yield from self._where_printed(reference)
 
-    def _where_printed(self, path: str) -> Iterator[str]:
+    def _figure(self, reference: Reference) -> Iterator[str]:
+        yield f"{reference}: {self.calculation.figure(reference).text}"
+        yield from _indented(self.calculation.lines(reference))
+
+    def _where_printed(self, reference: Reference) -> Iterator[str]:
         found = [
             f"{passage.where}: “{run.text}” ({self._place(run)})"
             for passage in self.passages
             for run in passage.runs
-            if isinstance(run.origin, Computed) and path in _references(run.origin)
+            if reference in _references(run)
         ]
         if not found:
             yield "  chưa được in ở đâu"
@@ -197,40 +201,42 @@ class _Explanation:
                 if task and code in keys:
                     place = self.read.source.place_at(clause.span.start)
                     yield f"  {task[0]}: {names[clause.index]} ({place})"
-        yield from self._where_printed(f"don_vi.{code}")
+        yield from self._where_printed(Reference("don_vi", (code,)))
 
     # Printed words
 
     def _printed(self, words: str, found: list[tuple[Passage, Run, int]]) -> Iterator[str]:
         yield f"“{words}” được in ở {len(found)} chỗ:"
-        paths: dict[str, None] = {}
+        references: dict[Reference, None] = {}
         for passage, run, at in found[:_PLACES_SHOWN]:
             yield f"  {passage.where} ({self._place(run, at)}): {self._origin(run)}"
-            if isinstance(run.origin, Computed):
-                paths |= dict.fromkeys(_references(run.origin))
+            references |= dict.fromkeys(_references(run))
         if len(found) > _PLACES_SHOWN:
             yield f"  … và {len(found) - _PLACES_SHOWN} chỗ nữa"
-        for path in paths:
-            if path.partition(".")[0] in ("chi_tieu", "phu_luc"):
-                yield ""
-                yield f"{path}: {self.calculation.figure(path).text}"
-                yield from _indented(self.calculation.lines(path))
-            elif path.partition(".")[0] == "vien_dan":
-                yield ""
-                yield from self._citation(path.partition(".")[2])
+        for reference in references:
+            match reference:
+                case Reference("chi_tieu" | "phu_luc"):
+                    yield ""
+                    yield from self._figure(reference)
+                case Reference("vien_dan", (code,)):
+                    yield ""
+                    yield from self._citation(code)
 
     def _origin(self, run: Run) -> str:
-        if not isinstance(run.origin, Computed):
+        if run.refers_to is None:
             return "gõ trong lời văn"
-        known = ("chi_tieu.", "phu_luc.", "vien_dan.", "don_vi.", "han", "nam", "the_thuc")
-        path = run.origin.refers_to
-        return f"lấy từ {path}" if path.startswith(known) else _MACHINE
+        return f"lấy từ {run.refers_to}" if run.refers_to.kind in _IN_THE_FILE else _MACHINE
 
 
-def _references(origin: Computed) -> list[str]:
+def _references(run: Run) -> list[Reference]:
     """Several agencies may stand in one run: `don_vi.a+b`."""
-    kind, _, codes = origin.refers_to.partition(".")
-    return [f"{kind}.{code}" for code in codes.split("+")] if codes else [kind]
+    match run.refers_to:
+        case None:
+            return []
+        case Reference("don_vi", units):
+            return [Reference("don_vi", (unit,)) for unit in units]
+        case reference:
+            return [reference]
 
 
 def _holding(passage: Passage, words: str) -> list[tuple[Run, int]]:

@@ -37,7 +37,7 @@ def is_typed(passage: CheckedPassage, start: int, end: int) -> bool:
 def is_cited(passage: CheckedPassage, index: int) -> bool:
     """Whether the letter at `index` stands in the mention of a document of `vien_dan`."""
     origin = origin_at(passage, index)
-    return isinstance(origin, Computed) and origin.refers_to.startswith("vien_dan")
+    return isinstance(origin, Computed) and origin.refers_to.kind == "vien_dan"
 
 
 def sentence_at(text: str, start: int, end: int) -> str:

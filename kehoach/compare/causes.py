@@ -9,11 +9,11 @@ from datetime import date
 from kehoach.compare.annex_matching import column_labels
 from kehoach.compare.changes import ChangeKind, PlanChange, PlanPart, PlanSide, Where
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, where
-from kehoach.document import Computed
+from kehoach.document import Reference
 from kehoach.locations import Place
 from kehoach.plan.model import VanBan
 from kehoach.resolve.annex_rows import AnnexFigures
-from kehoach.resolve.formula import parse_formula
+from kehoach.resolve.formula import parse_formula, reference_of
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.resolve.read import REGISTER as REGISTER_FILE
 from kehoach.vietnamese import date_in_digits
@@ -42,36 +42,35 @@ class Causes:
 
     sides: PlanPair
     same_row: Callable[[str, str], str | None]
-    _found: dict[str, frozenset[ChangeKey]] = field(default_factory=dict)
+    _found: dict[Reference, frozenset[ChangeKey]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.figures = [side.reading.figures for side in (self.sides.old, self.sides.new)]
 
-    def of(self, reference: str) -> frozenset[ChangeKey]:
-        """Keys of the changes that a reference, as in `Computed.refers_to`, depends on."""
-        kind, _, rest = reference.partition(".")
-        match kind:
-            case "chi_tieu" | "phu_luc":
+    def of(self, reference: Reference) -> frozenset[ChangeKey]:
+        """Keys of the changes that what computed words show depends on."""
+        match reference:
+            case Reference("chi_tieu" | "phu_luc"):
                 return self._figure(reference)
-            case "don_vi":
-                return frozenset(("register", unit) for unit in rest.split("+"))
-            case "vien_dan":
-                return frozenset({("cited", rest)})
-            case "the_thuc":
+            case Reference("don_vi", units):
+                return frozenset(("register", unit) for unit in units)
+            case Reference("vien_dan", keys):
+                return frozenset({("cited", *keys)})
+            case Reference("the_thuc"):
                 return frozenset({("head",)})
-        return frozenset({("ref", kind)})
+        return frozenset({("ref", reference)})
 
-    def _figure(self, name: str) -> frozenset[ChangeKey]:
-        if name not in self._found:
-            self._found[name] = frozenset()  # a cycle has no cause outside itself
-            self._found[name] = frozenset(self._roots(name))
-        return self._found[name]
+    def _figure(self, reference: Reference) -> frozenset[ChangeKey]:
+        if reference not in self._found:
+            self._found[reference] = frozenset()  # a cycle has no cause outside itself
+            self._found[reference] = frozenset(self._roots(reference))
+        return self._found[reference]
 
-    def _roots(self, name: str) -> Iterator[ChangeKey]:
-        match name.split("."):
-            case ["chi_tieu", target]:
+    def _roots(self, reference: Reference) -> Iterator[ChangeKey]:
+        match reference:
+            case Reference("chi_tieu", (target,)):
                 yield from self._target(target)
-            case ["phu_luc", annex, row, code]:
+            case Reference("phu_luc", (annex, row, code)):
                 yield from self._cell(annex, row, code)
 
     def _target(self, name: str) -> Iterator[ChangeKey]:
@@ -81,9 +80,8 @@ class Causes:
         if targets[0] != targets[1]:
             yield ("target", name)
         for target in targets:
-            for operand in (
-                parse_formula(target.cong_thuc).names if target and target.cong_thuc else ()
-            ):
+            names = parse_formula(target.cong_thuc).names if target and target.cong_thuc else ()
+            for operand in filter(None, map(reference_of, names)):
                 yield from self._figure(operand)
 
     def _cell(self, annex: str, row: str, code: str) -> Iterator[ChangeKey]:
@@ -101,7 +99,7 @@ class Causes:
             return
         if rule_of(old, code) != rule_of(new, code):
             yield ("rule", annex, code)
-        inputs = {*_inputs(new, row, code), *self._old_inputs(old, new, was, code)}
+        inputs = {*new.inputs(row, code), *self._old_inputs(old, new, was, code)}
         if not inputs:
             yield ("cell", annex, row, code)
         for operand in inputs:
@@ -109,14 +107,15 @@ class Causes:
 
     def _old_inputs(
         self, old: AnnexFigures, new: AnnexFigures, row: str, code: str
-    ) -> Iterator[str]:
+    ) -> Iterator[Reference]:
         """The inputs of the old cell by the new names of their rows."""
         names = {was: now for now in new.lines if (was := self.same_row(new.id, now))}
-        for operand in _inputs(old, row, code):
-            parts = operand.split(".")
-            if parts[:2] == ["phu_luc", old.id]:
-                parts[2] = names.get(parts[2], parts[2])
-            yield ".".join(parts)
+        for operand in old.inputs(row, code):
+            match operand:
+                case Reference("phu_luc", (old.id, key, read)):
+                    yield old.cell(names.get(key, key), read)
+                case _:
+                    yield operand
 
     # Causes that are not printed where they stand
 
@@ -239,16 +238,7 @@ def rule_of(read: AnnexFigures, code: str) -> str:
 
 def is_entered(read: AnnexFigures, row: str, code: str) -> bool:
     """Whether a person enters the figure of a cell."""
-    return not _inputs(read, row, code) and code not in read.formulas
-
-
-def _inputs(read: AnnexFigures, row: str, code: str) -> list[str]:
-    if formula := read.formulas.get(code):
-        return [n if "." in n else f"phu_luc.{read.id}.{row}.{n}" for n in formula.names]
-    line = read.lines[row]
-    if line.kieu != "dong" and read.columns[code].tong:
-        return [f"phu_luc.{read.id}.{leaf}.{code}" for leaf in line.leaves]
-    return []
+    return not read.inputs(row, code) and code not in read.formulas
 
 
 def _field(document: VanBan, name: str) -> str:
@@ -266,9 +256,7 @@ def _names_printed(side: PlanSide, unit: str) -> str:
     return "\n".join(
         run.text.casefold()
         for run in runs
-        if isinstance(run.origin, Computed)
-        and run.origin.refers_to.startswith("don_vi.")
-        and unit in run.origin.refers_to.removeprefix("don_vi.").split("+")
+        if run.refers_to and run.refers_to.kind == "don_vi" and unit in run.refers_to.keys
     )
 
 

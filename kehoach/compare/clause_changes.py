@@ -12,7 +12,7 @@ from kehoach.compare.clause_pairs import PairedClauses, clause_key
 from kehoach.compare.clause_tree import ClauseNode, ClauseTree
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, agency_names, differing
 from kehoach.compare.printed_texts import PrintedText, printed, same_text
-from kehoach.document import Clause, Computed, Paragraph, Run
+from kehoach.document import Clause, Paragraph, Reference, Run
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.source.source import Source
 from kehoach.vietnamese import date_in_digits
@@ -86,7 +86,7 @@ class ClauseChanges(PairedClauses):
             text_old, text_new = _upper(text_old), _upper(text_new)
         difference = differing(self.sides, text_old, text_new, ChangeKind.REWORDED)
         if difference:
-            because = [key for ref in difference.because for key in self._specific(ref, after)]
+            because = [key for shown in difference.shows for key in self._specific(shown, after)]
             yield self.draft(
                 difference.kind,
                 old,
@@ -106,12 +106,11 @@ class ClauseChanges(PairedClauses):
                 subject="kiểu chữ (đậm, nghiêng)",
             )
 
-    def _specific(self, ref: ChangeKey, new: ClauseNode) -> Iterator[ChangeKey]:
+    def _specific(self, shown: Reference, new: ClauseNode) -> Iterator[ChangeKey]:
         """What a clause itself gives to its text: its agencies and deadlines, or those above."""
-        yield ref
-        path = str(ref[1])
-        if path.startswith(("don_vi", "han")):
-            kind = ChangeKind.REASSIGNED if path.startswith("don_vi") else ChangeKind.DEADLINE
+        yield ("ref", shown)
+        if shown.kind in ("don_vi", "han"):
+            kind = ChangeKind.REASSIGNED if shown.kind == "don_vi" else ChangeKind.DEADLINE
             index: int | None = new.clause.index
             while index is not None:
                 if index in self.back:
@@ -224,7 +223,7 @@ class ClauseChanges(PairedClauses):
                 old_text=date_in_digits(was) if was else "",
                 new_text=date_in_digits(becomes) if becomes else "",
                 subject=f"thời hạn “{name}”" if name else "",
-                because=(("ref", "nam"),) if written[0] == written[1] else (),
+                because=(("ref", Reference("nam")),) if written[0] == written[1] else (),
             )
 
     # Coverage
@@ -270,15 +269,11 @@ def _own_number(clause: Clause) -> str:
 def _with_below(tree: ClauseTree, index: int, taken: dict[int, int]) -> Iterator[str]:
     """The printed lines of a clause and of all below it that came or went with it."""
     for paragraph in tree.subjects[index].clause.paragraphs:
-        kept = (run for run in paragraph.runs if _refers_to(run) != "ket_thuc")
+        kept = (run for run in paragraph.runs if run.refers_to != Reference("ket_thuc"))
         yield "".join(run.text for run in kept)
     for child in tree.subjects[index].children:
         if child not in taken:
             yield from _with_below(tree, child, taken)
-
-
-def _refers_to(run: Run) -> str:
-    return run.origin.refers_to if isinstance(run.origin, Computed) else ""
 
 
 def _top(tree: ClauseTree, index: int, taken: dict[int, int]) -> int:

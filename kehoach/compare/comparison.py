@@ -12,6 +12,7 @@ from kehoach.compare.changes import Comparison, Coverage, PlanPart, PlanSide
 from kehoach.compare.clause_changes import ClauseChanges
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, numbered
 from kehoach.compare.head_and_end import BASES, HEAD, RECIPIENTS, SIGNATURE, HeadAndEnd
+from kehoach.document import Reference
 
 
 def compare(old: PlanSide, new: PlanSide) -> Comparison:
@@ -54,10 +55,8 @@ def _with_causes(drafts: Iterable[ChangeDraft], causes: Causes) -> list[ChangeDr
 def _followed(draft: ChangeDraft, causes: Causes) -> Iterator[ChangeKey]:
     for key in draft.because:
         match key:
-            case ("ref", "nam"):
-                yield key
-            case ("ref", str(path)):
-                yield from sorted(causes.of(path), key=str)
+            case ("ref", Reference() as reference):
+                yield from sorted(causes.of(reference), key=str)
             case _:
                 yield key
 

@@ -5,14 +5,14 @@ A draft is known by its key, so that another one can name it as its cause.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kehoach.compare.changes import ChangeKind, DiffPiece, PlanChange, PlanSide, Tally, Where
 from kehoach.compare.printed_texts import PrintedText, only_computed, pieces, same_text
 from kehoach.compare.tokens import Tokens, tokens_of
-from kehoach.document import Computed, Run
+from kehoach.document import Reference, Run
 from kehoach.locations import Path, Span
 from kehoach.resolve.passages import PrintedPlace
 
@@ -84,11 +84,18 @@ class PlanPair:
 
 @dataclass(frozen=True)
 class TextDifference:
-    """Two texts that differ: by a person's hand (`kind` as given), or as a consequence."""
+    """Two texts that differ: by a person's hand (`kind` as given), or as a consequence.
+
+    `shows` is what the computed words that differ refer to, each once.
+    """
 
     kind: ChangeKind
     pieces: tuple[DiffPiece, ...]
-    because: tuple[ChangeKey, ...]
+    shows: tuple[Reference, ...]
+
+    @property
+    def because(self) -> tuple[ChangeKey, ...]:
+        return tuple(("ref", reference) for reference in self.shows)
 
 
 def differing(
@@ -99,23 +106,15 @@ def differing(
         return None
     changed_words = sides.pieces(old, new)
     if only_computed(old, new):
-        return TextDifference(ChangeKind.COMPUTED, changed_words, tuple(references(old, new)))
+        shows = tuple(dict.fromkeys(_shown(old, new)))
+        return TextDifference(ChangeKind.COMPUTED, changed_words, shows)
     return TextDifference(kind, changed_words, ())
 
 
-def references(old: PrintedText, new: PrintedText) -> list[ChangeKey]:
-    """What the computed words that differ refer to, each once: ('chi_tieu.muc_giam',)."""
-    referred: dict[ChangeKey, None] = {}
+def _shown(old: PrintedText, new: PrintedText) -> Iterator[Reference]:
     for before, after in zip(old.computed_runs(), new.computed_runs(), strict=False):
         if before.text != after.text:
-            referred |= dict.fromkeys(_refers_to(run) for run in (before, after))
-    return list(referred)
-
-
-def _refers_to(run: Run) -> ChangeKey:
-    origin = run.origin
-    path = origin.refers_to if isinstance(origin, Computed) else ".".join(map(str, origin.path))
-    return ("ref", path)
+            yield from filter(None, (before.refers_to, after.refers_to))
 
 
 def where(side: PlanSide, printed: str | PrintedPlace, place: Span | Path | Run) -> Where:

@@ -10,7 +10,7 @@ from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, agency_name
 from kehoach.compare.line_matching import is_mirrored, pair_lines
 from kehoach.compare.moves import moved
 from kehoach.compare.printed_texts import PrintedText, joined, printed, same_text
-from kehoach.document import Document, Paragraph, Recipient, Run
+from kehoach.document import Document, Paragraph, Recipient, Reference, Run
 from kehoach.plan.model import KeHoach
 
 HEAD, BASES, RECIPIENTS, SIGNATURE = map(PlanPart, ("Thể thức", "Căn cứ", "Nơi nhận", "Chữ ký"))
@@ -47,7 +47,7 @@ class HeadAndEnd:
                 str(new.document.nam),
                 "năm kế hoạch",
             )
-            yield ChangeDraft(("ref", "nam"), change)
+            yield ChangeDraft(("ref", Reference("nam")), change)
         for field in _head_fields(old.document, new.document):
             yield from self._field(field, HEAD, _HEAD_WHERE)
 
@@ -72,7 +72,7 @@ class HeadAndEnd:
         difference = differing(self.sides, before, after, ChangeKind.HEAD)
         if difference is None:
             return
-        own = any(key[1] != "nam" for key in difference.because)
+        own = any(reference != Reference("nam") for reference in difference.shows)
         change = PlanChange(
             0,
             ChangeKind.HEAD if own else difference.kind,
@@ -107,7 +107,8 @@ class HeadAndEnd:
         plans = (self.sides.old.reading.plan, self.sides.new.reading.plan)
         chosen = [_chosen(plan) for plan in plans]
         for draft in self._lines(lines[0], lines[1], ChangeKind.CITATION, BASES, "căn cứ"):
-            cited = any(str(key[-1]).startswith("vien_dan.") for key in draft.because)
+            shown = [key[-1] for key in draft.because]
+            cited = any(isinstance(ref, Reference) and ref.kind == "vien_dan" for ref in shown)
             if cited and chosen[0] != chosen[1]:
                 change = replace(draft.change, kind=ChangeKind.CITATION)
                 yield ChangeDraft(draft.key, change)

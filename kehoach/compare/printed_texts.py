@@ -10,10 +10,10 @@ from operator import itemgetter
 
 from kehoach.compare.changes import DiffPiece
 from kehoach.compare.tokens import Tokens, plain, token_diff
-from kehoach.document import Clause, Computed, Run
+from kehoach.document import Clause, Computed, Reference, Run
 from kehoach.source.source import Source
 
-MARKS = frozenset({"danh_so", "ket_thuc", "noi_nhan"})
+MARKS = frozenset({Reference("danh_so"), Reference("ket_thuc"), Reference("noi_nhan")})
 """What the program sets around a text by its place: III., -, ./. and the ; of recipients."""
 
 
@@ -56,10 +56,10 @@ class PrintedText:
         if not isinstance(run.origin, Computed):
             return ".".join(map(str, run.origin.path))
         text = self.source.text[run.origin.span.start : run.origin.span.end]
-        refers_to = run.origin.refers_to
         if text.startswith("{{"):
             return "".join(text.split())
-        return "don_vi" if refers_to == f"don_vi.{'+'.join(self.agencies)}" else refers_to
+        own = Reference("don_vi", self.agencies)
+        return "don_vi" if run.origin.refers_to == own else str(run.origin.refers_to)
 
     @cached_property
     def style(self) -> str:
@@ -79,12 +79,8 @@ class PrintedText:
 
 def printed(runs: Iterable[Run], source: Source, agencies: tuple[str, ...] = ()) -> PrintedText:
     """The text of runs without the marks at its ends."""
-    kept = [
-        run
-        for run in runs
-        if not (isinstance(run.origin, Computed) and run.origin.refers_to in MARKS)
-    ]
-    return PrintedText(tuple(kept), source, agencies)
+    kept = tuple(run for run in runs if run.refers_to not in MARKS)
+    return PrintedText(kept, source, agencies)
 
 
 def joined(

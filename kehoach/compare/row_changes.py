@@ -10,7 +10,7 @@ from kehoach.compare.causes import is_entered
 from kehoach.compare.changes import CellKey, ChangeKind, Where
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, differing
 from kehoach.compare.moves import moved
-from kehoach.document import Annex, Cell, Row
+from kehoach.document import Annex, Cell, Reference, Row
 
 
 class RowChanges(PairedAnnex):
@@ -133,7 +133,7 @@ class RowChanges(PairedAnnex):
         )
         because: tuple[ChangeKey, ...] = ()
         if not entered:
-            roots = self.causes.of(f"phu_luc.{self.id}.{rows[1].key}.{code}")
+            roots = self.causes.of(Reference("phu_luc", (self.id, rows[1].key, code)))
             because = tuple(sorted(roots, key=str))
         return self._cell_draft(
             ChangeKind.FIGURE if entered else ChangeKind.COMPUTED,
@@ -181,6 +181,6 @@ def _row_text(row: Row) -> str:
 def _units(row: Row) -> Iterator[str]:
     for cell in row.cells:
         if cell.kieu == "don_vi" and cell.runs:
-            refers_to = getattr(cell.runs[0].origin, "refers_to", "")
-            if refers_to.startswith("don_vi."):
-                yield refers_to.removeprefix("don_vi.")
+            match cell.runs[0].refers_to:
+                case Reference("don_vi", units):
+                    yield from units

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from kehoach.check.agencies.reach import with_members
-from kehoach.document import Clause, Computed, Document, Paragraph, Run
+from kehoach.document import Clause, Document, Paragraph, Reference
 from kehoach.plan.register import Register
 from kehoach.resolve.passages import clause_names
 
@@ -26,7 +26,7 @@ ROLES = {
 }
 """What a role is called; `thuc_hien` is the role of a clause that names none."""
 
-_MARKS = ("danh_so", "ket_thuc")
+_MARKS = (Reference("danh_so"), Reference("ket_thuc"))
 _BEFORE = re.compile(r"\btrước ngày\b[^.;:]*$", re.IGNORECASE)
 """It rules both days of 'trước ngày 20/5 (báo cáo 06 tháng) và ngày 30/10'."""
 
@@ -154,20 +154,15 @@ def _texts(clause: Clause) -> tuple[Paragraph, ...]:
 
 
 def _unmarked(paragraph: Paragraph) -> str:
-    return "".join(run.text for run in paragraph.runs if _reference(run) not in _MARKS)
-
-
-def _reference(run: Run) -> str:
-    """What a computed run shows; '' for one that was written."""
-    return run.origin.refers_to if isinstance(run.origin, Computed) else ""
+    return "".join(run.text for run in paragraph.runs if run.refers_to not in _MARKS)
 
 
 def _is_own(clause: Clause, is_leaf: bool = False) -> bool:
     """Whether a clause says more than who is meant; with others below it, more than a title."""
     said = _texts(clause) or (clause.paragraphs[:1] if is_leaf else ())
-    named = "don_vi." + "+".join(clause.don_vi)
+    named = Reference("don_vi", clause.don_vi)
     runs = [run for paragraph in said for run in paragraph.runs if run.text.strip(" :")]
-    return not all(_reference(run) in (*_MARKS, named) for run in runs)
+    return not all(run.refers_to in (*_MARKS, named) for run in runs)
 
 
 def _role(clause: Clause, clauses: Sequence[Clause]) -> str:
@@ -206,11 +201,11 @@ def _due(clause: Clause, clauses: Sequence[Clause]) -> list[Due]:
 
 def _is_before(clause: Clause, name: str) -> bool:
     """Whether the text says 'trước ngày' of the printed deadline."""
-    wanted = f"han.{name}" if name else "han"
+    wanted = Reference("han", (name,) if name else ())
     for paragraph in clause.paragraphs:
         said = ""
         for run in paragraph.runs:
-            if _reference(run) == wanted:
+            if run.refers_to == wanted:
                 return bool(_BEFORE.search(said))
             said += run.text
     return False

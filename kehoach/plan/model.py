@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from kehoach.document import PlanState, Role
 from kehoach.plan.values import (
     Count,
     Day,
@@ -225,7 +226,7 @@ class Muc(Node):
     )
     vai_tro: (
         Annotated[
-            Literal["chu_tri", "phoi_hop", "de_nghi"],
+            Role,
             meaning("Chủ trì", "Phối hợp", "Đề nghị: không giao nhiệm vụ, chỉ đề nghị"),
         ]
         | None
@@ -387,7 +388,7 @@ class KeHoach(Node):
 
     nam: Year = Field(description="Năm kế hoạch")
     trang_thai: Annotated[
-        Literal["du_thao", "trinh_ky", "ban_hanh"],
+        PlanState,
         meaning(
             "Dự thảo: in chữ DỰ THẢO, chừa chỗ cho số và ngày, còn thiếu số liệu cũng in được",
             "Trình ký: chừa chỗ cho số và ngày, số liệu phải đủ",

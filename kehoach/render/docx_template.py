@@ -113,7 +113,7 @@ def _all(paragraphs: Iterable[Paragraph]) -> list[PrintedRuns]:
 def _body(document: Document) -> list[dict[str, Any]]:
     """The body; its last text is of a kind of its own, which stays with the signature."""
     paragraphs = list(document.body())
-    kinds = [paragraph.kieu for paragraph in paragraphs]
+    kinds: list[str] = [paragraph.kieu for paragraph in paragraphs]
     if kinds[-1] == "doan":
         kinds[-1] = "doan_cuoi"
     return [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kehoach.document import Reference, RowKind
 from kehoach.locations import Path
 from kehoach.plan.model import Cot, Dong, PhuLuc
 from kehoach.resolve.expressions import unknown
-from kehoach.resolve.formula import Formula, parse_formula
+from kehoach.resolve.formula import Formula, parse_formula, reference_of
 from kehoach.source.source import Source
 
 TOTAL = "dong_tong"
@@ -19,7 +20,7 @@ class Line:
     """A row of an annex before its cells: `values` as entered, `leaves` the rows it sums."""
 
     key: str
-    kieu: str
+    kieu: RowKind
     path: Path
     values: dict[str, str | None]
     number: int
@@ -42,6 +43,22 @@ class AnnexFigures:
     @property
     def key_column(self) -> str | None:
         return next((c.ma for c in self.annex.cot if c.kieu == "don_vi"), None)
+
+    def cell(self, row: str, code: str) -> Reference:
+        """The reference to a cell."""
+        return Reference("phu_luc", (self.id, row, code))
+
+    def summed(self, row: str, code: str) -> tuple[Reference, ...]:
+        """The cells that a total or subtotal adds up; none of any other cell."""
+        leaves = self.lines[row].leaves if self.columns[code].tong else ()
+        return tuple(self.cell(leaf, code) for leaf in leaves)
+
+    def inputs(self, row: str, code: str) -> tuple[Reference, ...]:
+        """What the figure of a cell is computed from; nothing where it is entered."""
+        if formula := self.formulas.get(code):
+            read = (reference_of(name, self.cell(row, code)) for name in formula.names)
+            return tuple(reference for reference in read if reference)
+        return self.summed(row, code)
 
 
 def read_annex(annex_id: str, annex: PhuLuc, source: Source) -> AnnexFigures:

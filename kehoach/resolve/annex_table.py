@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kehoach.document import Cell, Column, Computed, Row, Run, Table
+from kehoach.document import Cell, Column, Computed, Reference, Row, Run, Table
 from kehoach.locations import Path
 from kehoach.plan.model import Cot
 from kehoach.plan.register import Register
@@ -114,7 +114,7 @@ def _index_row(read: AnnexFigures, source: Source) -> tuple[Cell, ...]:
         written = index_form(formula, numbers.get) if formula and not column.chi_so else None
         if written:
             text = f"{text}={written}"
-        origin = Computed("chi_so", source.span(("phu_luc", read.id, "cot", index)))
+        origin = Computed(Reference("chi_so"), source.span(("phu_luc", read.id, "cot", index)))
         cells.append(Cell((Run(text, origin),), "chi_so"))
     return tuple(cells)
 
@@ -179,10 +179,9 @@ class _Rows:
     def _cell(self, line: Line, column: Cot) -> Cell:
         path = (*line.path, column.ma)
         if column.kieu == "so":
-            figure = self.figures.cell(self.read.id, line.key, column.ma)
-            origin = Computed(
-                f"phu_luc.{self.read.id}.{line.key}.{column.ma}", self.source.span(path)
-            )
+            reference = Reference("phu_luc", (self.read.id, line.key, column.ma))
+            figure = self.figures.figure(reference)
+            origin = Computed(reference, self.source.span(path))
             runs = (Run(figure.text, origin),) if figure.text else ()
             return Cell(runs, "so", value=figure.value, cong_bo=figure.cong_bo)
         return Cell(self._words(line, column, path), column.kieu)
@@ -191,7 +190,7 @@ class _Rows:
         entered = line.values.get(column.ma)
         span = self.source.span(path)
         if column.kieu == "tt":
-            return (Run(entered or self._number(line), Computed("danh_so", span)),)
+            return (Run(entered or self._number(line), Computed(Reference("danh_so"), span)),)
         if line.kieu != "dong" and column.ma == self._label_column():
             return self.printed((*line.path, "nhan" if line.kieu == "tong" else "nhom"))
         if entered is None:
@@ -199,7 +198,8 @@ class _Rows:
             return ()
         if column.kieu == "chu":
             return self.printed(path)
-        return (Run(self._unit(entered, path), Computed(f"don_vi.{entered}", span)),)
+        origin = Computed(Reference("don_vi", (entered,)), span)
+        return (Run(self._unit(entered, path), origin),)
 
     def _check_unit_given(self, line: Line, column: Cot, path: Path) -> None:
         if column.kieu == "don_vi" and line.kieu == "dong":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kehoach.document import Clause, Deadline, Paragraph, Run
+from kehoach.document import Clause, Deadline, Paragraph, ParagraphKind, Run
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.resolve.expressions import Scope, unknown
@@ -17,7 +17,7 @@ from kehoach.source.source import Source
 END_MARK = "./."
 """Closes the text (Nghị định 30, Phụ lục III, forms)."""
 
-_TITLE_KINDS = {1: "phan", 2: "muc"}
+_TITLE_KINDS: dict[int, ParagraphKind] = {1: "phan", 2: "muc"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class ClauseBuilder:
 
     def _marker(self, draft: _Draft) -> tuple[Run, ...]:
         text = marker_text(draft.so)
-        return (self.texts.made(text, "danh_so", draft.path),) if text else ()
+        return (self.texts.made(text, draft.path, "danh_so"),) if text else ()
 
     def _title(self, draft: _Draft, *, upper: bool) -> tuple[Run, ...]:
         path = draft.path
@@ -141,18 +141,17 @@ class ClauseBuilder:
         if not draft.node.tieu_de:
             names = self.names.agency_names(draft.agencies)
             shown = names.upper() if upper else names
-            refers_to = "don_vi." + "+".join(draft.agencies)
-            runs = (self.texts.made(shown, refers_to, (*path, "don_vi")),)
+            runs = (self.texts.made(shown, (*path, "don_vi"), "don_vi", *draft.agencies),)
         lighter = self.texts.printed((*path, "tieu_de_phu"), light=True)
         if lighter:
-            gap = self.texts.made(" ", "tieu_de_phu", (*path, "tieu_de_phu"))
+            gap = self.texts.made(" ", (*path, "tieu_de_phu"), "tieu_de_phu")
             return (*runs, gap, *lighter)
         return runs
 
     def _attached(self, draft: _Draft) -> tuple[Run, ...]:
         annex = draft.node.kem_theo or ""
         opening, end = (
-            self.texts.made(text, "kem_theo", draft.path) for text in ("(Kèm theo ", ")")
+            self.texts.made(text, draft.path, "kem_theo") for text in ("(Kèm theo ", ")")
         )
         return (opening, *self.texts.printed(("phu_luc", annex, "ten")), end)
 
@@ -162,5 +161,5 @@ class ClauseBuilder:
         missing = "" if text.endswith(END_MARK) else "/." if text.endswith(".") else END_MARK
         if not missing:
             return clause.paragraphs
-        mark = self.texts.made(missing, "ket_thuc", clause.path)
+        mark = self.texts.made(missing, clause.path, "ket_thuc")
         return (*before, replace(last, runs=(*last.runs, mark)))

@@ -16,10 +16,12 @@ from functools import cache
 from inspect import signature
 from typing import Any
 
+from kehoach.document import Reference
 from kehoach.vietnamese import date_in_digits, date_in_words, format_number
 
 _LONGEST_EXPRESSION = 4000
 _SHORT_LIST = 20
+_CONSTANT = Reference("hang_so")
 
 
 class TextError(Exception):
@@ -35,12 +37,12 @@ class TextError(Exception):
 class Value:
     """What an expression can be made of.
 
-    `text` is how it prints (None: it cannot be printed by itself); `refers_to` is its dotted
-    path; `member` gives a named part or raises KeyError with the known names; `call` makes a
+    `text` is how it prints (None: it cannot be printed by itself); `refers_to` is what it shows;
+    `member` gives a named part or raises KeyError with the known names; `call` makes a
     value from constants; a number carries how it is written.
     """
 
-    refers_to: str
+    refers_to: Reference
     text: str | None = None
     number: Decimal | None = None
     decimals: int = 0
@@ -51,16 +53,18 @@ class Value:
     payload: Any = None
 
     @classmethod
-    def of_number(cls, refers_to: str, number: Decimal, decimals: int, grouped: bool) -> Value:
+    def of_number(
+        cls, refers_to: Reference, number: Decimal, decimals: int, grouped: bool
+    ) -> Value:
         text = format_number(number, decimals) if grouped else str(number)
         return cls(refers_to, text, number, decimals, grouped)
 
     @classmethod
-    def of_date(cls, refers_to: str, when: date) -> Value:
+    def of_date(cls, refers_to: Reference, when: date) -> Value:
         return cls(refers_to, date_in_digits(when), when=when)
 
     @classmethod
-    def of_members(cls, refers_to: str, members: Mapping[str, Value]) -> Value:
+    def of_members(cls, refers_to: Reference, members: Mapping[str, Value]) -> Value:
         def member(name: str) -> Value:
             if name not in members:
                 raise KeyError(*members)
@@ -184,14 +188,14 @@ def _arithmetic(node: Any, scope: Scope) -> Value:
         )
     number = left.number + right.number * (1 if type(node).__name__ == "Add" else -1)
     decimals = max(left.decimals, right.decimals)
-    refers_to = left.refers_to or right.refers_to
+    refers_to = right.refers_to if left.refers_to == _CONSTANT else left.refers_to
     return Value.of_number(refers_to, number, decimals, left.grouped and right.grouped)
 
 
 def _operand(node: Any, scope: Scope) -> Value:
     value = _evaluate(node, scope)
     if isinstance(value, int):
-        return Value("", str(value), Decimal(value))
+        return Value(_CONSTANT, str(value), Decimal(value))
     if not isinstance(value, Value):
         raise _not_allowed()
     return value

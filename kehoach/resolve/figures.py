@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kehoach.document import Reference
 from kehoach.findings import Severity
 from kehoach.locations import Path
 from kehoach.plan.model import ChiTieu, Cot, KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures, Line, read_annex, read_formula
 from kehoach.resolve.expressions import TextError, unknown
-from kehoach.resolve.formula import Formula, evaluate
+from kehoach.resolve.formula import Formula, evaluate, reference_of
 from kehoach.source.source import Source
 from kehoach.vietnamese import format_number, parse_number
 
@@ -56,9 +57,9 @@ class Figures:
         """With `published`, figures under `da_cong_bo` stand in for the computed ones."""
         self.plan, self.source, self.published = plan, source, published
         self.annexes: dict[str, AnnexFigures] = {}
-        self._memo: dict[tuple[str, ...], Figure] = {}
-        self._visiting: list[tuple[str, ...]] = []
-        self._computed: dict[tuple[str, ...], Decimal | None] = {}
+        self._memo: dict[Reference, Figure] = {}
+        self._visiting: list[Reference] = []
+        self._computed: dict[Reference, Decimal | None] = {}
         """What the plan gives in the place of published figures that are printed."""
         self._faulty: set[Path | frozenset[Path]] = set()
         """Formulas about which a clerk has been told, singly or as a circle."""
@@ -94,12 +95,13 @@ class Figures:
             self.source.report(path, error.code, message, error.advice)
 
     def _check_name(self, name: str, read: AnnexFigures | None) -> None:
-        match name.split("."):
-            case [code] if read is not None:
-                _known("cột", code, read.columns, f"trong phụ lục {read.id}")
-            case ["chi_tieu", target]:
+        if read is not None and "." not in name:
+            _known("cột", name, read.columns, f"trong phụ lục {read.id}")
+            return
+        match reference_of(name):
+            case Reference("chi_tieu", (target,)):
                 _known("chỉ tiêu", target, self.plan.chi_tieu, "trong chi_tieu")
-            case ["phu_luc", annex, line, code]:
+            case Reference("phu_luc", (annex, line, code)):
                 _known("phụ lục", annex, self.annexes, "trong phu_luc")
                 _known("dòng", line, self.annexes[annex].lines, f"trong phụ lục {annex}")
                 _known("cột", code, self.annexes[annex].columns, f"trong phụ lục {annex}")
@@ -110,85 +112,87 @@ class Figures:
                     "viết dạng phu_luc.mã_phụ_lục.mã_dòng.mã_cột hoặc chi_tieu.mã",
                 )
 
-    def _lookup(self, name: str, annex: str, line: str) -> Decimal | None:
-        match name.split("."):
-            case [code] if annex:
-                return self.cell(annex, line, code).value
-            case ["chi_tieu", target] if target in self.plan.chi_tieu:
-                return self.target(target).value
-            case ["phu_luc", other, key, code] if self.has_cell(other, key, code):
-                return self.cell(other, key, code).value
-        return None
+    def _named(self, name: str, cell: Reference | None = None) -> Figure | None:
+        """The figure that a formula calls so; None if there is none."""
+        reference = reference_of(name, cell)
+        return self.figure(reference) if reference and self._is_there(reference) else None
 
-    def has_cell(self, annex: str, line: str, code: str) -> bool:
-        """Whether `phu_luc.annex.line.code` names a cell."""
+    def _is_there(self, reference: Reference) -> bool:
+        if reference.kind == "chi_tieu":
+            return reference.keys[0] in self.plan.chi_tieu
+        annex, line, code = reference.keys
         read = self.annexes.get(annex)
         return read is not None and line in read.lines and code in read.columns
+
+    def _value_of(self, name: str, cell: Reference | None = None) -> Decimal | None:
+        figure = self._named(name, cell)
+        return figure.value if figure else None
 
     # Values
 
     def cell(self, annex: str, line: str, code: str) -> Figure:
         """The figure of a cell; of a column that holds no figures, a missing one."""
-        key = ("phu_luc", annex, line, code)
-        if key not in self._memo:
-            self._memo[key] = self._once(key, lambda: self._cell(annex, line, code))
-        return self._memo[key]
+        return self.figure(Reference("phu_luc", (annex, line, code)))
 
     def target(self, name: str) -> Figure:
         """The figure of an objective of `chi_tieu`."""
-        key = ("chi_tieu", name)
-        if key not in self._memo:
-            self._memo[key] = self._once(key, lambda: self._target(name))
-        return self._memo[key]
+        return self.figure(Reference("chi_tieu", (name,)))
 
-    def _once(self, key: tuple[str, ...], compute: Callable[[], Figure]) -> Figure:
-        if key in self._visiting:
-            self._report_cycle([*self._visiting[self._visiting.index(key) :], key])
+    def figure(self, reference: Reference) -> Figure:
+        """The figure of a cell or an objective that there is."""
+        if reference not in self._memo:
+            self._memo[reference] = self._once(reference)
+        return self._memo[reference]
+
+    def _once(self, reference: Reference) -> Figure:
+        if reference in self._visiting:
+            self._report_cycle([*self._visiting[self._visiting.index(reference) :], reference])
             return Figure(None, 0)
-        self._visiting.append(key)
+        self._visiting.append(reference)
         try:
-            return compute()
+            return self._cell(reference) if reference.kind == "phu_luc" else self._target(reference)
         finally:
             self._visiting.pop()
 
-    def _report_cycle(self, chain: list[tuple[str, ...]]) -> None:
+    def _report_cycle(self, chain: list[Reference]) -> None:
         """Once for the formulas concerned, though every row runs into them."""
         first, circle = self._formula_path(chain[0]), frozenset(map(self._formula_path, chain))
         if self._faulty.isdisjoint((first, circle)):
-            message = f"công thức tham chiếu vòng tròn: {' → '.join(map('.'.join, chain))}"
+            message = f"công thức tham chiếu vòng tròn: {' → '.join(map(str, chain))}"
             advice = "sửa một công thức trong vòng để không cần đến chính nó"
             self.source.report(first, "TC405", message, advice)
         self._faulty |= {first, circle}
 
-    def _formula_path(self, key: tuple[str, ...]) -> Path:
-        if key[0] == "chi_tieu":
-            return (*key, "cong_thuc")
-        _, annex, _, code = key
+    def _formula_path(self, reference: Reference) -> Path:
+        if reference.kind == "chi_tieu":
+            return ("chi_tieu", *reference.keys, "cong_thuc")
+        annex, _, code = reference.keys
         return ("phu_luc", annex, "cot", list(self.annexes[annex].columns).index(code), "cong_thuc")
 
-    def _cell(self, annex: str, key: str, code: str) -> Figure:
+    def _cell(self, reference: Reference) -> Figure:
+        annex, key, code = reference.keys
         read = self.annexes[annex]
         column = read.columns.get(code)
         if column is None or column.kieu != "so":
             return Figure(None, 0)
         line = read.lines[key]
-        value = self._cell_value(read, line, column)
+        value = self._cell_value(read, line, column, reference)
         published = self._published(read, key, column)
         if self.published and published is not None:
-            self._computed[annex, key, code] = value
+            self._computed[reference] = value
             value = published
         blank = line.kieu != "dong" and not (column.tong or column.cong_thuc or code in line.values)
         return Figure(value, column.thap_phan, cong_bo=published, blank=blank)
 
-    def _cell_value(self, read: AnnexFigures, line: Line, column: Cot) -> Decimal | None:
+    def _cell_value(
+        self, read: AnnexFigures, line: Line, column: Cot, cell: Reference
+    ) -> Decimal | None:
         code = column.ma
         if column.cong_thuc:
             formula = read.formulas.get(code)
             if formula is None:
                 return None
-            return evaluate(
-                formula, lambda name: self._lookup(name, read.id, line.key), column.thap_phan
-            )
+            return evaluate(formula, lambda name: self._value_of(name, cell), column.thap_phan)
         entered = line.values.get(code)
         if line.kieu != "dong" and column.tong:
             if entered is not None:
@@ -224,7 +228,8 @@ class Figures:
         path = ("phu_luc", read.id, "da_cong_bo", key, column.ma)
         return self._number(text, column.thap_phan, path)
 
-    def _target(self, name: str) -> Figure:
+    def _target(self, reference: Reference) -> Figure:
+        (name,) = reference.keys
         target = self.plan.chi_tieu[name]
         value, decimals = self._target_value(name, target)
         return Figure(value, decimals, target.dvt, target.bo_so_0_cuoi)
@@ -241,16 +246,9 @@ class Figures:
             return None, 0
         decimals = target.thap_phan
         if decimals is None:
-            decimals = max((self._decimals(n) for n in formula.names), default=0)
-        return evaluate(formula, lambda n: self._lookup(n, "", ""), decimals), decimals
-
-    def _decimals(self, name: str) -> int:
-        match name.split("."):
-            case ["chi_tieu", target] if target in self.plan.chi_tieu:
-                return self.target(target).decimals
-            case ["phu_luc", annex, line, code] if self.has_cell(annex, line, code):
-                return self.annexes[annex].columns[code].thap_phan
-        return 0
+            read = filter(None, map(self._named, formula.names))
+            decimals = max((figure.decimals for figure in read), default=0)
+        return evaluate(formula, self._value_of, decimals), decimals
 
     # Complaints
 
@@ -275,9 +273,9 @@ class Figures:
     def _compare(
         self, read: AnnexFigures, key: str, column: Cot, path: Path, name_of: CellName
     ) -> None:
-        figure = self.cell(read.id, key, column.ma)
-        published = figure.cong_bo
-        computed = self._computed.get((read.id, key, column.ma), figure.value)
+        reference = read.cell(key, column.ma)
+        figure = self.figure(reference)
+        published, computed = figure.cong_bo, self._computed.get(reference, figure.value)
         if published is None or computed is None or published == computed:
             return
         show = [format_number(x, column.thap_phan) for x in (published, computed)]

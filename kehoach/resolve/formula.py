@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from kehoach.document import Reference
 from kehoach.vietnamese import round_half_up
 
 UNDEFINED = Decimal("NaN")
@@ -73,6 +74,21 @@ def _dotted(node: ast.expr) -> str:
             return f"{_dotted(owner)}.{name}"
         case _:
             raise SyntaxError
+
+
+def reference_of(name: str, cell: Reference | None = None) -> Reference | None:
+    """What a name of a formula stands for, a bare column code in the row of `cell`.
+
+    None if figures cannot be named so; whether there is such a figure is not looked at.
+    """
+    if cell is not None and "." not in name:
+        return Reference("phu_luc", (*cell.keys[:2], name))
+    match name.split("."):
+        case ["chi_tieu", target]:
+            return Reference("chi_tieu", (target,))
+        case ["phu_luc", annex, row, code]:
+            return Reference("phu_luc", (annex, row, code))
+    return None
 
 
 def evaluate(

@@ -52,7 +52,7 @@ class HeadBuilder:
         """The head of page 1."""
         path: Path = ("the_thuc",)
         parent = self.texts.printed((*path, "co_quan_chu_quan"), upper=True)
-        draft = self.texts.made("DỰ THẢO", "trang_thai", ("trang_thai",))
+        draft = self.texts.made("DỰ THẢO", ("trang_thai",), "trang_thai")
         return Head(
             co_quan_chu_quan=Paragraph("co_quan_chu_quan", parent) if parent else None,
             co_quan=tuple(
@@ -61,19 +61,18 @@ class HeadBuilder:
             ),
             so_ky_hieu=Paragraph("so_ky_hieu", self._number()),
             dia_danh_ngay=Paragraph("dia_danh_ngay", self._place_and_date()),
-            ten_loai=Paragraph("ten_loai", (self.texts.made("KẾ HOẠCH", "ten_loai", ()),)),
+            ten_loai=Paragraph("ten_loai", (self.texts.made("KẾ HOẠCH", (), "ten_loai"),)),
             trich_yeu=Paragraph("trich_yeu", self.texts.printed((*path, "trich_yeu"))),
             du_thao=Paragraph("du_thao", (draft,)) if self.plan.trang_thai == "du_thao" else None,
         )
 
     def _number(self) -> tuple[Run, ...]:
         symbol = ("the_thuc", "ky_hieu")
+        lead = "Số: " if self._number_text().strip() else "Số:"
         return (
-            self.texts.made(
-                "Số: " if self._number_text().strip() else "Số:", "the_thuc.so", symbol
-            ),
-            self.texts.made(self._number_text(), "the_thuc.so", ("the_thuc", "so")),
-            self.texts.made("/", "the_thuc.so", symbol),
+            self.texts.made(lead, symbol, "the_thuc", "so"),
+            self.texts.made(self._number_text(), ("the_thuc", "so"), "the_thuc", "so"),
+            self.texts.made("/", symbol, "the_thuc", "so"),
             self.texts.literal(symbol, self.plan.the_thuc.ky_hieu),
         )
 
@@ -85,8 +84,8 @@ class HeadBuilder:
         place = ("the_thuc", "dia_danh")
         return (
             self.texts.literal(place, self.plan.the_thuc.dia_danh),
-            self.texts.made(", ", "the_thuc.ngay", place),
-            self.texts.made(self._date_text(), "the_thuc.ngay", ("the_thuc", "ngay")),
+            self.texts.made(", ", place, "the_thuc", "ngay"),
+            self.texts.made(self._date_text(), ("the_thuc", "ngay"), "the_thuc", "ngay"),
         )
 
     def _date_text(self) -> str:
@@ -114,7 +113,7 @@ class HeadBuilder:
             f"(Kèm theo Kế hoạch số{number}/{self.plan.the_thuc.ky_hieu} "
             f"{self._date_text()} của {self.issuer()})"
         )
-        return Paragraph("kem_theo_phu_luc", (self.texts.made(text, "the_thuc", path),))
+        return Paragraph("kem_theo_phu_luc", (self.texts.made(text, path, "the_thuc"),))
 
     # End
 
@@ -129,13 +128,13 @@ class HeadBuilder:
         path: Path = ("noi_nhan", index)
         end = "." if index == len(self.plan.noi_nhan) - 1 else ";"
         runs = self.texts.printed((*path, "ghi")) or self._filed(path, recipient)
-        dash, mark = (self.texts.made(text, "noi_nhan", path) for text in ("- ", end))
+        dash, mark = (self.texts.made(text, path, "noi_nhan") for text in ("- ", end))
         return (dash, *runs, mark)
 
     def _filed(self, path: Path, recipient: NoiNhan) -> tuple[Run, ...]:
         copies = f" ({recipient.so_ban})" if recipient.so_ban else ""
         text = f"Lưu: {', '.join(recipient.luu)}{copies}"
-        return (self.texts.made(text, "noi_nhan.luu", (*path, "luu")),)
+        return (self.texts.made(text, (*path, "luu"), "noi_nhan", "luu"),)
 
     def signature(self) -> Signature:
         """Authority and office in capitals, then the name (II.7)."""

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from kehoach.document import Deadline
+from kehoach.document import Deadline, Reference
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.expressions import Scope, TextError, Value, unknown
-from kehoach.resolve.figures import Figure, Figures
+from kehoach.resolve.figures import Figures
 from kehoach.resolve.markup import evaluate_text
 from kehoach.resolve.texts import Texts
 from kehoach.source.source import Source
@@ -27,14 +27,14 @@ class Names:
     ) -> None:
         self.plan, self.source, self.register, self.figures = plan, source, register, figures
         self.year: Scope = {
-            "nam": Value.of_number("nam", Decimal(plan.nam), 0, grouped=False),
+            "nam": Value.of_number(Reference("nam"), Decimal(plan.nam), 0, grouped=False),
         }
         self.scope: Scope = {
             **self.year,
-            "chi_tieu": Value("chi_tieu", member=self._target),
-            "phu_luc": Value("phu_luc", member=self._annex),
+            "chi_tieu": Value(Reference("chi_tieu"), member=self._target),
+            "phu_luc": Value(Reference("phu_luc"), member=self._annex),
             "vien_dan": texts.cite(),
-            "don_vi": Value("don_vi", call=self._unit),
+            "don_vi": Value(Reference("don_vi"), call=self._unit),
         }
 
     # Figures
@@ -42,25 +42,30 @@ class Names:
     def _target(self, name: str) -> Value:
         if name not in self.plan.chi_tieu:
             raise KeyError(*self.plan.chi_tieu)
-        return _of_figure(f"chi_tieu.{name}", self.figures.target(name))
+        return self._figure(Reference("chi_tieu", (name,)))
 
     def _annex(self, name: str) -> Value:
         if name not in self.figures.annexes:
             raise KeyError(*self.figures.annexes)
         read = self.figures.annexes[name]
-        return Value(f"phu_luc.{name}", member=lambda line: self._line(read, line))
+        reference = Reference("phu_luc", (name,))
+        return Value(reference, member=lambda line: self._line(read, line))
 
     def _line(self, read: AnnexFigures, line: str) -> Value:
         if line not in read.lines:
             raise KeyError(*read.lines)
-        return Value(f"phu_luc.{read.id}.{line}", member=lambda code: self._cell(read, line, code))
+        reference = Reference("phu_luc", (read.id, line))
+        return Value(reference, member=lambda code: self._cell(read, line, code))
 
     def _cell(self, read: AnnexFigures, line: str, code: str) -> Value:
         if code not in read.columns or read.columns[code].kieu != "so":
             raise KeyError(*(c.ma for c in read.annex.cot if c.kieu == "so"))
-        return _of_figure(
-            f"phu_luc.{read.id}.{line}.{code}", self.figures.cell(read.id, line, code)
-        )
+        return self._figure(Reference("phu_luc", (read.id, line, code)))
+
+    def _figure(self, reference: Reference) -> Value:
+        figure = self.figures.figure(reference)
+        number = None if figure.value is None or figure.value.is_nan() else figure.value
+        return Value(reference, figure.text, number, figure.decimals)
 
     # Agencies
 
@@ -70,7 +75,7 @@ class Names:
         unit = self.register[key]
         if form not in ("", "ngan"):
             raise unknown("cách ghi", form, ("ngan",), "TC404")
-        return Value(f"don_vi.{key}", (form and unit.ten_ngan) or unit.ten)
+        return Value(Reference("don_vi", (key,)), (form and unit.ten_ngan) or unit.ten)
 
     def agencies(self, keys: Sequence[str], path: Path) -> tuple[str, ...]:
         """The ids that the register knows; the others are reported."""
@@ -111,7 +116,7 @@ class Names:
         return scope, deadlines
 
     def _agencies_value(self, keys: tuple[str, ...]) -> Value:
-        refers_to = "don_vi." + "+".join(keys)
+        refers_to = Reference("don_vi", keys)
         short = Value(refers_to, self.agency_names(keys, "ngan"))
         members = Value.of_members(refers_to, {"ngan": short}).member
         return Value(refers_to, self.agency_names(keys), member=members, call=self._unit)
@@ -138,7 +143,9 @@ class Names:
         return None
 
 
-_FAULTY_DEADLINE: Value = Value("han", "", when=date.min, member=lambda _: _FAULTY_DEADLINE)
+_FAULTY_DEADLINE: Value = Value(
+    Reference("han"), "", when=date.min, member=lambda _: _FAULTY_DEADLINE
+)
 """Stands for deadlines that have been reported, so that texts are not blamed for them."""
 
 
@@ -146,14 +153,11 @@ def _count(deadlines: str | dict[str, str] | None) -> int:
     return len(deadlines) if isinstance(deadlines, dict) else int(deadlines is not None)
 
 
-def _of_figure(refers_to: str, figure: Figure) -> Value:
-    number = None if figure.value is None or figure.value.is_nan() else figure.value
-    return Value(refers_to, figure.text, number, figure.decimals)
-
-
 def _deadline_value(deadlines: tuple[Deadline, ...]) -> Value:
     if not deadlines[0].ten:
-        return Value.of_date("han", deadlines[0].ngay)
-    return Value.of_members(
-        "han", {each.ten: Value.of_date(f"han.{each.ten}", each.ngay) for each in deadlines}
-    )
+        return Value.of_date(Reference("han"), deadlines[0].ngay)
+    named = {
+        deadline.ten: Value.of_date(Reference("han", (deadline.ten,)), deadline.ngay)
+        for deadline in deadlines
+    }
+    return Value.of_members(Reference("han"), named)

@@ -82,7 +82,7 @@ class PreambleBuilder:
         draft = self._mentions.get(path)
         if draft is None:
             return self.texts.printed((*path, "ghi"))
-        return (self.texts.made(draft.text, f"vien_dan.{draft.id}", path),)
+        return (self.texts.made(draft.text, path, "vien_dan", draft.id),)
 
     def _closing(self) -> tuple[Run, ...]:
         runs = self.texts.printed(_CLOSING)
@@ -90,4 +90,4 @@ class PreambleBuilder:
         return runs if ended else (*runs, self._glue(":", _CLOSING))
 
     def _glue(self, text: str, path: Path) -> Run:
-        return self.texts.made(text, "can_cu", path)
+        return self.texts.made(text, path, "can_cu")

@@ -115,7 +115,7 @@ def _annexes(
         annexes.append(
             Annex(
                 annex_id,
-                Paragraph("phu_luc", (texts.made(label, "danh_so", path),)),
+                Paragraph("phu_luc", (texts.made(label, path, "danh_so"),)),
                 Paragraph("ten_phu_luc", texts.printed((*path, "ten"), upper=True)),
                 head.attached_to(path),
                 build_table(figures.annexes[annex_id], figures, register, source, texts.printed),

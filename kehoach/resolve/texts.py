@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kehoach.document import Computed, Literal, Mention, Run
+from kehoach.document import Computed, Literal, Mention, Reference, ReferenceKind, Run
 from kehoach.locations import Path, Span
 from kehoach.plan.model import VanBan
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
@@ -80,9 +80,9 @@ class Texts:
                 if given is not None and given not in allowed:
                     raise unknown("cách ghi", given, allowed, "TC404")
             draft = MentionDraft(key, ngay, co_quan, trich_yeu, in_nguyen)
-            return Value(f"vien_dan.{key}", "", payload=draft)
+            return Value(Reference("vien_dan", (key,)), "", payload=draft)
 
-        return Value("vien_dan", call=call)
+        return Value(Reference("vien_dan"), call=call)
 
     # Printing
 
@@ -102,7 +102,7 @@ class Texts:
     def _run(self, path: Path, piece: Piece, light: bool) -> Run:
         text = piece.text
         if not self.source.is_text(path):
-            return Run(text, Computed("mac_dinh", self.source.span(path)))
+            return self.made(text, path, "mac_dinh")
         span = self.source.scalar(path).locate(piece.start, piece.end)
         if piece.value is None:
             return Run(text, Literal(path, piece.start, span), piece.bold, piece.italic, light)
@@ -114,13 +114,13 @@ class Texts:
     def literal(self, path: Path, text: str) -> Run:
         """The plain text at `path`, taken as it is, without expressions."""
         if not self.source.is_text(path):
-            return self.made(text, "mac_dinh", path)
+            return self.made(text, path, "mac_dinh")
         span = self.source.scalar(path).locate(0, len(text))
         return Run(text, Literal(path, 0, span))
 
-    def made(self, text: str, refers_to: str, path: Path) -> Run:
-        """A run that the program makes on behalf of the node at `path`."""
-        return Run(text, Computed(refers_to, self.source.span(path)))
+    def made(self, text: str, path: Path, kind: ReferenceKind, *keys: str) -> Run:
+        """A run that the program makes on behalf of the node at `path`, and what it shows."""
+        return Run(text, Computed(Reference(kind, keys), self.source.span(path)))
 
 
 def capitals(run: Run) -> Run:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from kehoach.compare.changes import ChangeKind
-from kehoach.document import Clause, Computed, Run
+from kehoach.document import Clause, Reference, Run
 from kehoach.resolve.read import Reading
 from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, refused
 from kehoach.returned.differences import LineDifference
@@ -77,18 +77,19 @@ class Locator:
         assert difference.printed
         assert difference.printed.passage
         runs = difference.printed.passage.runs
-        path = _reference(runs)
-        if path is None:
+        cell = _cell(runs)
+        if cell is None:
             return reworded(self.reading.source, difference, difference.printed)
-        view = self.views.get(path[1])
-        if view is None or not view.is_entry(path[2], path[3]):
+        annex, row, code = cell
+        view = self.views.get(annex)
+        if view is None or not view.is_entry(row, code):
             return refused(difference, "ô máy tự tính; sửa số liệu gốc hoặc công thức ở phu_luc")
-        decimals = view.read.columns[path[3]].thap_phan
+        decimals = view.read.columns[code].thap_phan
         try:
             value = parse_number(difference.new, decimals)
         except ValueError as error:
             return refused(difference, f"{error}")
-        where = (*view.read.lines[path[2]].path, path[3])
+        where = (*view.read.lines[row].path, code)
         becomes = (replace(runs[0], text=difference.new),)
         return Located(difference, (EnterFigure(where, value, decimals),), (), becomes)
 
@@ -173,9 +174,9 @@ def _sort(marker: str) -> str:
     return marker if marker in ("", "-", "+") else "la mã"
 
 
-def _reference(runs: tuple[Run, ...]) -> tuple[str, str, str, str] | None:
+def _cell(runs: tuple[Run, ...]) -> tuple[str, str, str] | None:
     """The annex, row and column that a cell shows a figure of."""
-    if len(runs) != 1 or not isinstance(runs[0].origin, Computed):
-        return None
-    parts = runs[0].origin.refers_to.split(".")
-    return (parts[0], parts[1], parts[2], parts[3]) if len(parts) == 4 else None
+    match [run.refers_to for run in runs]:
+        case [Reference("phu_luc", (annex, row, code))]:
+            return annex, row, code
+    return None

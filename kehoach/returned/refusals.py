@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehoach.document import Computed, Run
+from kehoach.document import Run
 
 BY_HAND = {
     "": "không có chỗ tương ứng trong tệp YAML",
@@ -16,8 +16,8 @@ BY_HAND = {
 
 def why(run: Run) -> str:
     """Why a computed run is not written: what it comes from, and where that is edited."""
-    assert isinstance(run.origin, Computed)
-    kind, _, rest = run.origin.refers_to.partition(".")
+    assert run.refers_to
+    kind, keys = run.refers_to
     match kind:
         case "danh_so" | "ket_thuc" | "noi_nhan":
             return "số thứ tự, dấu đầu dòng và dấu kết thúc do máy đặt"
@@ -26,11 +26,11 @@ def why(run: Run) -> str:
         case "han":
             return "thời hạn: sửa ở khoá han của nội dung này"
         case "don_vi":
-            return f"tên lấy từ sổ đơn vị: sửa mục {rest or 'tương ứng'} trong don_vi.yaml"
+            return f"tên lấy từ sổ đơn vị: sửa mục {'+'.join(keys)} trong don_vi.yaml"
         case "vien_dan":
-            return f"văn bản viện dẫn: sửa ở vien_dan.{rest}"
+            return f"văn bản viện dẫn: sửa ở {run.refers_to}"
         case "chi_tieu":
-            return f"chỉ tiêu do máy tính: sửa ở chi_tieu.{rest}"
+            return f"chỉ tiêu do máy tính: sửa ở {run.refers_to}"
         case "phu_luc":
             return "số liệu lấy từ phụ lục: sửa số gốc ở phu_luc"
     return "phần máy tự lập: sửa ở khoá tương ứng trong tệp YAML"

@@ -217,8 +217,4 @@ def _written_words(runs: tuple[Run, ...]) -> tuple[str, ...]:
 
 def _bare(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """Runs without the marks that a text has from its place."""
-    return tuple(
-        run
-        for run in runs
-        if not (isinstance(run.origin, Computed) and run.origin.refers_to in MARKS)
-    )
+    return tuple(run for run in runs if run.refers_to not in MARKS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kehoach.document import Reference
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures
@@ -16,7 +17,7 @@ def targets_without_value(turn: Turn) -> Iterator[Point]:
     for name, target in turn.plan.chi_tieu.items():
         if target.cong_thuc is None and target.gia_tri is None:
             last = turn.old.chi_tieu[name].gia_tri
-            where = _users(turn, f"chi_tieu.{name}")
+            where = _users(turn, Reference("chi_tieu", (name,)))
             reason = "chỉ tiêu nhập tay, phải giao lại mỗi năm"
             unit = f"{'' if target.dvt in ('%', '‰') else ' '}{target.dvt}".rstrip()
             yield Point(
@@ -30,11 +31,11 @@ def targets_without_value(turn: Turn) -> Iterator[Point]:
             )
 
 
-def _users(turn: Turn, reference: str) -> str:
+def _users(turn: Turn, reference: Reference) -> str:
     """The first sentence that prints a figure, with … in its place."""
     for passage in turn.review.body:
         for run in passage.runs:
-            if getattr(run.origin, "refers_to", "") == reference:
+            if run.refers_to == reference:
                 return passage.text.strip(" ;.-+")
     return ""
 

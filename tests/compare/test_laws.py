@@ -17,6 +17,7 @@ from kehoach.compare.changes import ChangeKind, Comparison, PlanChange
 from kehoach.compare.comparison import compare
 from kehoach.compare.moves import heaviest_increasing_subsequence
 from kehoach.compare.tokens import Tokens, pieces
+from kehoach.document import Reference
 from tests.random_plans import Plan, compared, edited, move, plans, side, written
 
 MIRROR = {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.ADDED}
@@ -97,12 +98,9 @@ def _texts_explained(comparison: Comparison) -> None:
 
 
 def _bare(paragraphs: Any) -> list[str]:
-    marks = {"danh_so", "ket_thuc"}
+    marks = {Reference("danh_so"), Reference("ket_thuc")}
     return [
-        "".join(
-            r.text for r in p.runs if getattr(r.origin, "refers_to", "") not in marks
-        ).casefold()
-        for p in paragraphs
+        "".join(r.text for r in p.runs if r.refers_to not in marks).casefold() for p in paragraphs
     ]
 
 

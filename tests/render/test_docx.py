@@ -18,7 +18,16 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.document import Cell, Column, Computed, Document, Paragraph, Run
+from kehoach.document import (
+    Cell,
+    Column,
+    Computed,
+    Document,
+    Paragraph,
+    ParagraphKind,
+    Reference,
+    Run,
+)
 from kehoach.findings import InputRefused
 from kehoach.locations import Span
 from kehoach.render.docx_template import TEMPLATE, render_docx
@@ -30,10 +39,10 @@ AWKWARD = """A & B <c> "d" 'e' ]]> &amp; Ỷ ẵ đ 50 % – “ngoặc” … {
 
 
 def run(text: str, **style: bool) -> Run:
-    return Run(text, Computed("test", Span(0, 0)), **style)
+    return Run(text, Computed(Reference("mac_dinh"), Span(0, 0)), **style)
 
 
-def paragraph(kind: str, *runs: Run) -> Paragraph:
+def paragraph(kind: ParagraphKind, *runs: Run) -> Paragraph:
     return Paragraph(kind, runs)
 
 

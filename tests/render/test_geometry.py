@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from kehoach.document import Annex, Cell, Column, Head, Literal, Paragraph, Row, Run, Table
+from kehoach.document import (
+    Annex,
+    Cell,
+    CellKind,
+    Column,
+    Head,
+    Literal,
+    Paragraph,
+    ParagraphKind,
+    Row,
+    Run,
+    Table,
+)
 from kehoach.findings import MachineProblem
 from kehoach.locations import Span
 from kehoach.render import geometry
@@ -28,7 +40,7 @@ def run(text: str) -> Run:
     return Run(text, Literal((), 0, Span(0, 0)))
 
 
-def paragraph(kind: str, text: str) -> Paragraph:
+def paragraph(kind: ParagraphKind, text: str) -> Paragraph:
     return Paragraph(kind, (run(text),))
 
 
@@ -44,7 +56,7 @@ def head(subject: str, *issuer: str) -> Head:
     )
 
 
-def cell(text: str, kind: str, columns: int = 1, rows: int = 1) -> Cell:
+def cell(text: str, kind: CellKind, columns: int = 1, rows: int = 1) -> Cell:
     return Cell((run(text),), kind, columns, rows)
 
 
@@ -62,7 +74,7 @@ def table(rows: list[list[str]]) -> Table:
         (cell("Số hộ", "nhan", 1, 2), cell("Hộ nghèo", "nhan", 2)),
         (cell("Số hộ", "nhan"), cell("Tỷ lệ (%)", "nhan")),
     )
-    kinds = ["tt", "don_vi", "so", "so", "so", "so", "so"]
+    kinds: list[CellKind] = ["tt", "don_vi", "so", "so", "so", "so", "so"]
     index = tuple(cell(text, "chi_so") for text in ["A", "B", "1", "2", "3=2/1", "4", "5"])
     lines = tuple(
         Row("dong", str(at), tuple(map(cell, texts, kinds))) for at, texts in enumerate(rows)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.document import Annex, Computed, Document, Paragraph, Run
+from kehoach.document import Annex, Computed, Document, Paragraph, ParagraphKind, Reference, Run
 from kehoach.locations import Span
 from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
@@ -73,8 +73,8 @@ def pages(pdf: Path) -> list[list[str]]:
     ]
 
 
-def paragraph(kind: str, text: str) -> Paragraph:
-    return Paragraph(kind, (Run(text, Computed("test", Span(0, 0))),))
+def paragraph(kind: ParagraphKind, text: str) -> Paragraph:
+    return Paragraph(kind, (Run(text, Computed(Reference("mac_dinh"), Span(0, 0))),))
 
 
 def draft(folder: Path) -> Document:
@@ -105,7 +105,7 @@ def annexes(plan: Document) -> Document:
         body = [template.table.rows[at % 18] for at in range(rows)]
         for at in range(0, rows, 3) if name else ():
             order, unit, *figures = body[at].cells
-            long = replace(unit, runs=paragraph("", name).runs)
+            long = replace(unit, runs=paragraph("doan", name).runs)
             body[at] = replace(body[at], cells=(order, long, *figures))
         table = replace(template.table, rows=tuple(body))
         return replace(template, id=label, nhan=paragraph("phu_luc", label), table=table)

@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 from kehoach.document import (
     Annex,
     Cell,
+    CellKind,
     Clause,
     Column,
     Document,
@@ -27,6 +28,7 @@ from kehoach.document import (
     Literal,
     Metadata,
     Paragraph,
+    ParagraphKind,
     Recipient,
     Row,
     Run,
@@ -53,7 +55,7 @@ def run(text: str, **style: bool) -> Run:
     return Run(text, Literal((), 0, TESTS), **style)
 
 
-def paragraph(kind: str, *parts: str | Run) -> Paragraph:
+def paragraph(kind: ParagraphKind, *parts: str | Run) -> Paragraph:
     return Paragraph(kind, tuple(run(part) if isinstance(part, str) else part for part in parts))
 
 
@@ -61,7 +63,7 @@ def clause(depth: int, *paragraphs: Paragraph) -> Clause:
     return Clause(0, (), TESTS, depth, None, "", None, paragraphs)
 
 
-def cell(text: str, kind: str, columns: int = 1, rows: int = 1) -> Cell:
+def cell(text: str, kind: CellKind, columns: int = 1, rows: int = 1) -> Cell:
     return Cell((run(text),), kind, columns, rows)
 
 
@@ -71,7 +73,7 @@ def annex(label: str, rows: int) -> Annex:
         (cell("Số hộ", "nhan"), cell("Tỷ lệ (%)", "nhan")),
     )
     index = tuple(cell(text, "chi_so") for text in "AB12")
-    kinds = ["tt", "don_vi", "so", "so"]
+    kinds: list[CellKind] = ["tt", "don_vi", "so", "so"]
     lines = [
         Row("dong", str(at), tuple(map(cell, [str(at), f"Xã {at}", f"{at}.059", "8,11"], kinds)))
         for at in range(1, rows + 1)

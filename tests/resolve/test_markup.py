@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kehoach.document import Computed, Document, Literal, Run
+from kehoach.document import Computed, Document, Literal, Reference, Run
 from kehoach.findings import InputRefused
 from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
@@ -25,7 +25,7 @@ from kehoach.resolve.markup import cut, evaluate_text
 from kehoach.resolve.read import read_plan
 
 Resolved = Callable[..., Document]
-SCOPE = {"nam": Value.of_number("nam", Decimal(2025), 0, grouped=False)}
+SCOPE = {"nam": Value.of_number(Reference("nam"), Decimal(2025), 0, grouped=False)}
 plain = st.text("abđế ,.;:()/-–%“”'\"1", max_size=40)
 
 
@@ -90,7 +90,7 @@ def test_an_expression_keeps_its_place_and_what_it_refers_to(resolved: Resolved)
     assert isinstance(before.origin, Literal)
     assert isinstance(after.origin, Literal)
     assert isinstance(value.origin, Computed)
-    assert value.origin.refers_to == "nam"
+    assert value.origin.refers_to == Reference("nam")
     assert value.origin.span.end - value.origin.span.start == len("{{ nam - 1 }}")
     assert before.origin.span.end == value.origin.span.start
     assert after.origin.span.start == value.origin.span.end

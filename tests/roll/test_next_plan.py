@@ -206,10 +206,9 @@ def fate(
         offset += len(run.text)
         if match.start() < offset:
             break
-    mention = getattr(run.origin, "refers_to", "")
-    if mention:
-        code = f"hieu_luc-{mention.partition('.')[2]}"
-        return code if code in asked else f"giữ: thuộc {mention}"
+    if run.refers_to:
+        code = f"hieu_luc-{run.refers_to.keys[0]}"
+        return code if code in asked else f"giữ: thuộc {run.refers_to}"
     around = passage.text[max(0, match.start() - 30) : match.end()]
     codes = [ma for ma, each in asked.items() if each.get("thay") and each["thay"] in around]
     return codes[0] if codes else "giữ: giai đoạn còn tới năm kế hoạch"

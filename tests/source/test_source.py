@@ -186,9 +186,9 @@ def test_every_computed_run_of_the_plan_names_the_place_it_comes_from(plan: Read
     for run in runs_of(plan.document):
         span = run.origin.span
         assert 0 <= span.start <= span.end <= len(plan.source.text)
-        if not isinstance(run.origin, Literal) and run.origin.refers_to.startswith("chi_tieu."):
+        if run.refers_to and run.refers_to.kind == "chi_tieu":
             in_file = plan.source.text[span.start : span.end]
-            assert in_file == "{{ " + run.origin.refers_to + " }}"
+            assert in_file == f"{{{{ {run.refers_to} }}}}"
 
 
 def test_literal_runs_cover_the_words_of_their_values(plan: Reading) -> None:

@@ -10,7 +10,7 @@ from kehoach.check.citations.read_citations import Citation
 from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.check.time.dates import written_dates
-from kehoach.document import Computed
+from kehoach.document import Reference
 from kehoach.findings import Finding
 from kehoach.vietnamese import date_in_digits
 
@@ -51,9 +51,9 @@ def _preamble_mentions(review: Review) -> Iterator[tuple[CheckedPassage, int, in
     for passage in review.body:
         at = 0
         for run in passage.runs if passage.kieu in _PREAMBLE else ():
-            refers = run.origin.refers_to if isinstance(run.origin, Computed) else ""
-            if refers.startswith("vien_dan."):
-                yield passage, at, at + len(run.text), refers.partition(".")[2]
+            match run.refers_to:
+                case Reference("vien_dan", (key,)):
+                    yield passage, at, at + len(run.text), key
             at += len(run.text)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.time.dates import WrittenDate, date_at
-from kehoach.document import Computed, Literal, Run
+from kehoach.document import Computed, Literal, Reference, Run
 from kehoach.plan.model import VanBan
 from kehoach.source.source import Source
 
@@ -109,7 +109,7 @@ def read_register(review: Review) -> list[Citation]:
 
 def _entry(source: Source, key: str, entry: VanBan) -> CheckedPassage:
     """'Quyết định số 12/QĐ-TTg của Thủ tướng Chính phủ', each part from its key."""
-    made = Computed("vien_dan", source.span(("vien_dan", key)))
+    made = Computed(Reference("vien_dan"), source.span(("vien_dan", key)))
     runs: list[Run] = []
     fields = (
         ("", "loai", entry.loai),
@@ -153,8 +153,9 @@ def _mentions(passage: CheckedPassage) -> Iterator[tuple[int, int, str]]:
     """Where the mentions stand that are bound to the register: start, end, id."""
     at = 0
     for run in passage.runs:
-        if isinstance(run.origin, Computed) and run.origin.refers_to.startswith("vien_dan."):
-            yield at, at + len(run.text), run.origin.refers_to.partition(".")[2]
+        match run.refers_to:
+            case Reference("vien_dan", (key,)):
+                yield at, at + len(run.text), key
         at += len(run.text)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kehoach.check.figures.annex_grid import UNITS, grids
-from kehoach.check.prose import is_cited, is_typed, origin_at, prose, sentence_at
+from kehoach.check.prose import is_cited, is_typed, prose, sentence_at
 from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
-from kehoach.document import Computed
+from kehoach.document import Reference
 from kehoach.findings import Finding
 from kehoach.vietnamese import word_key
 
@@ -45,7 +45,7 @@ class _Known:
     words: frozenset[str]
     place: str
     years: frozenset[str]
-    path: str
+    path: Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _cells(review: Review) -> Iterator[_Known]:
             for code, column in grid.columns.items():
                 value, cell = grid.value(row, code), grid.cell(row, code)
                 if value is not None and column.unit:
-                    path = f"phu_luc.{grid.id}.{row.key}.{code}"
+                    path = Reference("phu_luc", (grid.id, row.key, code))
                     yield _Known(
                         value, cell.text, column.unit, _telling(column.heading),
                         place, frozenset(_YEAR.findall(column.heading)), path,
@@ -119,13 +119,11 @@ def _objectives(review: Review) -> Iterator[_Known]:
         for run in passage.runs:
             start, offset = offset, offset + len(run.text)
             match = _NUMBER.match(run.text)
-            if not isinstance(run.origin, Computed) or not match:
-                continue
-            if run.origin.refers_to.startswith("chi_tieu."):
+            if match and run.refers_to and run.refers_to.kind == "chi_tieu":
                 words = _telling(_just_before(passage.text, start))
                 yield _Known(
                     _read(match[1]), run.text, match[2].lower(), words,
-                    "", frozenset(), run.origin.refers_to,
+                    "", frozenset(), run.refers_to,
                 )  # fmt: skip
 
 
@@ -158,7 +156,7 @@ def _is_unmistakable(typed: _Typed) -> bool:
 
 def _is_slip(typed: _Typed, known: _Known) -> bool:
     """A last digit off, or one digit wrong or two exchanged in a long number, of the same thing."""
-    words = _telling(_before(typed) if known.path.startswith("chi_tieu.") else typed.sentence)
+    words = _telling(_before(typed) if known.path.kind == "chi_tieu" else typed.sentence)
     if 2 * len(words & known.words) < max(2, len(known.words)):
         return False
     if typed.unit == "%":
@@ -196,12 +194,10 @@ def _undefined(review: Review) -> Iterator[Finding]:
         offset = 0
         for run in passage.runs:
             start, offset = offset, offset + len(run.text)
-            origin = origin_at(passage, start)
-            if run.text == "-" and isinstance(origin, Computed):
-                kind = origin.refers_to.partition(".")[0]
-                if kind in ("chi_tieu", "phu_luc"):
-                    message = f"{origin.refers_to} không tính được (chia cho 0), in ra “-”"
-                    yield rule("SL015").at(passage.spot(start, start + 1), message)
+            shown = run.refers_to
+            if run.text == "-" and shown and shown.kind in ("chi_tieu", "phu_luc"):
+                message = f"{shown} không tính được (chia cho 0), in ra “-”"
+                yield rule("SL015").at(passage.spot(start, start + 1), message)
 
 
 CHECKS = [_repeated, _undefined]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from kehoach.check.review import CheckedPassage, Review, texts
 from kehoach.check.rules import rule
-from kehoach.document import Computed
 from kehoach.findings import Finding
 
 _YEAR = r"(?:19|20)\d\d"
@@ -101,8 +100,7 @@ def _in_mention(passage: CheckedPassage, index: int) -> bool:
     at = 0
     for run in passage.runs:
         if at <= index < at + len(run.text):
-            origin = run.origin
-            return isinstance(origin, Computed) and origin.refers_to.startswith("vien_dan.")
+            return run.refers_to is not None and run.refers_to.kind == "vien_dan"
         at += len(run.text)
     return False
 
