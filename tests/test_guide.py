@@ -22,10 +22,13 @@ from pathlib import Path
 
 import pytest
 
-from kehoach.authoring.schema import address_book_schema, plan_schema, register_schema
+from kehoach.authoring.schema import schema_text
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
+from kehoach.plan.model import KeHoach
+from kehoach.plan.register import Register
+from kehoach.recipients.address_book import AddressBook
 from kehoach.resolve.read import read_plan
 
 GUIDE = PROJECT / "docs" / "huong-dan.md"
@@ -216,8 +219,8 @@ def test_every_option_exists(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_table_of_keys_has_all_that_a_clerk_meets() -> None:
     known = set()
-    for made in (plan_schema(), register_schema(), address_book_schema()):
-        schema = json.loads(made)
+    for described in (KeHoach, Register, AddressBook):
+        schema = json.loads(schema_text(described, ""))
         for model in (schema, *schema["definitions"].values()):
             known |= set(model.get("properties", ()))
     rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", TEXT.split("### Khoá\n")[1], re.MULTILINE)

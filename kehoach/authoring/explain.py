@@ -11,10 +11,10 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 from kehoach.authoring.calculation import Calculation
-from kehoach.authoring.outline import ROLES
 from kehoach.document import Computed, Reference, ReferenceKind, Run
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
+from kehoach.plan.values import label_of
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
 from kehoach.resolve.expressions import TextError, unknown
 from kehoach.resolve.passages import Passage, clause_names, passages
@@ -196,11 +196,12 @@ class _Explanation:
             own = clause.parent is None or (
                 self.read.document.clauses[clause.parent].don_vi != clause.don_vi
             )
-            tasks = [ROLES.get(clause.vai_tro or "", "thực hiện")] if own else []
-            for task, keys in ((tasks, clause.don_vi), (["cùng phối hợp"], clause.phoi_hop)):
-                if task and code in keys:
+            task = label_of(clause.vai_tro) if clause.vai_tro else "thực hiện"
+            bound = ((task, clause.don_vi if own else ()), ("cùng phối hợp", clause.phoi_hop))
+            for task, units in bound:
+                if code in units:
                     place = self.read.source.place_at(clause.span.start)
-                    yield f"  {task[0]}: {names[clause.index]} ({place})"
+                    yield f"  {task}: {names[clause.index]} ({place})"
         yield from self._where_printed(Reference("don_vi", (code,)))
 
     # Printed words

@@ -8,11 +8,9 @@ from textwrap import wrap
 
 from kehoach.document import Annex, Clause, Document
 from kehoach.findings import Severity
+from kehoach.plan.values import label_of
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import date_in_digits
-
-STATES = {"du_thao": "dự thảo", "trinh_ky": "trình ký", "ban_hanh": "đã ban hành"}
-ROLES = {"chu_tri": "chủ trì", "phoi_hop": "phối hợp", "de_nghi": "được đề nghị"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ def outline(read: Reading, width: int) -> Iterator[Line]:
 
 def _head(read: Reading, width: int) -> Iterator[Line]:
     document = read.document
-    state = STATES[document.trang_thai]
+    state = label_of(document.trang_thai)
     yield Line(_cut(document.metadata.subject, width), strong=True)
     yield from _wrapped(document.the_thuc.trich_yeu.text, width)
     yield Line(f"Năm kế hoạch {document.nam} · {document.metadata.author} · {state}")
@@ -89,7 +87,7 @@ def _clause(clause: Clause, hidden: int, read: Reading, width: int) -> Iterator[
 
 def _duty(clause: Clause, title: str, read: Reading) -> Iterator[str]:
     names = [_short(key, read) for key in _own_agencies(clause, read.document.clauses)]
-    role = ROLES.get(clause.vai_tro or "", "")
+    role = label_of(clause.vai_tro) if clause.vai_tro else ""
     full = [read.register[key].ten for key in clause.don_vi]
     if names and (len(full) > 1 or full[0].casefold() not in title.casefold()):
         yield f"{', '.join(names)} ({role})" if role else ", ".join(names)

@@ -1,6 +1,6 @@
-"""The JSON Schema of plans and registers, for editors that complete and check while a clerk types.
+"""The JSON Schema of YAML files, for editors that complete and check while a clerk types.
 
-It is made from the models. It is draft 07, the newest that every release of the YAML language
+It is made from their models. It is draft 07, the newest that every release of the YAML language
 server (VS Code and others) reads. A value of several kinds has a list of types instead of
 `anyOf`/`oneOf`, because an editor cannot explain those; what only holds for some nodes is an
 `if`/`then`, which it can.
@@ -15,10 +15,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from kehoach.files import PROJECT
-from kehoach.plan.model import KeHoach
-from kehoach.plan.register import Register
-from kehoach.recipients.address_book import AddressBook
-from kehoach.sending.settings import GuiVanBan
 
 Schema = dict[str, Any]
 
@@ -32,27 +28,8 @@ _EMPTY = "Để trống"
 _FIRST = ("description", "type", "$ref", "enum", "enumDescriptions")
 
 
-def plan_schema() -> str:
-    """The schema of a plan, as the text of a JSON file."""
-    return _text(KeHoach, "Kế hoạch")
-
-
-def register_schema() -> str:
-    """The schema of a register of agencies (don_vi.yaml), as the text of a JSON file."""
-    return _text(Register, "Sổ đơn vị")
-
-
-def address_book_schema() -> str:
-    """The schema of an address book (noi_nhan.yaml), as the text of a JSON file."""
-    return _text(AddressBook, "Sổ nơi nhận")
-
-
-def settings_schema() -> str:
-    """The schema of how an office sends (gui_van_ban.yaml), as the text of a JSON file."""
-    return _text(GuiVanBan, "Khai báo gửi văn bản")
-
-
-def _text(model: type[BaseModel], title: str) -> str:
+def schema_text(model: type[BaseModel], title: str) -> str:
+    """The schema of a file that a model describes, as the text of a JSON file."""
     made = model.model_json_schema()
     definitions = made.pop("$defs", {})
     schema = {

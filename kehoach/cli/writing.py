@@ -204,18 +204,19 @@ def _schema(options: _SchemaOptions) -> Exit:
         PLAN_SCHEMA,
         REGISTER_SCHEMA,
         SETTINGS_SCHEMA,
-        address_book_schema,
-        plan_schema,
-        register_schema,
-        settings_schema,
+        schema_text,
     )
     from kehoach.files import write_files
+    from kehoach.plan.model import KeHoach
+    from kehoach.plan.register import Register
+    from kehoach.recipients.address_book import AddressBook
+    from kehoach.sending.settings import GuiVanBan
 
-    texts = {options.target or PLAN_SCHEMA: plan_schema()}
+    texts = {options.target or PLAN_SCHEMA: schema_text(KeHoach, "Kế hoạch")}
     if options.target is None:
-        texts[REGISTER_SCHEMA] = register_schema()
-        texts[ADDRESS_BOOK_SCHEMA] = address_book_schema()
-        texts[SETTINGS_SCHEMA] = settings_schema()
+        texts[REGISTER_SCHEMA] = schema_text(Register, "Sổ đơn vị")
+        texts[ADDRESS_BOOK_SCHEMA] = schema_text(AddressBook, "Sổ nơi nhận")
+        texts[SETTINGS_SCHEMA] = schema_text(GuiVanBan, "Khai báo gửi văn bản")
     write_files({path: text.encode() for path, text in texts.items()})
     say_written(*texts)
     return Exit.OK

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from kehoach.authoring.outline import ROLES
 from kehoach.compare.changes import ChangeKind, ClausePair
 from kehoach.compare.clause_pairs import PairedClauses, clause_key
 from kehoach.compare.clause_tree import ClauseNode, ClauseTree
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, agency_names, differing
 from kehoach.compare.printed_texts import PrintedText, printed, same_text
 from kehoach.document import Clause, Paragraph, Reference, Run
+from kehoach.plan.values import label_of
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.source.source import Source
 from kehoach.vietnamese import date_in_digits
@@ -200,7 +200,7 @@ class ClauseChanges(PairedClauses):
 
     def _duty(self, side: Any, clause: Clause) -> str:
         names = agency_names(side, clause.don_vi) or "không giao đơn vị nào"
-        role = f" ({ROLES[clause.vai_tro]})" if clause.vai_tro else ""
+        role = f" ({label_of(clause.vai_tro)})" if clause.vai_tro else ""
         partners = agency_names(side, clause.phoi_hop)
         return f"{names}{role}" + (f"; cùng phối hợp: {partners}" if partners else "")
 

@@ -7,13 +7,14 @@ so that `so: 152` is a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from kehoach.document import PlanState, Role
 from kehoach.vietnamese import parse_date, parse_number
 
 
@@ -81,6 +82,21 @@ def _accepts(kinds: str, pattern: str | None = None, **more: Any) -> WithJsonSch
 def meaning(*texts: str) -> Any:
     """What each choice of a `Literal` means, in the same order, for the editor to show."""
     return Field(json_schema_extra={"enumDescriptions": list(texts)})
+
+
+_LABELS: Mapping[PlanState | Role, str] = {
+    "du_thao": "dự thảo",
+    "trinh_ky": "trình ký",
+    "ban_hanh": "đã ban hành",
+    "chu_tri": "chủ trì",
+    "phoi_hop": "phối hợp",
+    "de_nghi": "được đề nghị",
+}
+
+
+def label_of(choice: PlanState | Role) -> str:
+    """What a state or a role is called within a line."""
+    return _LABELS[choice]
 
 
 _DAY, _MONTH = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])"

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from kehoach.authoring.outline import STATES
 from kehoach.compare.changes import ChangeKind, Comparison, PlanSide, Tally
 from kehoach.compare.report.annex_heatmap import Heatmap, heats
 from kehoach.compare.report.figure_differences import figure_differences
 from kehoach.compare.report.page_items import LABELS, PageItem, PageItems
+from kehoach.plan.values import label_of
 from kehoach.render.html_page import render_page
 
 _COLUMNS_OF_A_PAGE = 8
@@ -156,7 +156,7 @@ def _version(side: PlanSide) -> _Version:
         issuer=document.metadata.author,
         symbol=_with_blanks(head.so_ky_hieu.text),
         date=_with_blanks(head.dia_danh_ngay.text),
-        state=STATES[document.trang_thai],
+        state=label_of(document.trang_thai),
     )
 
 
