@@ -14,14 +14,14 @@ from kehoach.vietnamese import date_in_digits
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutlineLine:
     """A line of the outline; `strong` for headings."""
 
     text: str
     strong: bool = False
 
 
-def outline(read: Reading, width: int) -> Iterator[Line]:
+def outline(read: Reading, width: int) -> Iterator[OutlineLine]:
     """The lines of the outline, none longer than `width` columns."""
     yield from _head(read, width)
     yield from _clauses(read, width)
@@ -30,24 +30,24 @@ def outline(read: Reading, width: int) -> Iterator[Line]:
     yield from _end(read, width)
 
 
-def _head(read: Reading, width: int) -> Iterator[Line]:
+def _head(read: Reading, width: int) -> Iterator[OutlineLine]:
     document = read.document
     state = label_of(document.trang_thai)
-    yield Line(_cut(document.metadata.subject, width), strong=True)
+    yield OutlineLine(_cut(document.metadata.subject, width), strong=True)
     yield from _wrapped(document.the_thuc.trich_yeu.text, width)
-    yield Line(f"Năm kế hoạch {document.nam} · {document.metadata.author} · {state}")
+    yield OutlineLine(f"Năm kế hoạch {document.nam} · {document.metadata.author} · {state}")
     waiting = sum(each.severity is not Severity.INFO for each in read.source.findings)
     if waiting:
-        yield Line(f"Có {waiting} điểm cần người xem lại; chạy kehoach build để xem")
+        yield OutlineLine(f"Có {waiting} điểm cần người xem lại; chạy kehoach build để xem")
     cited = {mention.id for mention in document.vien_dan}
     if cited:
-        yield Line(f"Viện dẫn {len(cited)} văn bản, {len(document.vien_dan)} lần")
+        yield OutlineLine(f"Viện dẫn {len(cited)} văn bản, {len(document.vien_dan)} lần")
 
 
 # Clauses
 
 
-def _clauses(read: Reading, width: int) -> Iterator[Line]:
+def _clauses(read: Reading, width: int) -> Iterator[OutlineLine]:
     yield from _section("NỘI DUNG")
     clauses = read.document.clauses
     shown = {clause.index for clause in clauses if _is_shown(clause, clauses)}
@@ -74,12 +74,12 @@ def _own_agencies(clause: Clause, clauses: Sequence[Clause]) -> tuple[str, ...]:
     return () if clause.don_vi == inherited else clause.don_vi
 
 
-def _clause(clause: Clause, hidden: int, read: Reading, width: int) -> Iterator[Line]:
+def _clause(clause: Clause, hidden: int, read: Reading, width: int) -> Iterator[OutlineLine]:
     indent = "  " * (clause.depth - 1)
     more = f"  (+{hidden} ý)" if hidden else ""
     title = clause.paragraphs[0].text if clause.paragraphs else ""
     text = f"{indent}{_cut(title, width - len(indent) - len(more))}{more}"
-    yield Line(text, strong=clause.depth == 1)
+    yield OutlineLine(text, strong=clause.depth == 1)
     duty = " · ".join(_duty(clause, title, read))
     if duty:
         yield from _wrapped(f"→ {duty}", width, indent=f"{indent}   ")
@@ -108,7 +108,7 @@ def _short(key: str, read: Reading) -> str:
 # Figures, annexes, end
 
 
-def _targets(read: Reading, width: int) -> Iterator[Line]:
+def _targets(read: Reading, width: int) -> Iterator[OutlineLine]:
     if not read.plan.chi_tieu:
         return
     yield from _section("CHỈ TIÊU")
@@ -116,16 +116,16 @@ def _targets(read: Reading, width: int) -> Iterator[Line]:
     left, right = max(map(len, texts)), max(map(len, texts.values()))
     for name, target in read.plan.chi_tieu.items():
         how = f"= {target.cong_thuc}" if target.cong_thuc else "nhập tay"
-        yield Line(_cut(f"{name:<{left}}  {texts[name]:>{right}}  {how}", width))
+        yield OutlineLine(_cut(f"{name:<{left}}  {texts[name]:>{right}}  {how}", width))
 
 
-def _annexes(document: Document, width: int) -> Iterator[Line]:
+def _annexes(document: Document, width: int) -> Iterator[OutlineLine]:
     if not document.phu_luc:
         return
     yield from _section("PHỤ LỤC")
     for annex in document.phu_luc:
-        yield Line(_cut(f"{annex.nhan.text} ({annex.id}): {annex.ten.text}", width))
-        yield Line(f"   {_size(annex)}")
+        yield OutlineLine(_cut(f"{annex.nhan.text} ({annex.id}): {annex.ten.text}", width))
+        yield OutlineLine(f"   {_size(annex)}")
 
 
 def _size(annex: Annex) -> str:
@@ -138,7 +138,7 @@ def _size(annex: Annex) -> str:
     return ", ".join(parts)
 
 
-def _end(read: Reading, width: int) -> Iterator[Line]:
+def _end(read: Reading, width: int) -> Iterator[OutlineLine]:
     document = read.document
     yield from _section("NƠI NHẬN VÀ KÝ")
     lines = [recipient for recipient in document.noi_nhan if not recipient.luu]
@@ -152,14 +152,14 @@ def _end(read: Reading, width: int) -> Iterator[Line]:
     yield from _wrapped(f"{office}: {document.ky.ho_ten.text}", width)
 
 
-def _section(title: str) -> Iterator[Line]:
-    yield Line("")
-    yield Line(title, strong=True)
+def _section(title: str) -> Iterator[OutlineLine]:
+    yield OutlineLine("")
+    yield OutlineLine(title, strong=True)
 
 
-def _wrapped(text: str, width: int, indent: str = "") -> Iterator[Line]:
+def _wrapped(text: str, width: int, indent: str = "") -> Iterator[OutlineLine]:
     for line in wrap(text, width, initial_indent=indent, subsequent_indent=indent):
-        yield Line(line)
+        yield OutlineLine(line)
 
 
 def _cut(text: str, width: int) -> str:

@@ -16,7 +16,7 @@ TOTAL = "dong_tong"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnnexRow:
     """A row of an annex before its cells: `values` as entered, `leaves` the rows it sums."""
 
     key: str
@@ -36,7 +36,7 @@ class AnnexFigures:
     annex: PhuLuc
     columns: dict[str, Cot]
     formulas: dict[str, Formula]
-    lines: dict[str, Line] = field(default_factory=dict)
+    lines: dict[str, AnnexRow] = field(default_factory=dict)
     misnamed: set[Path] = field(default_factory=set)
     """Rows with a value under a code that is no column."""
 
@@ -78,7 +78,7 @@ def read_annex(annex_id: str, annex: PhuLuc, source: Source) -> AnnexFigures:
     leaves = _read_lines(read, annex.dong, (*path, "dong"), "", source)
     if annex.dong_tong:
         extra = annex.dong_tong.model_extra or {}
-        total = Line(TOTAL, "tong", (*path, TOTAL), extra, 0, leaves, annex.dong_tong.nhan)
+        total = AnnexRow(TOTAL, "tong", (*path, TOTAL), extra, 0, leaves, annex.dong_tong.nhan)
         _add_line(read, total, source)
     return read
 
@@ -94,19 +94,19 @@ def _read_lines(
         number += 1
         if line.nhom is None:
             key = line.id or values.get(read.key_column or "") or f"{prefix}dong_{number}"
-            _add_line(read, Line(key, "dong", here, values, number), source)
+            _add_line(read, AnnexRow(key, "dong", here, values, number), source)
             leaves.append(key)
             continue
         key = line.id or f"{prefix}nhom_{number}"
-        slot = Line(key, "nhom", here, values, number, (), line.nhom)
+        slot = AnnexRow(key, "nhom", here, values, number, (), line.nhom)
         _add_line(read, slot, source)
         inside = _read_lines(read, line.dong, (*here, "dong"), f"{key}_", source)
-        read.lines[key] = Line(key, "nhom", here, values, number, inside, line.nhom)
+        read.lines[key] = AnnexRow(key, "nhom", here, values, number, inside, line.nhom)
         leaves += inside
     return tuple(leaves)
 
 
-def _add_line(read: AnnexFigures, line: Line, source: Source) -> None:
+def _add_line(read: AnnexFigures, line: AnnexRow, source: Source) -> None:
     if line.key in read.lines:
         first = source.place(read.lines[line.key].path).line
         message = f"dòng “{line.key}” bị lặp (đã có ở dòng {first} của tệp)"

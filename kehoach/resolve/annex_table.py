@@ -9,7 +9,7 @@ from kehoach.document import Cell, Column, Computed, Reference, Row, Run, Table
 from kehoach.locations import Path
 from kehoach.plan.model import Cot
 from kehoach.plan.register import Register
-from kehoach.resolve.annex_rows import TOTAL, AnnexFigures, Line
+from kehoach.resolve.annex_rows import TOTAL, AnnexFigures, AnnexRow
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.figures import Figures
 from kehoach.resolve.formula import index_form
@@ -142,7 +142,7 @@ class _Rows:
     register: Register
     source: Source
     printed: Printed
-    inside: dict[Path, list[Line]] = field(default_factory=dict)
+    inside: dict[Path, list[AnnexRow]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for line in self.read.lines.values():
@@ -159,7 +159,7 @@ class _Rows:
         if total and not at_top:
             yield self._row(total)
 
-    def _group(self, lines: Sequence[Line]) -> Iterator[Row]:
+    def _group(self, lines: Sequence[AnnexRow]) -> Iterator[Row]:
         for line in lines:
             if line.kieu == "dong":
                 yield self._row(line)
@@ -172,11 +172,11 @@ class _Rows:
                 yield from rows
                 yield self._row(line)
 
-    def _row(self, line: Line) -> Row:
+    def _row(self, line: AnnexRow) -> Row:
         cells = tuple(self._cell(line, column) for column in self.read.annex.cot)
         return Row(line.kieu, line.key, cells)
 
-    def _cell(self, line: Line, column: Cot) -> Cell:
+    def _cell(self, line: AnnexRow, column: Cot) -> Cell:
         path = (*line.path, column.ma)
         if column.kieu == "so":
             reference = Reference("phu_luc", (self.read.id, line.key, column.ma))
@@ -186,7 +186,7 @@ class _Rows:
             return Cell(runs, "so", value=figure.value, cong_bo=figure.cong_bo)
         return Cell(self._words(line, column, path), column.kieu)
 
-    def _words(self, line: Line, column: Cot, path: Path) -> Runs:
+    def _words(self, line: AnnexRow, column: Cot, path: Path) -> Runs:
         entered = line.values.get(column.ma)
         span = self.source.span(path)
         if column.kieu == "tt":
@@ -201,7 +201,7 @@ class _Rows:
         origin = Computed(Reference("don_vi", (entered,)), span)
         return (Run(self._unit(entered, path), origin),)
 
-    def _check_unit_given(self, line: Line, column: Cot, path: Path) -> None:
+    def _check_unit_given(self, line: AnnexRow, column: Cot, path: Path) -> None:
         if column.kieu == "don_vi" and line.kieu == "dong":
             advice = f"thêm {column.ma}: mã trong don_vi.yaml vào dòng này"
             self.source.report(path, "PL507", f"dòng này chưa có “{column.ma}”", advice)
@@ -209,7 +209,7 @@ class _Rows:
     def _label_column(self) -> str | None:
         return next((c.ma for c in self.read.annex.cot if c.kieu in ("don_vi", "chu")), None)
 
-    def _number(self, line: Line) -> str:
+    def _number(self, line: AnnexRow) -> str:
         if line.kieu == "tong":
             return ""
         return roman(line.number) if line.kieu == "nhom" else str(line.number)

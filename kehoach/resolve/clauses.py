@@ -9,7 +9,7 @@ from kehoach.document import Clause, Deadline, Paragraph, ParagraphKind, Run
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.resolve.expressions import Scope, unknown
-from kehoach.resolve.names import Names
+from kehoach.resolve.names import ScopeBuilder
 from kehoach.resolve.numbering import is_titled, marker_text, markers
 from kehoach.resolve.texts import Texts
 from kehoach.source.source import Source
@@ -38,7 +38,7 @@ class _Draft:
 class ClauseBuilder:
     """Walks `noi_dung` once to prepare its texts, then builds the clauses."""
 
-    def __init__(self, plan: KeHoach, source: Source, texts: Texts, names: Names) -> None:
+    def __init__(self, plan: KeHoach, source: Source, texts: Texts, names: ScopeBuilder) -> None:
         self.plan, self.source, self.texts, self.names = plan, source, texts, names
         self._drafts: list[_Draft] = []
         self._ids: dict[str, Path] = {}

@@ -14,7 +14,7 @@ from kehoach.document import Reference
 from kehoach.findings import Severity
 from kehoach.locations import Path
 from kehoach.plan.model import ChiTieu, Cot, KeHoach
-from kehoach.resolve.annex_rows import AnnexFigures, Line, read_annex, read_formula
+from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow, read_annex, read_formula
 from kehoach.resolve.expressions import TextError, unknown
 from kehoach.resolve.formula import Formula, evaluate, reference_of
 from kehoach.source.source import Source
@@ -46,7 +46,7 @@ class Figure:
         return f"{number}{gap}{self.unit}"
 
 
-CellName = Callable[[AnnexFigures, Line, Cot], str]
+CellName = Callable[[AnnexFigures, AnnexRow, Cot], str]
 """How a message calls a cell."""
 
 
@@ -185,7 +185,7 @@ class Figures:
         return Figure(value, column.thap_phan, cong_bo=published, blank=blank)
 
     def _cell_value(
-        self, read: AnnexFigures, line: Line, column: Cot, cell: Reference
+        self, read: AnnexFigures, line: AnnexRow, column: Cot, cell: Reference
     ) -> Decimal | None:
         code = column.ma
         if column.cong_thuc:
@@ -202,7 +202,7 @@ class Figures:
             return self._sum(read, line, code)
         return self._number(entered, column.thap_phan, (*line.path, code))
 
-    def _sum(self, read: AnnexFigures, line: Line, code: str) -> Decimal | None:
+    def _sum(self, read: AnnexFigures, line: AnnexRow, code: str) -> Decimal | None:
         total = Decimal(0)
         for leaf in line.leaves:
             value = self.cell(read.id, leaf, code).value
@@ -304,7 +304,7 @@ class Figures:
             if target.cong_thuc is None and target.gia_tri is None:
                 yield ("chi_tieu", name), f"chỉ tiêu “{name}”"
 
-    def _is_gap(self, read: AnnexFigures, line: Line, column: Cot) -> bool:
+    def _is_gap(self, read: AnnexFigures, line: AnnexRow, column: Cot) -> bool:
         if line.kieu == "dong":
             return line.values.get(column.ma) is None and line.path not in read.misnamed
         return not column.tong and column.ma in line.values and line.values[column.ma] is None

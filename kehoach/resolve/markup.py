@@ -20,7 +20,7 @@ _CLOSES_BEFORE = re.compile(r"[\s)\]”’\"'/.,;:!?…–—-]|^$")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPart:
     """A part of a text: literal (`value` is None) or computed, with its place in the text."""
 
     text: str
@@ -31,21 +31,21 @@ class Piece:
     italic: bool = False
 
 
-def cut(text: str, scope: Scope) -> tuple[list[Piece], list[TextError]]:
+def cut(text: str, scope: Scope) -> tuple[list[TextPart], list[TextError]]:
     """Pieces of a text in order, and every mistake found in it."""
-    pieces: list[Piece] = []
+    pieces: list[TextPart] = []
     errors: list[TextError] = []
     at = 0
     for match in _EXPRESSION.finditer(text) if "{" in text else ():
-        pieces.append(Piece(text[at : match.start()], at, match.start()))
+        pieces.append(TextPart(text[at : match.start()], at, match.start()))
         at = match.end()
         try:
             value = evaluate_expression(match.group(1), scope)
-            pieces.append(Piece(value.text or "", match.start(), at, value))
+            pieces.append(TextPart(value.text or "", match.start(), at, value))
         except TextError as error:
             error.start, error.end = match.span()
             errors.append(error)
-    pieces.append(Piece(text[at:], at, len(text)))
+    pieces.append(TextPart(text[at:], at, len(text)))
     errors += [
         _stray_brace(piece.start + brace.start())
         for piece in pieces
@@ -66,7 +66,9 @@ def _stray_brace(at: int) -> TextError:
     )
 
 
-def _emphasised(text: str, pieces: Iterable[Piece], errors: list[TextError]) -> Iterable[Piece]:
+def _emphasised(
+    text: str, pieces: Iterable[TextPart], errors: list[TextError]
+) -> Iterable[TextPart]:
     """Split literal pieces at emphasis marks; the marks themselves go."""
     opened: dict[str, int] = {}
     for piece in pieces:
@@ -97,8 +99,8 @@ def _emphasised(text: str, pieces: Iterable[Piece], errors: list[TextError]) -> 
         )
 
 
-def _literal(text: str, start: int, end: int, opened: Mapping[str, int]) -> Piece:
-    return Piece(text[start:end], start, end, None, "__" in opened, "_" in opened)
+def _literal(text: str, start: int, end: int, opened: Mapping[str, int]) -> TextPart:
+    return TextPart(text[start:end], start, end, None, "__" in opened, "_" in opened)
 
 
 def _toggled(text: str, match: re.Match[str], opened: Mapping[str, int]) -> tuple[str, ...]:

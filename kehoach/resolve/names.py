@@ -19,7 +19,7 @@ from kehoach.source.source import Source
 from kehoach.vietnamese import parse_date
 
 
-class Names:
+class ScopeBuilder:
     """Builds scopes: the plan's own, and for each clause one with its agencies and deadlines."""
 
     def __init__(

@@ -14,13 +14,13 @@ from kehoach.locations import Path
 from kehoach.plan.model import Cot, KeHoach
 from kehoach.plan.nodes import open_decisions
 from kehoach.plan.register import Register
-from kehoach.resolve.annex_rows import AnnexFigures, Line
+from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.annex_table import build_table
 from kehoach.resolve.clauses import ClauseBuilder
 from kehoach.resolve.expressions import Scope
 from kehoach.resolve.figures import Figures
 from kehoach.resolve.head import HeadBuilder
-from kehoach.resolve.names import Names
+from kehoach.resolve.names import ScopeBuilder
 from kehoach.resolve.preamble import PreambleBuilder
 from kehoach.resolve.texts import Texts
 from kehoach.source.source import Source
@@ -41,7 +41,7 @@ def resolve(
     `source.findings`; raises InputRefused if there is any error.
     """
     texts = Texts(source, plan.vien_dan)
-    names = Names(plan, source, register, figures, texts)
+    names = ScopeBuilder(plan, source, register, figures, texts)
     head = HeadBuilder(plan, source, texts)
     preamble = PreambleBuilder(plan, texts)
     clauses = ClauseBuilder(plan, source, texts, names)
@@ -64,7 +64,7 @@ def resolve(
     )
     names.check_recipients()
 
-    def name_of(read: AnnexFigures, line: Line, column: Cot) -> str:
+    def name_of(read: AnnexFigures, line: AnnexRow, column: Cot) -> str:
         return _cell_name(read, line, column, texts, register)
 
     figures.report_published(name_of)
@@ -131,7 +131,7 @@ _ISSUED: Mapping[str, str] = {
 
 
 def _cell_name(
-    read: AnnexFigures, line: Line, column: Cot, texts: Texts, register: Register
+    read: AnnexFigures, line: AnnexRow, column: Cot, texts: Texts, register: Register
 ) -> str:
     """'dòng “Huyện Kbang”, cột “Số hộ giảm nghèo năm 2024”'."""
     columns = list(read.columns)

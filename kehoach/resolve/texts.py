@@ -13,7 +13,7 @@ from kehoach.locations import Path, Span
 from kehoach.plan.model import VanBan
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
 from kehoach.resolve.expressions import Scope, TextError, Value, unknown
-from kehoach.resolve.markup import Piece, cut
+from kehoach.resolve.markup import TextPart, cut
 from kehoach.source.source import Source
 
 Runs = tuple[Run, ...]
@@ -30,7 +30,7 @@ class Texts:
 
     def __init__(self, source: Source, register: dict[str, VanBan]) -> None:
         self.source, self.register = source, register
-        self._pieces: dict[Path, list[Piece]] = {}
+        self._pieces: dict[Path, list[TextPart]] = {}
         self._mentions: list[_Gathered] = []
 
     # Preparing
@@ -99,7 +99,7 @@ class Texts:
         runs = (self._run(path, piece, light) for piece in self._pieces.get(path, ()))
         return tuple(capitals(run) if upper else run for run in runs if run.text)
 
-    def _run(self, path: Path, piece: Piece, light: bool) -> Run:
+    def _run(self, path: Path, piece: TextPart, light: bool) -> Run:
         text = piece.text
         if not self.source.is_text(path):
             return self.made(text, path, "mac_dinh")

@@ -13,7 +13,7 @@ from datetime import date
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.nodes import COUNT, OPEN, nodes
-from kehoach.resolve.annex_rows import AnnexFigures, Line
+from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.read import Reading
 from kehoach.roll.units import move_units
 from kehoach.source.edits import Edits
@@ -126,6 +126,6 @@ def _empty_figures(
             _empty(edits, line, code)
 
 
-def _empty(edits: Edits, line: Line, code: str) -> None:
+def _empty(edits: Edits, line: AnnexRow, code: str) -> None:
     if line.values.get(code) is not None:
         edits.clear_value((*line.path, code))

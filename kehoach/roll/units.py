@@ -15,7 +15,7 @@ from kehoach.locations import Path, Span
 from kehoach.plan.model import Cot
 from kehoach.plan.nodes import texts_in
 from kehoach.plan.register import DonVi, Register
-from kehoach.resolve.annex_rows import AnnexFigures, Line
+from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.read import Reading
 from kehoach.source.edits import Edits
 from kehoach.vietnamese import parse_number
@@ -80,9 +80,9 @@ def move_units(
     return frozenset(gone)
 
 
-def _by_target(rows: AnnexFigures, register: Register, day: date) -> dict[str, list[Line]]:
+def _by_target(rows: AnnexFigures, register: Register, day: date) -> dict[str, list[AnnexRow]]:
     """Rows by the one unit they come to; those that nothing happens to are left out."""
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[AnnexRow]] = {}
     for line in rows.lines.values():
         if rows.key_column and line.values.get(rows.key_column) == line.key:
             heirs = successors(register, line.key, day)
@@ -95,7 +95,7 @@ def _by_target(rows: AnnexFigures, register: Register, day: date) -> dict[str, l
     }
 
 
-def _put_together(edits: Edits, own: Line, lines: Sequence[Line], column: Cot) -> None:
+def _put_together(edits: Edits, own: AnnexRow, lines: Sequence[AnnexRow], column: Cot) -> None:
     path = (*own.path, column.ma)
     written = [line.values.get(column.ma) for line in lines]
     if column.ma not in own.values:

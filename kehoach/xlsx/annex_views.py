@@ -12,7 +12,7 @@ from kehoach.document import Annex, Cell, Document, Row
 from kehoach.findings import Finding, InputRefused
 from kehoach.plan.model import Cot, KeHoach
 from kehoach.plan.register import Register
-from kehoach.resolve.annex_rows import AnnexFigures, Line
+from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.figures import Figures
 from kehoach.resolve.read import Reading, from_source, read_plan
@@ -60,7 +60,7 @@ class AnnexView:
             return False
         return line.kieu == "dong" or (not column.tong and code in line.values)
 
-    def entries(self) -> Iterator[tuple[Line, Cot]]:
+    def entries(self) -> Iterator[tuple[AnnexRow, Cot]]:
         """The rows and columns of every entered figure, in printed order."""
         for key in self.rows:
             for code, column in self.read.columns.items():

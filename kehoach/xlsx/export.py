@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kehoach.plan.model import Cot
-from kehoach.resolve.annex_rows import Line
+from kehoach.resolve.annex_rows import AnnexRow
 from kehoach.xlsx.annex_views import Annexes, AnnexView, placed
 from kehoach.xlsx.cell_styles import (
     HEADING,
@@ -92,7 +92,7 @@ def _figures(layout: SheetLayout, references: References) -> _Figures:
 
 
 def _figure(
-    layout: SheetLayout, line: Line, column: Cot, references: References
+    layout: SheetLayout, line: AnnexRow, column: Cot, references: References
 ) -> Decimal | str | None:
     view, code = layout.view, column.ma
     formula = view.read.formulas.get(code)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
-from kehoach.resolve.annex_rows import Line
+from kehoach.resolve.annex_rows import AnnexRow
 from kehoach.xlsx.annex_views import AnnexView
 
 CODES_ROW, TITLE_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3, 4
@@ -92,6 +92,6 @@ class SheetLayout:
         """The letter of each column code."""
         return {code: get_column_letter(i) for i, code in enumerate(self.view.read.columns, 1)}
 
-    def summed(self, line: Line) -> Sequence[int]:
+    def summed(self, line: AnnexRow) -> Sequence[int]:
         """The rows that a subtotal or total adds up, from the top."""
         return sorted(self.rows[key] for key in line.leaves)
