@@ -11,7 +11,7 @@ from kehoach.document import Reference
 from kehoach.locations import Path
 from kehoach.resolve.figures import Figure
 from kehoach.resolve.formula import Formula, evaluate, parse_formula, reference_of
-from kehoach.resolve.passages import row_name
+from kehoach.resolve.passages import cell_name
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import format_number
 
@@ -45,10 +45,8 @@ class Calculation:
         if reference.kind == "chi_tieu":
             return f"chỉ tiêu {reference.keys[0]}"
         annex_id, key, code = reference.keys
-        table = next(annex.table for annex in self.read.document.phu_luc if annex.id == annex_id)
-        row = next(row for row in table.rows if row.key == key)
-        column = table.column(code).name
-        return f"dòng “{row_name(row.cells, row.key)}”, cột “{column}” ({code})"
+        annex = next(annex for annex in self.read.document.phu_luc if annex.id == annex_id)
+        return f"{cell_name(annex, key, code)} ({code})"
 
     def published_as(self, text: str) -> Reference | None:
         """The cell whose published figure, not printed now, is written so."""

@@ -6,12 +6,11 @@ are evaluated on demand and remembered, so their order in the file does not matt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kehoach.document import Reference
-from kehoach.findings import Severity
 from kehoach.locations import Path
 from kehoach.plan.model import ChiTieu, Cot, KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow, read_annex, read_formula
@@ -44,10 +43,6 @@ class Figure:
         gap = "" if self.unit in ("", "%", "‰") else " "
         number = format_number(self.value, self.decimals, strip_zeros=self.strip_zeros)
         return f"{number}{gap}{self.unit}"
-
-
-CellName = Callable[[AnnexFigures, AnnexRow, Cot], str]
-"""How a message calls a cell."""
 
 
 class Figures:
@@ -143,6 +138,11 @@ class Figures:
         if reference not in self._memo:
             self._memo[reference] = self._once(reference)
         return self._memo[reference]
+
+    def computed(self, cell: Reference) -> Decimal | None:
+        """What the plan gives for a cell, also where the published figure is printed."""
+        figure = self.figure(cell)
+        return self._computed.get(cell, figure.value)
 
     def _once(self, reference: Reference) -> Figure:
         if reference in self._visiting:
@@ -249,65 +249,6 @@ class Figures:
             read = filter(None, map(self._named, formula.names))
             decimals = max((figure.decimals for figure in read), default=0)
         return evaluate(formula, self._value_of, decimals), decimals
-
-    # Complaints
-
-    def report_published(self, name_of: CellName) -> None:
-        """Report where a published figure differs from the computed one, or names no cell."""
-        for read in self.annexes.values():
-            for key, cells in read.annex.da_cong_bo.items():
-                for code in cells:
-                    path = ("phu_luc", read.id, "da_cong_bo", key, code)
-                    if key not in read.lines:
-                        self._no_cell(path, "dòng", key, read.lines)
-                    elif code not in read.columns or read.columns[code].kieu != "so":
-                        figures = [c.ma for c in read.annex.cot if c.kieu == "so"]
-                        self._no_cell(path, "cột số liệu", code, figures)
-                    else:
-                        self._compare(read, key, read.columns[code], path, name_of)
-
-    def _no_cell(self, path: Path, kind: str, name: str, known: Iterable[str]) -> None:
-        problem = unknown(kind, name, known, "PL506", where="trong phụ lục")
-        self.source.report(path, problem.code, problem.message, problem.advice)
-
-    def _compare(
-        self, read: AnnexFigures, key: str, column: Cot, path: Path, name_of: CellName
-    ) -> None:
-        reference = read.cell(key, column.ma)
-        figure = self.figure(reference)
-        published, computed = figure.cong_bo, self._computed.get(reference, figure.value)
-        if published is None or computed is None or published == computed:
-            return
-        show = [format_number(x, column.thap_phan) for x in (published, computed)]
-        self.source.report(
-            path,
-            "SL001",
-            f"{name_of(read, read.lines[key], column)}: "
-            f"bản đã ban hành in {show[0]}, tính lại được {show[1]}",
-            "kiểm tra số liệu gốc; bản in lấy số tính lại, "
-            "bản sao đúng như đã ban hành thì thêm --nhu-da-ban-hanh",
-            Severity.WARNING,
-        )
-
-    def missing(self, name_of: CellName) -> Iterator[tuple[Path, str]]:
-        """Places of entered figures that are missing, with what each is called."""
-        for read in self.annexes.values():
-            for line in read.lines.values():
-                for code, column in read.columns.items():
-                    if (
-                        column.kieu == "so"
-                        and not column.cong_thuc
-                        and self._is_gap(read, line, column)
-                    ):
-                        yield (*line.path, code), name_of(read, line, column)
-        for name, target in self.plan.chi_tieu.items():
-            if target.cong_thuc is None and target.gia_tri is None:
-                yield ("chi_tieu", name), f"chỉ tiêu “{name}”"
-
-    def _is_gap(self, read: AnnexFigures, line: AnnexRow, column: Cot) -> bool:
-        if line.kieu == "dong":
-            return line.values.get(column.ma) is None and line.path not in read.misnamed
-        return not column.tong and column.ma in line.values and line.values[column.ma] is None
 
 
 def _known(kind: str, name: str, names: Iterable[str], where: str) -> None:

@@ -127,6 +127,13 @@ def _annex(annex: Annex) -> Iterator[Passage]:
             yield Passage(PrintedPlace((name,), label, column.name), cell.runs)
 
 
+def cell_name(annex: Annex, key: str, code: str, label: str = "") -> str:
+    """'dòng “Huyện Kbang”, cột “Số hộ”'; `label` is what a row without words is called."""
+    row = next((row for row in annex.table.rows if row.key == key), None)
+    name = row_name(row.cells, label or key) if row else label or key
+    return f"dòng “{name}”, cột “{annex.table.column(code).name}”"
+
+
 def row_name(cells: Iterable[Cell], key: str) -> str:
     """What a row is about: its unit or its first words, else its key."""
     return next((cell.text for cell in cells if cell.kieu in ("don_vi", "chu")), "") or key

@@ -5,19 +5,18 @@ Mistakes are reported on the source; `resolve` raises InputRefused with all of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from kehoach.document import Annex, Document, Metadata, Paragraph
 from kehoach.findings import InputRefused, Severity
-from kehoach.locations import Path
-from kehoach.plan.model import Cot, KeHoach
+from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import open_decisions
 from kehoach.plan.register import Register
-from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.annex_table import build_table
 from kehoach.resolve.clauses import ClauseBuilder
 from kehoach.resolve.expressions import Scope
+from kehoach.resolve.figure_reports import report_gaps, report_published
 from kehoach.resolve.figures import Figures
 from kehoach.resolve.head import HeadBuilder
 from kehoach.resolve.names import ScopeBuilder
@@ -63,15 +62,11 @@ def resolve(
         vien_dan=mentions,
     )
     names.check_recipients()
-
-    def name_of(read: AnnexFigures, line: AnnexRow, column: Cot) -> str:
-        return _cell_name(read, line, column, texts, register)
-
-    figures.report_published(name_of)
+    complete = final or plan.trang_thai != "du_thao"
+    report_published(figures, document)
     _check_state(plan, source, final)
-    _check_decisions(plan, source, complete=final or plan.trang_thai != "du_thao")
-    gaps = list(figures.missing(name_of))
-    _check_gaps(source, gaps, complete=final or plan.trang_thai != "du_thao")
+    _check_decisions(plan, source, complete=complete)
+    report_gaps(figures, document, complete=complete)
     if any(finding.severity is Severity.ERROR for finding in source.findings):
         raise InputRefused(source.findings)
     return document
@@ -130,17 +125,6 @@ _ISSUED: Mapping[str, str] = {
 }
 
 
-def _cell_name(
-    read: AnnexFigures, line: AnnexRow, column: Cot, texts: Texts, register: Register
-) -> str:
-    """'dòng “Huyện Kbang”, cột “Số hộ giảm nghèo năm 2024”'."""
-    columns = list(read.columns)
-    label = ("phu_luc", read.id, "cot", columns.index(column.ma), "nhan", len(column.nhan) - 1)
-    heading = "".join(run.text for run in texts.printed(label))
-    row = line.label or (register[line.key].ten if line.key in register else line.key)
-    return f"dòng “{row}”, cột “{heading}”"
-
-
 def _check_state(plan: KeHoach, source: Source, final: bool) -> None:
     issued = plan.trang_thai == "ban_hanh"
     if final and not issued:
@@ -178,17 +162,3 @@ def _check_decisions(plan: KeHoach, source: Source, *, complete: bool) -> None:
         message = f"còn {len(waiting)} điểm cần quyết định trước khi trình ký"
         advice = f"xem bằng kehoach todo {source.name}"
         source.report(waiting[0].path, "KC606", message, advice, Severity.INFO)
-
-
-def _check_gaps(source: Source, gaps: Sequence[tuple[Path, str]], *, complete: bool) -> None:
-    if complete:
-        columns: dict[tuple[str | int, ...], list[tuple[Path, str]]] = {}
-        for path, name in gaps:
-            columns.setdefault((*path[:2], path[-1]), []).append((path, name))
-        for (path, name), *others in columns.values():
-            more = f" (và {len(others)} dòng khác cùng cột)" if others else ""
-            advice = "nhập số; chỉ bản dự thảo (trang_thai: du_thao) được để trống"
-            source.report(path, "SL002", f"{name} chưa có số liệu{more}", advice)
-    elif gaps:
-        message = f"còn {len(gaps)} số liệu để trống, in là “…”; chỗ đầu tiên: {gaps[0][1]}"
-        source.report(gaps[0][0], "SL002", message, "nhập trước khi trình ký", Severity.INFO)

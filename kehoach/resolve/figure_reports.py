@@ -1,0 +1,98 @@
+"""What a clerk is told about figures: gaps, and published ones that differ from the computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kehoach.document import Document, Reference
+from kehoach.findings import Severity
+from kehoach.locations import Path
+from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
+from kehoach.resolve.expressions import TextError, unknown
+from kehoach.resolve.figures import Figures
+from kehoach.resolve.passages import cell_name
+from kehoach.vietnamese import format_number
+
+
+def report_published(figures: Figures, document: Document) -> None:
+    """Report where a published figure differs from the computed one, or names no cell."""
+    for read in figures.annexes.values():
+        for row, cells in read.annex.da_cong_bo.items():
+            for code in cells:
+                path = ("phu_luc", read.id, "da_cong_bo", row, code)
+                if problem := _no_cell(read, row, code):
+                    figures.source.report(path, problem.code, problem.message, problem.advice)
+                else:
+                    _compare(figures, document, read.cell(row, code), path)
+
+
+def _no_cell(read: AnnexFigures, row: str, code: str) -> TextError | None:
+    codes = [column.ma for column in read.columns.values() if column.kieu == "so"]
+    if row not in read.lines:
+        return unknown("dòng", row, read.lines, "PL506", where="trong phụ lục")
+    if code not in codes:
+        return unknown("cột số liệu", code, codes, "PL506", where="trong phụ lục")
+    return None
+
+
+def _compare(figures: Figures, document: Document, cell: Reference, path: Path) -> None:
+    figure = figures.figure(cell)
+    computed = figures.computed(cell)
+    if figure.cong_bo is None or computed is None or figure.cong_bo == computed:
+        return
+    shown = [format_number(value, figure.decimals) for value in (figure.cong_bo, computed)]
+    figures.source.report(
+        path,
+        "SL001",
+        f"{_called(figures, document, cell)}: "
+        f"bản đã ban hành in {shown[0]}, tính lại được {shown[1]}",
+        "kiểm tra số liệu gốc; bản in lấy số tính lại, "
+        "bản sao đúng như đã ban hành thì thêm --nhu-da-ban-hanh",
+        Severity.WARNING,
+    )
+
+
+def report_gaps(figures: Figures, document: Document, *, complete: bool) -> None:
+    """Report the entered figures that are missing, which a `complete` plan may not have."""
+    gaps = list(_gaps(figures))
+    if complete:
+        columns: dict[tuple[str, str], list[tuple[Path, Reference]]] = {}
+        for path, figure in gaps:
+            columns.setdefault((figure.keys[0], figure.keys[-1]), []).append((path, figure))
+        for (path, figure), *others in columns.values():
+            more = f" (và {len(others)} dòng khác cùng cột)" if others else ""
+            message = f"{_called(figures, document, figure)} chưa có số liệu{more}"
+            advice = "nhập số; chỉ bản dự thảo (trang_thai: du_thao) được để trống"
+            figures.source.report(path, "SL002", message, advice)
+    elif gaps:
+        path, figure = gaps[0]
+        message = f"còn {len(gaps)} số liệu để trống, in là “…”; chỗ đầu tiên: "
+        message += _called(figures, document, figure)
+        figures.source.report(path, "SL002", message, "nhập trước khi trình ký", Severity.INFO)
+
+
+def _gaps(figures: Figures) -> Iterator[tuple[Path, Reference]]:
+    for read in figures.annexes.values():
+        entered = [c for c in read.columns.values() if c.kieu == "so" and not c.cong_thuc]
+        for row in read.lines.values():
+            for column in entered:
+                if _is_gap(read, row, column.ma):
+                    yield (*row.path, column.ma), read.cell(row.key, column.ma)
+    for name, target in figures.plan.chi_tieu.items():
+        if target.cong_thuc is None and target.gia_tri is None:
+            yield ("chi_tieu", name), Reference("chi_tieu", (name,))
+
+
+def _is_gap(read: AnnexFigures, row: AnnexRow, code: str) -> bool:
+    if row.kieu == "dong":
+        return row.values.get(code) is None and row.path not in read.misnamed
+    return not read.columns[code].tong and code in row.values and row.values[code] is None
+
+
+def _called(figures: Figures, document: Document, figure: Reference) -> str:
+    """'dòng “Huyện Kbang”, cột “Số hộ giảm nghèo năm 2024”', 'chỉ tiêu “muc_giam”'."""
+    if figure.kind == "chi_tieu":
+        return f"chỉ tiêu “{figure.keys[0]}”"
+    annex_id, row, code = figure.keys
+    annex = next(annex for annex in document.phu_luc if annex.id == annex_id)
+    return cell_name(annex, row, code, figures.annexes[annex_id].lines[row].label)
