@@ -57,15 +57,17 @@ class _Explanation:
             raise self._unknown(error.args[0], error.advice) from None
         if meant:
             return self._told(meant)
-        found = [(each, *held) for each in self.passages for held in _holding(each, words)]
-        if words and found:
-            return self._printed(words, found)
+        places = [
+            (passage, *held) for passage in self.passages for held in _holding(passage, words)
+        ]
+        if words and places:
+            return self._printed(words, places)
         if published := self.calculation.published_as(words):
             return self._told(published)
         near = get_close_matches(words, self._all_words(), 3, 0.6)
         advice = "ghi mã (chi_tieu.…, phu_luc.…, vien_dan.…, don_vi.…) hoặc chữ, số đúng như in"
         if near:
-            advice = f"có phải {' hoặc '.join(f'“{each}”' for each in near)}?"
+            advice = f"có phải {' hoặc '.join(f'“{name}”' for name in near)}?"
         raise self._unknown(f"không có “{words}” trong mã và trong bản in", advice)
 
     def _unknown(self, message: str, advice: str) -> InputRefused:
@@ -104,7 +106,7 @@ class _Explanation:
             raise unknown("phụ lục", annex, annexes)
         if line not in annexes[annex].lines:
             raise unknown(f"dòng của phụ lục {annex}:", line, annexes[annex].lines)
-        figures = [each.ma for each in annexes[annex].annex.cot if each.kieu == "so"]
+        figures = [column.ma for column in annexes[annex].annex.cot if column.kieu == "so"]
         if code not in figures:
             raise unknown(f"cột số liệu của phụ lục {annex}:", code, figures)
         return annexes[annex].cell(line, code)
@@ -137,19 +139,19 @@ class _Explanation:
         yield from _indented(self.calculation.lines(reference))
 
     def _where_printed(self, reference: Reference) -> Iterator[str]:
-        found = [
+        places = [
             f"{passage.where}: “{run.text}” ({self._place(run)})"
             for passage in self.passages
             for run in passage.runs
             if reference in _references(run)
         ]
-        if not found:
+        if not places:
             yield "  chưa được in ở đâu"
             return
-        yield f"  được in ở {len(found)} chỗ:"
-        yield from (f"    {line}" for line in found[:_PLACES_SHOWN])
-        if len(found) > _PLACES_SHOWN:
-            yield f"    … và {len(found) - _PLACES_SHOWN} chỗ nữa"
+        yield f"  được in ở {len(places)} chỗ:"
+        yield from (f"    {line}" for line in places[:_PLACES_SHOWN])
+        if len(places) > _PLACES_SHOWN:
+            yield f"    … và {len(places) - _PLACES_SHOWN} chỗ nữa"
 
     def _place(self, run: Run, at: int = 0) -> Place:
         """Where the letter `at` of a run stands in the file; what is computed is one piece."""
@@ -165,10 +167,10 @@ class _Explanation:
         assign_forms([draft], cited)
         yield f"vien_dan.{code}: {draft.text}"
         yield f"  khai ở {self.read.source.place(('vien_dan', code), key=True)}"
-        titles = [key for key, each in cited.items() if code in each.lien_quan]
+        titles = [key for key, document in cited.items() if code in document.lien_quan]
         if titles:
             yield f"  được nhắc trong trích yếu của: {', '.join(titles)}"
-        mentions = [each for each in self.read.document.vien_dan if each.id == code]
+        mentions = [mention for mention in self.read.document.vien_dan if mention.id == code]
         yield f"  được viện dẫn {len(mentions)} lần" + (":" if mentions else "")
         where = {
             run.origin.span.start: passage.where
@@ -206,14 +208,14 @@ class _Explanation:
 
     # Printed words
 
-    def _printed(self, words: str, found: list[tuple[Passage, Run, int]]) -> Iterator[str]:
-        yield f"“{words}” được in ở {len(found)} chỗ:"
+    def _printed(self, words: str, places: list[tuple[Passage, Run, int]]) -> Iterator[str]:
+        yield f"“{words}” được in ở {len(places)} chỗ:"
         references: dict[Reference, None] = {}
-        for passage, run, at in found[:_PLACES_SHOWN]:
+        for passage, run, at in places[:_PLACES_SHOWN]:
             yield f"  {passage.where} ({self._place(run, at)}): {self._origin(run)}"
             references |= dict.fromkeys(_references(run))
-        if len(found) > _PLACES_SHOWN:
-            yield f"  … và {len(found) - _PLACES_SHOWN} chỗ nữa"
+        if len(places) > _PLACES_SHOWN:
+            yield f"  … và {len(places) - _PLACES_SHOWN} chỗ nữa"
         for reference in references:
             match reference:
                 case Reference("chi_tieu" | "phu_luc"):

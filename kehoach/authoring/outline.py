@@ -36,7 +36,7 @@ def _head(read: Reading, width: int) -> Iterator[OutlineLine]:
     yield OutlineLine(_cut(document.metadata.subject, width), strong=True)
     yield from _wrapped(document.the_thuc.trich_yeu.text, width)
     yield OutlineLine(f"Năm kế hoạch {document.nam} · {document.metadata.author} · {state}")
-    waiting = sum(each.severity is not Severity.INFO for each in read.source.findings)
+    waiting = sum(finding.severity is not Severity.INFO for finding in read.source.findings)
     if waiting:
         yield OutlineLine(f"Có {waiting} điểm cần người xem lại; chạy kehoach build để xem")
     cited = {mention.id for mention in document.vien_dan}
@@ -143,7 +143,7 @@ def _end(read: Reading, width: int) -> Iterator[OutlineLine]:
     yield from _section("NƠI NHẬN VÀ KÝ")
     lines = [recipient for recipient in document.noi_nhan if not recipient.luu]
     reached = {key for recipient in lines for key in recipient.gui}
-    kept = ", ".join(each for line in read.plan.noi_nhan for each in line.luu)
+    kept = ", ".join(office for line in read.plan.noi_nhan for office in line.luu)
     filed = f"; lưu: {kept}" if kept else ""
     yield from _wrapped(
         f"{len(lines)} nơi nhận, gắn với {len(reached)} đơn vị trong sổ đơn vị{filed}", width

@@ -36,7 +36,7 @@ def schema_text(model: type[BaseModel], title: str) -> str:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": title,
         **_model(model.__name__, made),
-        "definitions": {name: _model(name, each) for name, each in definitions.items()},
+        "definitions": {name: _model(name, definition) for name, definition in definitions.items()},
     }
     for name in set(_optional_models([made, definitions])):
         schema["definitions"][name]["type"] = _kinds(
@@ -50,11 +50,11 @@ def _optional_models(made: Any) -> Iterator[str]:
     if isinstance(made, dict):
         either = made.get("anyOf", ())
         if {"type": "null"} in either:
-            yield from (each["$ref"].rpartition("/")[2] for each in either if "$ref" in each)
+            yield from (choice["$ref"].rpartition("/")[2] for choice in either if "$ref" in choice)
         made = list(made.values())
     if isinstance(made, list):
-        for each in made:
-            yield from _optional_models(each)
+        for inner in made:
+            yield from _optional_models(inner)
 
 
 def _model(name: str, made: Schema) -> Schema:
@@ -65,8 +65,8 @@ def _model(name: str, made: Schema) -> Schema:
     is_row = isinstance(made.get("additionalProperties"), dict) and "properties" in made
     if "properties" in made:
         schema["properties"] = {
-            key: _field(each, optional=key not in required and not is_row)
-            for key, each in made["properties"].items()
+            key: _field(field, optional=key not in required and not is_row)
+            for key, field in made["properties"].items()
         }
     if name in _CONDITIONS:
         schema["allOf"] = _CONDITIONS[name]
@@ -94,11 +94,11 @@ def _field(made: Schema, *, optional: bool) -> Schema:
 def _simple(made: Schema) -> Schema:
     """One flat schema: alternatives merged, limits in standard words, references in draft 07."""
     schema: Schema = {}
-    alternatives = [_simple(each) for each in made.get("anyOf", ())]
-    for each in [*alternatives, made]:
-        schema |= {key: value for key, value in each.items() if key not in ("anyOf", "title")}
+    alternatives = [_simple(choice) for choice in made.get("anyOf", ())]
+    for part in [*alternatives, made]:
+        schema |= {key: value for key, value in part.items() if key not in ("anyOf", "title")}
     if alternatives:
-        schema["type"] = _kinds([each for each in alternatives if "type" in each])
+        schema["type"] = _kinds([choice for choice in alternatives if "type" in choice])
     if "const" in schema:
         schema["enum"] = [schema.pop("const")]
     for ours, standard in (("ge", "minimum"), ("le", "maximum")):
@@ -128,10 +128,10 @@ def _kinds(schemas: list[Schema]) -> str | list[str]:
     A free text may be nothing but digits (`chi_so: 1`), and then an editor takes it for a number.
     """
     kinds: dict[str, None] = {}
-    for each in schemas:
-        own = [each["type"]] if isinstance(each["type"], str) else each["type"]
+    for schema in schemas:
+        own = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
         kinds |= dict.fromkeys(own)
-        if "string" in own and not {"enum", "const", "pattern"} & each.keys():
+        if "string" in own and not {"enum", "const", "pattern"} & schema.keys():
             kinds["number"] = None
     return next(iter(kinds)) if len(kinds) == 1 else list(kinds)
 

@@ -104,13 +104,13 @@ def _plan_text(path: Path, subject: str, year: int, register: Register) -> str:
 
 def _units(register: Register, kind: str, year: int, *, fallback: bool = True) -> list[str]:
     """Units of a kind that exist in the year; departments (`so_…`) come first."""
-    found = [
+    units = [
         key
         for key, unit in register.root.items()
         if unit.loai == kind and _year(unit.tu, 0) <= year <= _year(unit.den, 9999)
     ]
-    found.sort(key=lambda key: not key.startswith("so_"))
-    return found or (list(register.root) if fallback else [])
+    units.sort(key=lambda key: not key.startswith("so_"))
+    return units or (list(register.root) if fallback else [])
 
 
 def _year(when: date | int | None, default: int) -> int:

@@ -38,7 +38,7 @@ def _templates() -> Iterator[Path]:
 
 def _folders(file: Path) -> Iterator[Path]:
     """A link changes in its own folder, what it points to in another."""
-    return (each for each in (file.absolute().parent, file.resolve().parent) if each.is_dir())
+    return (folder for folder in (file.absolute().parent, file.resolve().parent) if folder.is_dir())
 
 
 def _stamps(files: list[Path]) -> Stamps:

@@ -69,14 +69,14 @@ class ClauseBuilder:
     def _markers(self, nodes: Sequence[Muc], path: Path, parent: _Draft | None) -> list[str]:
         depth = parent.depth + 1 if parent else 1
         above = parent.so if parent else ""
-        found: list[str] = []
+        texts: list[str] = []
         try:
             for marker in markers(nodes, depth, parent.node if parent else None, above):
-                found.append(marker)  # noqa: PERF402 - what was found before the error counts
+                texts.append(marker)  # noqa: PERF402 - those before the error count
         except ValueError as error:
             advice = "chia thành nhiều mục, hoặc dùng gạch đầu dòng (danh_dau_con: gach)"
-            self.source.report((*path, len(found)), "KC604", str(error), advice)
-        return found + [""] * (len(nodes) - len(found))
+            self.source.report((*path, len(texts)), "KC604", str(error), advice)
+        return texts + [""] * (len(nodes) - len(texts))
 
     def _check(self, node: Muc, path: Path) -> None:
         if node.id is not None:

@@ -120,8 +120,8 @@ class HeadBuilder:
     def recipients(self) -> tuple[Recipient, ...]:
         """The lines of Nơi nhận: ';' after each, '.' after the last (II.9.d)."""
         return tuple(
-            Recipient(Paragraph("noi_nhan", self._recipient(index, each)), each.gui, bool(each.luu))
-            for index, each in enumerate(self.plan.noi_nhan)
+            Recipient(Paragraph("noi_nhan", self._recipient(index, line)), line.gui, bool(line.luu))
+            for index, line in enumerate(self.plan.noi_nhan)
         )
 
     def _recipient(self, index: int, recipient: NoiNhan) -> tuple[Run, ...]:

@@ -1,4 +1,4 @@
-"""Text of the plan cut into pieces with their places: words, emphasis, `{{ … }}`.
+"""Text of the plan cut into parts with their places: words, emphasis, `{{ … }}`.
 
 A text may hold literal words, `_nghiêng_`, `__đậm__`, `___cả hai___`, and `{{ expression }}`.
 """
@@ -33,27 +33,27 @@ class TextPart:
 
 def cut(text: str, scope: Scope) -> tuple[list[TextPart], list[TextError]]:
     """Pieces of a text in order, and every mistake found in it."""
-    pieces: list[TextPart] = []
+    parts: list[TextPart] = []
     errors: list[TextError] = []
     at = 0
     for match in _EXPRESSION.finditer(text) if "{" in text else ():
-        pieces.append(TextPart(text[at : match.start()], at, match.start()))
+        parts.append(TextPart(text[at : match.start()], at, match.start()))
         at = match.end()
         try:
             value = evaluate_expression(match.group(1), scope)
-            pieces.append(TextPart(value.text or "", match.start(), at, value))
+            parts.append(TextPart(value.text or "", match.start(), at, value))
         except TextError as error:
             error.start, error.end = match.span()
             errors.append(error)
-    pieces.append(TextPart(text[at:], at, len(text)))
+    parts.append(TextPart(text[at:], at, len(text)))
     errors += [
-        _stray_brace(piece.start + brace.start())
-        for piece in pieces
-        if piece.value is None and (brace := re.search(r"[{}]", piece.text))
+        _stray_brace(part.start + brace.start())
+        for part in parts
+        if part.value is None and (brace := re.search(r"[{}]", part.text))
     ]
     if "_" in text:
-        pieces = list(_emphasised(text, pieces, errors))
-    return [piece for piece in pieces if piece.text or piece.value], errors
+        parts = list(_emphasised(text, parts, errors))
+    return [part for part in parts if part.text or part.value], errors
 
 
 def _stray_brace(at: int) -> TextError:
@@ -67,16 +67,16 @@ def _stray_brace(at: int) -> TextError:
 
 
 def _emphasised(
-    text: str, pieces: Iterable[TextPart], errors: list[TextError]
+    text: str, parts: Iterable[TextPart], errors: list[TextError]
 ) -> Iterable[TextPart]:
-    """Split literal pieces at emphasis marks; the marks themselves go."""
+    """Split literal parts at emphasis marks; the marks themselves go."""
     opened: dict[str, int] = {}
-    for piece in pieces:
-        if piece.value is not None:
-            yield replace(piece, bold="__" in opened, italic="_" in opened)
+    for part in parts:
+        if part.value is not None:
+            yield replace(part, bold="__" in opened, italic="_" in opened)
             continue
-        at = piece.start
-        for match in _MARK.finditer(text, piece.start, piece.end):
+        at = part.start
+        for match in _MARK.finditer(text, part.start, part.end):
             escaped = match.group() == "\\_"
             marks = () if escaped else _toggled(text, match, opened)
             if not (escaped or marks):
@@ -86,7 +86,7 @@ def _emphasised(
             for mark in marks:
                 if opened.pop(mark, None) is None:
                     opened[mark] = match.start()
-        yield _literal(text, at, piece.end, opened)
+        yield _literal(text, at, part.end, opened)
     for mark, start in opened.items():
         errors.append(
             TextError(
@@ -119,7 +119,7 @@ def evaluate_text(text: str, scope: Scope) -> str:
 
     Raises TextError at the first mistake.
     """
-    pieces, errors = cut(text, scope)
+    parts, errors = cut(text, scope)
     if errors:
         raise errors[0]
-    return "".join(piece.text for piece in pieces)
+    return "".join(part.text for part in parts)

@@ -126,12 +126,12 @@ class ScopeBuilder:
             return ()
         here = (*path, "han")
         named = node.han if isinstance(node.han, dict) else {"": node.han}
-        found = []
+        deadlines = []
         for name, text in named.items():
             when = self._date(text, (*here, name) if name else here)
             if when:
-                found.append(Deadline(name, when))
-        return tuple(found)
+                deadlines.append(Deadline(name, when))
+        return tuple(deadlines)
 
     def _date(self, text: str, path: Path) -> date | None:
         try:

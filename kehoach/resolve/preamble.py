@@ -41,18 +41,18 @@ class PreambleBuilder:
 
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The finished paragraphs; a closing sentence joins a one-paragraph group before it."""
-        found: list[Paragraph] = []
+        paragraphs: list[Paragraph] = []
         for number, group in enumerate(self.groups):
             last = number == len(self.groups) - 1
             if group.kieu == "doan":
-                found.append(self._one_paragraph(number, group, last))
+                paragraphs.append(self._one_paragraph(number, group, last))
             else:
                 lines_end = last or self.groups[number + 1].kieu == "doan"
-                found += self._lines(number, group, lines_end)
+                paragraphs += self._lines(number, group, lines_end)
         joined = bool(self.groups) and self.groups[-1].kieu == "doan"
         if self.closing and not joined:
-            found.append(Paragraph("doan", self._closing()))
-        return tuple(found)
+            paragraphs.append(Paragraph("doan", self._closing()))
+        return tuple(paragraphs)
 
     def _lines(self, number: int, group: NhomCanCu, lines_end: bool) -> Iterator[Paragraph]:
         for index in range(len(group.van_ban)):

@@ -154,10 +154,10 @@ def _check_decisions(plan: KeHoach, source: Source, *, complete: bool) -> None:
     """Only a draft may hold open decisions."""
     waiting = open_decisions(plan)
     if complete:
-        for each in waiting:
-            message = f"còn điểm chưa quyết định {each.asked.ma}: {each.asked.cau_hoi}"
-            advice = f"kehoach decide {source.name} {each.asked.ma}; xem hết: kehoach todo"
-            source.report(each.path, "KC606", message, advice)
+        for decision in waiting:
+            message = f"còn điểm chưa quyết định {decision.asked.ma}: {decision.asked.cau_hoi}"
+            advice = f"kehoach decide {source.name} {decision.asked.ma}; xem hết: kehoach todo"
+            source.report(decision.path, "KC606", message, advice)
     elif waiting:
         message = f"còn {len(waiting)} điểm cần quyết định trước khi trình ký"
         advice = f"xem bằng kehoach todo {source.name}"

@@ -30,7 +30,7 @@ class Texts:
 
     def __init__(self, source: Source, register: dict[str, VanBan]) -> None:
         self.source, self.register = source, register
-        self._pieces: dict[Path, list[TextPart]] = {}
+        self._parts: dict[Path, list[TextPart]] = {}
         self._mentions: list[_Gathered] = []
 
     # Preparing
@@ -39,14 +39,14 @@ class Texts:
         """Cut the text at `path`; texts must come in reading order. None is no text."""
         if text is None:
             return
-        pieces, errors = cut(text, scope)
+        parts, errors = cut(text, scope)
         for error in errors:
             self.source.report_in(path, error.start, error.code, error.message, error.advice)
-        self._pieces[path] = pieces
-        for piece in pieces:
-            if piece.value and isinstance(piece.value.payload, MentionDraft):
-                span = self.source.scalar(path).locate(piece.start, piece.end)
-                self._mentions.append(_Gathered(piece.value.payload, span))
+        self._parts[path] = parts
+        for part in parts:
+            if part.value and isinstance(part.value.payload, MentionDraft):
+                span = self.source.scalar(path).locate(part.start, part.end)
+                self._mentions.append(_Gathered(part.value.payload, span))
 
     def mention(self, draft: MentionDraft, path: Path) -> MentionDraft | None:
         """Note a mention that the node at `path` makes; None if the register lacks its id."""
@@ -96,20 +96,20 @@ class Texts:
 
     def printed(self, path: Path, *, upper: bool = False, light: bool = False) -> Runs:
         """Final runs of the text prepared at `path`, perhaps in capitals."""
-        runs = (self._run(path, piece, light) for piece in self._pieces.get(path, ()))
+        runs = (self._run(path, part, light) for part in self._parts.get(path, ()))
         return tuple(capitals(run) if upper else run for run in runs if run.text)
 
-    def _run(self, path: Path, piece: TextPart, light: bool) -> Run:
-        text = piece.text
+    def _run(self, path: Path, part: TextPart, light: bool) -> Run:
+        text = part.text
         if not self.source.is_text(path):
             return self.made(text, path, "mac_dinh")
-        span = self.source.scalar(path).locate(piece.start, piece.end)
-        if piece.value is None:
-            return Run(text, Literal(path, piece.start, span), piece.bold, piece.italic, light)
-        if isinstance(piece.value.payload, MentionDraft):
-            text = piece.value.payload.text
-        origin = Computed(piece.value.refers_to, span)
-        return Run(text, origin, piece.bold, piece.italic, light)
+        span = self.source.scalar(path).locate(part.start, part.end)
+        if part.value is None:
+            return Run(text, Literal(path, part.start, span), part.bold, part.italic, light)
+        if isinstance(part.value.payload, MentionDraft):
+            text = part.value.payload.text
+        origin = Computed(part.value.refers_to, span)
+        return Run(text, origin, part.bold, part.italic, light)
 
     def literal(self, path: Path, text: str) -> Run:
         """The plain text at `path`, taken as it is, without expressions."""

@@ -44,10 +44,10 @@ def _bound(turn: Turn) -> Iterator[tuple[Path, str]]:
 
 
 def _named(turn: Turn) -> Iterator[tuple[Path, str]]:
-    for passage, found in named_agencies(turn.review):
-        origin = origin_at(passage, found.start)
+    for passage, mention in named_agencies(turn.review):
+        origin = origin_at(passage, mention.start)
         if isinstance(origin, Literal):
-            yield origin.path, found.name.unit
+            yield origin.path, mention.name.unit
     for path, text in texts_in(turn.source.data):
         for match in CALL.finditer(text):
             if match["unit"] in turn.register:
@@ -120,13 +120,13 @@ def _level_of(word: str, gone: dict[str, str]) -> str:
 
 def _gone_levels(turn: Turn) -> dict[str, str]:
     """Levels all of whose places in the register end before the year does, and since when."""
-    found: dict[str, str] = {}
+    gone: dict[str, str] = {}
     places = [unit for unit in turn.register.root.values() if unit.loai == "dia_ban"]
     for level in _LEVELS:
         here = [unit for unit in places if unit.ten.casefold().startswith(f"{level} ")]
         if here and all(_ends(turn, unit) for unit in here):
-            found[level] = when_ended(here[0])
-    return found
+            gone[level] = when_ended(here[0])
+    return gone
 
 
 # Rows of annexes

@@ -69,12 +69,12 @@ def _places(turn: Turn) -> dict[str, str]:
     document = turn.review.document
     assert document is not None
     names = clause_names(document.clauses)
-    found: dict[str, dict[str, None]] = {}
+    places: dict[str, dict[str, None]] = {}
     for mention in document.vien_dan:
         inner = [c for c in document.clauses if c.span.start <= mention.span.start < c.span.end]
         where = names[inner[-1].index] if inner else "căn cứ"
-        found.setdefault(mention.id, {})[where] = None
-    return {key: "; ".join(each) for key, each in found.items()}
+        places.setdefault(mention.id, {})[where] = None
+    return {key: "; ".join(where) for key, where in places.items()}
 
 
 def kept_wordings(turn: Turn) -> Iterator[Point]:

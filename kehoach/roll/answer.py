@@ -27,10 +27,10 @@ _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _UNIT_LISTS = ("don_vi", "phoi_hop", "gui")
 
 
-def refused(source: Source, each: OpenDecision, message: str, advice: str) -> InputRefused:
+def refused(source: Source, decision: OpenDecision, message: str, advice: str) -> InputRefused:
     """What to raise where a decision cannot be written."""
-    place = source.place(each.path)
-    return InputRefused([Finding(place, "KC609", f"{each.asked.ma}: {message}", advice)])
+    place = source.place(decision.path)
+    return InputRefused([Finding(place, "KC609", f"{decision.asked.ma}: {message}", advice)])
 
 
 class Answer:
@@ -41,12 +41,12 @@ class Answer:
         source: Source,
         plan: KeHoach,
         register: Register,
-        each: OpenDecision,
+        decision: OpenDecision,
         value: str,
     ) -> None:
         self.source, self.plan, self.register = source, plan, register
-        self.each, self.value = each, value
-        self.asked = each.asked
+        self.decision, self.value = decision, value
+        self.asked = decision.asked
         self._nodes = {path for path, _ in nodes(plan)}
         self._excerpted = self._find_excerpt() if self.asked.trich else None
 
@@ -61,16 +61,16 @@ class Answer:
         raise self._refuse("không có chỗ để tự ghi giá trị", "sửa trong tệp rồi dùng --xong")
 
     def _refuse(self, message: str, advice: str = "sửa trong tệp rồi dùng --xong") -> InputRefused:
-        return refused(self.source, self.each, message, advice)
+        return refused(self.source, self.decision, message, advice)
 
     # Places
 
     def _find_excerpt(self) -> Path:
-        node, words = self.each.node, self.asked.trich or ""
-        found = [p for p, text in texts_in(at(self.source.data, node), node) if words in text]
-        if len(found) != 1:
+        node, words = self.decision.node, self.asked.trich or ""
+        paths = [path for path, text in texts_in(at(self.source.data, node), node) if words in text]
+        if len(paths) != 1:
             raise self._refuse(f"không tìm được đúng một chỗ có “{words}”")
-        return found[0]
+        return paths[0]
 
     def _owner(self, path: Path) -> Path:
         while path not in self._nodes:
@@ -78,7 +78,7 @@ class Answer:
         return path
 
     def _target(self) -> Path:
-        return self._owner(self._excerpted) if self._excerpted else self.each.node
+        return self._owner(self._excerpted) if self._excerpted else self.decision.node
 
     def _texts(self) -> Iterator[tuple[Path, str]]:
         """The texts that the decision is about: the excerpted one, else the node's own."""
@@ -134,7 +134,7 @@ class Answer:
         """Other decisions that are told by words of a text go on to be told by its new words."""
         for other in open_decisions(self.plan):
             words = other.asked.trich
-            if other.path != self.each.path and words and words in old and words not in new:
+            if other.path != self.decision.path and words and words in old and words not in new:
                 texts = [t for _, t in texts_in(at(self.source.data, other.node))]
                 texts[texts.index(old)] = new
                 edits.set_value((*other.path, "trich"), first_words(new, texts))
@@ -197,10 +197,10 @@ class Answer:
         entry = self.register[unit]
         names = [name for name in (entry.ten, entry.ten_ngan) if name]
         inside = [match.span() for match in _EXPRESSION.finditer(text)]
-        for found in NameFinder(make_name(unit, name) for name in names).find(text):
-            if not any(start <= found.start < end for start, end in inside):
-                short = found.name.text != entry.ten
-                yield found.start, found.end, self._named(heirs, short=short) if heirs else ""
+        for mention in NameFinder(make_name(unit, name) for name in names).find(text):
+            if not any(start <= mention.start < end for start, end in inside):
+                short = mention.name.text != entry.ten
+                yield mention.start, mention.end, self._named(heirs, short=short) if heirs else ""
 
     def _named(self, heirs: Sequence[str], *, short: bool) -> str:
         names = [(short and self.register[h].ten_ngan) or self.register[h].ten for h in heirs]
@@ -209,8 +209,8 @@ class Answer:
 
 def _calls_in(text: str, unit: str, heirs: Sequence[str]) -> list[tuple[int, int, str]]:
     """Where a text has `don_vi('unit')`, and the id that takes its place."""
-    found = [match for match in CALL.finditer(text) if match["unit"] == unit]
-    return [(*match.span("unit"), heirs[0] if heirs else "") for match in found]
+    calls = [match for match in CALL.finditer(text) if match["unit"] == unit]
+    return [(*match.span("unit"), heirs[0] if heirs else "") for match in calls]
 
 
 _RISKY = re.compile(r"[,:#{}\[\]\"'&*!|>%@`]")

@@ -38,17 +38,17 @@ def decide(
     """
     source, plan, register = read_parts(path)
     before = _errors(source, plan, register)
-    wanted = [each.asked.ma for each in chosen(plan, source, codes)]
+    wanted = [decision.asked.ma for decision in chosen(plan, source, codes)]
     changes = []
     for code in wanted:
-        each = next(e for e in open_decisions(plan) if e.asked.ma == code)
-        answer = _proposal(each, source) if proposed else value
+        decision = next(other for other in open_decisions(plan) if other.asked.ma == code)
+        answer = _proposal(decision, source) if proposed else value
         edits = Edits(source)
         change = "giữ như trong tệp"
         if answer is not None:
-            change = Answer(source, plan, register, each, answer).write(edits)
-        last = len(open_at(plan, each)) == 1
-        edits.remove((*each.node, OPEN) if last else each.path)
+            change = Answer(source, plan, register, decision, answer).write(edits)
+        last = sum(other.node == decision.node for other in open_decisions(plan)) == 1
+        edits.remove((*decision.node, OPEN) if last else decision.path)
         changes.append((code, change))
         source = parse_source(edits.text(), source.name)
         plan = plan_of(source)
@@ -63,33 +63,32 @@ def _errors(source: Source, plan: KeHoach, register: Register) -> list[Finding]:
     try:
         reading_of(source, plan, register)
     except InputRefused as refused:
-        return [each for each in refused.findings if each.severity is Severity.ERROR]
+        return [finding for finding in refused.findings if finding.severity is Severity.ERROR]
     return []
 
 
 def _said(findings: Sequence[Finding]) -> set[tuple[str, str]]:
-    return {(each.code, each.message) for each in findings}
+    return {(finding.code, finding.message) for finding in findings}
 
 
 def chosen(plan: KeHoach, source: Source, codes: Sequence[str]) -> list[OpenDecision]:
     """The open decisions that the codes name; raises InputRefused for one that names none."""
     waiting = open_decisions(plan)
     for code in codes:
-        if not any(fnmatchcase(each.asked.ma, code) for each in waiting):
+        if not any(fnmatchcase(decision.asked.ma, code) for decision in waiting):
             problem = unknown("điểm cần quyết định", code, [e.asked.ma for e in waiting])
             raise InputRefused(
                 [Finding(source.place(()), "KC609", problem.message, problem.advice)]
             )
-    return [each for each in waiting if any(fnmatchcase(each.asked.ma, code) for code in codes)]
+    return [
+        decision
+        for decision in waiting
+        if any(fnmatchcase(decision.asked.ma, code) for code in codes)
+    ]
 
 
-def open_at(plan: KeHoach, each: OpenDecision) -> list[OpenDecision]:
-    """All open decisions of the node that one stands on."""
-    return [other for other in open_decisions(plan) if other.node == each.node]
-
-
-def _proposal(each: OpenDecision, source: Source) -> str:
-    if len(each.asked.de_xuat) != 1:
-        how = "nhiều đề xuất" if each.asked.de_xuat else "không có đề xuất"
-        raise refused(source, each, how, "chọn bằng --value")
-    return each.asked.de_xuat[0]
+def _proposal(decision: OpenDecision, source: Source) -> str:
+    if len(decision.asked.de_xuat) != 1:
+        how = "nhiều đề xuất" if decision.asked.de_xuat else "không có đề xuất"
+        raise refused(source, decision, how, "chọn bằng --value")
+    return decision.asked.de_xuat[0]

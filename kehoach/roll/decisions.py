@@ -23,5 +23,5 @@ SEARCHES: tuple[Callable[[Turn], Iterator[Point]], ...] = (
 
 def find_points(turn: Turn) -> list[Point]:
     """Every point to decide, in the order of the file."""
-    found = [point for search in SEARCHES for point in search(turn)]
-    return sorted(found, key=lambda point: turn.source.span(point.path).start)
+    points = [point for search in SEARCHES for point in search(turn)]
+    return sorted(points, key=lambda point: turn.source.span(point.path).start)

@@ -53,7 +53,7 @@ class Todo:
         """Everything that waits, or that of one group."""
         yield f"Kế hoạch năm {self.plan.nam} ({self.source.name}). {self.progress()}"
         for key, title in GROUPS.items():
-            here = [each for each in self.waiting if each.asked.nhom == key]
+            here = [decision for decision in self.waiting if decision.asked.nhom == key]
             if here and group in (None, key):
                 yield ""
                 yield f"{title} ({len(here)} điểm)"
@@ -70,18 +70,18 @@ class Todo:
     def _told(self, waiting: Sequence[OpenDecision], width: int) -> Iterator[str]:
         """Each question once, with the places that it is asked for."""
         alike: dict[tuple[str, str, tuple[str, ...]], list[OpenDecision]] = {}
-        for each in waiting:
-            asked = each.asked
-            alike.setdefault((asked.cau_hoi, asked.ly_do, asked.de_xuat), []).append(each)
+        for decision in waiting:
+            asked = decision.asked
+            alike.setdefault((asked.cau_hoi, asked.ly_do, asked.de_xuat), []).append(decision)
         for (question, reason, proposals), places in alike.items():
             yield from _wrapped(question, width, "  ")
             yield from _wrapped(f"Lý do: {reason}", width)
             if proposals:
                 shown = "; ".join(map(self._named, proposals))
                 yield from _wrapped(f"Đề xuất: {shown}", width)
-            for each in places:
-                line = self.source.place(each.path).line
-                yield f"    * {each.asked.ma}: {self.where(each)} (dòng {line})"
+            for decision in places:
+                line = self.source.place(decision.path).line
+                yield f"    * {decision.asked.ma}: {self.where(decision)} (dòng {line})"
 
     def _named(self, proposal: str) -> str:
         if proposal == NOTHING:
@@ -90,18 +90,18 @@ class Todo:
             return f"{proposal} ({self.register[proposal].ten})"
         return proposal
 
-    def where(self, each: OpenDecision) -> str:
+    def where(self, decision: OpenDecision) -> str:
         """'phần III, mục 2.5', 'nơi nhận', 'chỉ tiêu giam_dtts'."""
-        path = each.node
-        if each.asked.trich:
+        path = decision.node
+        if decision.asked.trich:
             texts = texts_in(at(self.source.data, path), path)
-            path = next((p for p, text in texts if each.asked.trich in text), path)
+            path = next((p for p, text in texts if decision.asked.trich in text), path)
         if path[:1] == ("noi_dung",):
             while path and path not in self.clauses:
                 path = path[:-1]
             return self.clauses.get(path, "nội dung")
-        if not path and each.asked.ghi_vao:
-            path = tuple(each.asked.ghi_vao.split("."))
+        if not path and decision.asked.ghi_vao:
+            path = tuple(decision.asked.ghi_vao.split("."))
         name = _PARTS.get(str(path[0]) if path else "", "cả kế hoạch")
         own = path[0] in ("vien_dan", "chi_tieu", "phu_luc") and len(path) > 1 if path else False
         return f"{name} {path[1]}" if own else name

@@ -36,7 +36,7 @@ def successors(register: Register, unit: str, day: date) -> tuple[str, ...]:
 
     The unit itself where it is still there; nothing where the register does not know.
     """
-    found: dict[str, None] = {}
+    there: dict[str, None] = {}
     seen: set[str] = set()
 
     def follow(key: str) -> None:
@@ -44,12 +44,12 @@ def successors(register: Register, unit: str, day: date) -> tuple[str, ...]:
             return
         seen.add(key)
         if not is_gone(register[key], day):
-            found[key] = None
+            there[key] = None
         for heir in register[key].ke_thua if is_gone(register[key], day) else ():
             follow(heir)
 
     follow(unit)
-    return tuple(found)
+    return tuple(there)
 
 
 def move_units(
@@ -82,15 +82,15 @@ def move_units(
 
 def _by_target(rows: AnnexFigures, register: Register, day: date) -> dict[str, list[AnnexRow]]:
     """Rows by the one unit they come to; those that nothing happens to are left out."""
-    found: dict[str, list[AnnexRow]] = {}
+    moved: dict[str, list[AnnexRow]] = {}
     for line in rows.lines.values():
         if rows.key_column and line.values.get(rows.key_column) == line.key:
             heirs = successors(register, line.key, day)
             if len(heirs) == 1:
-                found.setdefault(heirs[0], []).append(line)
+                moved.setdefault(heirs[0], []).append(line)
     return {
         target: lines
-        for target, lines in found.items()
+        for target, lines in moved.items()
         if any(line.key != target for line in lines)
     }
 

@@ -36,7 +36,7 @@ def place(points: Sequence[Point], turn: Turn) -> str:
         carried.setdefault(node, []).append(_asked(turn, point, code, node))
     for node, asked in carried.items():
         width = _WIDTH - turn.source.node(node).start_mark.column - 2
-        lines = [line for each in asked for line in _written(each, width)]
+        lines = [line for decision in asked for line in _written(decision, width)]
         edits.add_key(node, OPEN, lines, after=_last_own_key(turn.source, node))
     if points:
         # After the state, which says how far the plan is.
@@ -49,12 +49,12 @@ def _codes(points: Sequence[Point]) -> list[str]:
     """Stable ids: the code of a point, numbered in reading order where it occurs often."""
     often = Counter(point.code for point in points)
     met: Counter[str] = Counter()
-    found = []
+    codes = []
     for point in points:
         met[point.code] += 1
         number = f"-{met[point.code]}" if often[point.code] > 1 else ""
-        found.append(f"{point.code}{number}")
-    return found
+        codes.append(f"{point.code}{number}")
+    return codes
 
 
 def _carrier(turn: Turn, path: Path) -> Path:
@@ -132,10 +132,10 @@ def _entry(key: str, value: str | tuple[str, ...], width: int) -> list[str]:
             return _entry(key, value[0], width)
         if all(map(_ID.fullmatch, value)):
             return [f"{key}: [{', '.join(value)}]"]
-        return [f"{key}:", *(f"  - {as_scalar(each)}" for each in value)]
+        return [f"{key}:", *(f"  - {as_scalar(item)}" for item in value)]
     line = f"{key}: {as_scalar(value)}"
     folds = value == " ".join(value.split()) and value.isprintable()
     if len(line) <= width or not folds:
         return [line]
     lines = wrap(value, width - 2, break_long_words=False, break_on_hyphens=False)
-    return [f"{key}: >-", *(f"  {each}" for each in lines)]
+    return [f"{key}: >-", *(f"  {folded}" for folded in lines)]
