@@ -219,7 +219,8 @@ def test_headings_cover_every_place_of_the_grid_once(
     resolved: Resolved, headings: list[list[str]]
 ) -> None:
     columns = [{"ma": f"c{n}", "nhan": labels} for n, labels in enumerate(headings)]
-    header = table_of(resolved, cot=columns).header_rows
+    table = table_of(resolved, cot=columns)
+    header = table.header_rows
     height, width = max(map(len, headings)), len(headings)
     grid: dict[tuple[int, int], tuple[int, str]] = {}
     count = 0
@@ -237,6 +238,7 @@ def test_headings_cover_every_place_of_the_grid_once(
     for x, labels in enumerate(headings):
         above = [grid[y, x] for y in range(height)]
         assert [text for _, text in dict.fromkeys(above)] == labels
+        assert list(table.columns[x].headings) == labels
 
 
 def test_equal_neighbours_merge_and_a_leaf_reaches_down(resolved: Resolved) -> None:
@@ -317,3 +319,25 @@ def test_a_published_figure_that_is_no_number_is_refused(resolved: Resolved) -> 
             da_cong_bo={"dong_1": {"a": "một"}},
         )
     assert [finding.code for finding in refused.value.findings] == ["DL210"]
+
+
+def test_a_missing_figure_is_told_by_the_words_of_its_row(resolved: Resolved) -> None:
+    words = {"ma": "ten", "nhan": "Thôn", "kieu": "chu"}
+    rows = [{"ten": "Thôn Một", "a": "1"}, {"ten": "Thôn Hai", "a": None}]
+    annex = {"ten": "Bảng", "cot": [words, {"ma": "a", "nhan": "Số hộ"}], "dong": rows}
+    with pytest.raises(InputRefused) as refused:
+        resolved(trang_thai="trinh_ky", phu_luc={"bang": annex})
+    (finding,) = refused.value.findings
+    assert finding.code == "SL002"
+    assert finding.message == "dòng “Thôn Hai”, cột “Số hộ” chưa có số liệu"
+
+
+def test_a_circle_is_told_once_and_nothing_is_compared_with_it(resolved: Resolved) -> None:
+    columns = [
+        {"ma": "a", "nhan": "A", "cong_thuc": "b + 1"},
+        {"ma": "b", "nhan": "B", "cong_thuc": "a + 1"},
+    ]
+    rows = [{"id": "mot"}, {"id": "hai"}]
+    with pytest.raises(InputRefused) as refused:
+        table_of(resolved, cot=columns, dong=rows, da_cong_bo={"mot": {"a": "5"}})
+    assert [finding.code for finding in refused.value.findings] == ["TC405"]
