@@ -7,66 +7,17 @@ to the YAML that gave it.
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from kehoach.locations import Path, Span
+from kehoach.origins import Computed, Origin, Reference
 
-PlanState = typing.Literal["du_thao", "trinh_ky", "ban_hanh"]
-Role = typing.Literal["chu_tri", "phoi_hop", "de_nghi"]
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """The run is `scalar(path)[offset:offset + len(run.text)]`, perhaps in another case."""
-
-    path: Path
-    offset: int
-    span: Span
-
-
-ReferenceKind = (
-    typing.Literal["chi_tieu", "phu_luc", "vien_dan", "don_vi", "han", "nam", "hang_so"]
-    | typing.Literal["the_thuc", "trang_thai", "ten_loai", "can_cu", "noi_nhan", "kem_theo"]
-    | typing.Literal["danh_so", "chi_so", "ket_thuc", "tieu_de_phu", "mac_dinh"]
-)
-
-
-class Reference(typing.NamedTuple):
-    """What computed words show, by its kind and the keys that name it.
-
-    Figures: `chi_tieu` (objective), `phu_luc` (annex, row, column). Words of registers:
-    `vien_dan` (document), `don_vi` (one agency or more). Of the plan itself: `nam`, `han` (name of
-    the deadline, if it has one), `the_thuc` (`so`, `ngay`), `trang_thai`, `ten_loai`. The rest is
-    what the program sets around texts: numbers (`danh_so`, `chi_so`), marks (`ket_thuc`,
-    `can_cu`, `noi_nhan`), words for what was left out (`mac_dinh`) …
-    """
-
-    kind: ReferenceKind
-    keys: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """As an expression says it: `chi_tieu.muc_giam`; several agencies are `don_vi.a+b`."""
-        keys = ("+" if self.kind == "don_vi" else ".").join(self.keys)
-        return f"{self.kind}.{keys}" if keys else self.kind
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """The run was computed.
-
-    `refers_to` is what it shows; `span` is the place of the reference: the `{{ … }}`, or the node
-    that gave rise to it.
-    """
-
-    refers_to: Reference
-    span: Span
-
-
-Origin = Literal | Computed
+PlanState = Literal["du_thao", "trinh_ky", "ban_hanh"]
+Role = Literal["chu_tri", "phoi_hop", "de_nghi"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +41,10 @@ class Run:
 
 
 ParagraphKind = (
-    typing.Literal["co_quan_chu_quan", "co_quan", "so_ky_hieu", "dia_danh_ngay", "ten_loai"]
-    | typing.Literal["trich_yeu", "du_thao", "can_cu", "can_cu_doan", "phan", "muc", "tieu_muc"]
-    | typing.Literal["doan", "kem_theo", "phu_luc", "ten_phu_luc", "kem_theo_phu_luc"]
-    | typing.Literal["noi_nhan", "quyen_han", "ho_ten"]
+    Literal["co_quan_chu_quan", "co_quan", "so_ky_hieu", "dia_danh_ngay", "ten_loai"]
+    | Literal["trich_yeu", "du_thao", "can_cu", "can_cu_doan", "phan", "muc", "tieu_muc"]
+    | Literal["doan", "kem_theo", "phu_luc", "ten_phu_luc", "kem_theo_phu_luc"]
+    | Literal["noi_nhan", "quyen_han", "ho_ten"]
 )
 
 
@@ -164,8 +115,8 @@ class Mention:
     span: Span
 
 
-CellKind = typing.Literal["tt", "don_vi", "chu", "so", "nhan", "chi_so"]
-RowKind = typing.Literal["dong", "tong", "nhom"]
+CellKind = Literal["tt", "don_vi", "chu", "so", "nhan", "chi_so"]
+RowKind = Literal["dong", "tong", "nhom"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +207,12 @@ class Head:
     trich_yeu: Paragraph
     du_thao: Paragraph | None
 
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """All of them, in reading order."""
+        top = (self.co_quan_chu_quan, *self.co_quan, self.so_ky_hieu, self.du_thao)
+        yield from filter(None, (*top, self.dia_danh_ngay, self.ten_loai, self.trich_yeu))
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -313,21 +270,10 @@ class Document:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in reading order; the cells of annex tables are not paragraphs."""
-        head = self.the_thuc
-        if head.co_quan_chu_quan:
-            yield head.co_quan_chu_quan
-        yield from head.co_quan
-        yield head.so_ky_hieu
-        if head.du_thao:
-            yield head.du_thao
-        yield head.dia_danh_ngay
-        yield head.ten_loai
-        yield head.trich_yeu
+        yield from self.the_thuc.paragraphs
         yield from self.body()
-        for recipient in self.noi_nhan:
-            yield recipient.paragraph
-        yield from self.ky.quyen_han
-        yield self.ky.ho_ten
+        yield from (recipient.paragraph for recipient in self.noi_nhan)
+        yield from (*self.ky.quyen_han, self.ky.ho_ten)
         for annex in self.phu_luc:
             yield from (annex.nhan, annex.ten, annex.kem_theo)
 

@@ -11,9 +11,10 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 from kehoach.authoring.calculation import Calculation
-from kehoach.document import Computed, Reference, ReferenceKind, Run
+from kehoach.document import Run
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
+from kehoach.origins import Computed, Reference, ReferenceKind
 from kehoach.plan.values import label_of
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
 from kehoach.resolve.expressions import TextError, unknown

@@ -12,8 +12,9 @@ from functools import cached_property
 from kehoach.compare.changes import ChangeKind, DiffPiece, PlanChange, PlanSide, Tally, Where
 from kehoach.compare.printed_texts import PrintedText, only_computed, pieces, same_text
 from kehoach.compare.tokens import Tokens, tokens_of
-from kehoach.document import Reference, Run
+from kehoach.document import Run
 from kehoach.locations import Path, Span
+from kehoach.origins import Reference
 from kehoach.resolve.passages import PrintedPlace
 
 ChangeKey = tuple[Hashable, ...]

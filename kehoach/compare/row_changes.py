@@ -10,7 +10,8 @@ from kehoach.compare.causes import is_entered
 from kehoach.compare.changes import CellKey, ChangeKind, Where
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, differing
 from kehoach.compare.moves import moved
-from kehoach.document import Annex, Cell, Reference, Row
+from kehoach.document import Annex, Cell, Row
+from kehoach.origins import Reference
 
 
 class RowChanges(PairedAnnex):

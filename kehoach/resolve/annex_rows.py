@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kehoach.document import Reference, RowKind
+from kehoach.document import RowKind
 from kehoach.locations import Path
+from kehoach.origins import Reference
 from kehoach.plan.model import Cot, Dong, PhuLuc
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.formula import Formula, parse_formula, reference_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kehoach.document import Cell, Column, Computed, Reference, Row, Run, Table
+from kehoach.document import Cell, Column, Row, Run, Table
 from kehoach.locations import Path
+from kehoach.origins import Computed, Reference
 from kehoach.plan.model import Cot
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import TOTAL, AnnexFigures, AnnexRow

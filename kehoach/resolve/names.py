@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from kehoach.document import Deadline, Reference
+from kehoach.document import Deadline
 from kehoach.locations import Path
+from kehoach.origins import Reference
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import AnnexFigures

@@ -63,11 +63,8 @@ class Passage:
 
 def passages(document: Document) -> Iterator[Passage]:
     """Everything that is printed, in reading order."""
-    head = document.the_thuc
-    tops = (head.co_quan_chu_quan, *head.co_quan, head.so_ky_hieu, head.du_thao)
-    for paragraph in (*tops, head.dia_danh_ngay, head.ten_loai, head.trich_yeu):
-        if paragraph:
-            yield Passage(PrintedPlace(("đầu trang 1",)), paragraph.runs, "the_thuc")
+    for paragraph in document.the_thuc.paragraphs:
+        yield Passage(PrintedPlace(("đầu trang 1",)), paragraph.runs, "the_thuc")
     for index, paragraph in enumerate(document.can_cu):
         yield Passage(PrintedPlace(("căn cứ",)), paragraph.runs, "can_cu", index)
     places = clause_places(document.clauses)
@@ -131,7 +128,7 @@ def cell_name(annex: Annex, key: str, code: str, label: str = "") -> str:
     """'dòng “Huyện Kbang”, cột “Số hộ”'; `label` is what a row without words is called."""
     row = next((row for row in annex.table.rows if row.key == key), None)
     name = row_name(row.cells, label or key) if row else label or key
-    return f"dòng “{name}”, cột “{annex.table.column(code).name}”"
+    return PrintedPlace((), name, annex.table.column(code).name).label
 
 
 def row_name(cells: Iterable[Cell], key: str) -> str:

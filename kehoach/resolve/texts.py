@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kehoach.document import Computed, Literal, Mention, Reference, ReferenceKind, Run
+from kehoach.document import Mention, Run
 from kehoach.locations import Path, Span
+from kehoach.origins import Computed, Literal, Reference, ReferenceKind
 from kehoach.plan.model import VanBan
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
 from kehoach.resolve.expressions import Scope, TextError, Value, unknown

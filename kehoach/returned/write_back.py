@@ -10,9 +10,10 @@ import yaml
 
 from kehoach.compare.changes import ChangeKind
 from kehoach.compare.printed_texts import MARKS
-from kehoach.document import Computed, Run
+from kehoach.document import Run
 from kehoach.findings import InputRefused
 from kehoach.locations import Path, Span
+from kehoach.origins import Computed
 from kehoach.resolve.passages import passages
 from kehoach.resolve.read import Reading, from_source
 from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, ReplaceWords

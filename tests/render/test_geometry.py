@@ -15,7 +15,6 @@ from kehoach.document import (
     CellKind,
     Column,
     Head,
-    Literal,
     Paragraph,
     ParagraphKind,
     Row,
@@ -24,6 +23,7 @@ from kehoach.document import (
 )
 from kehoach.findings import MachineProblem
 from kehoach.locations import Span
+from kehoach.origins import Literal
 from kehoach.render import geometry
 from kehoach.render.fonts import FONTS, faces, text_width
 

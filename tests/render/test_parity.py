@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from kehoach.build import DEFAULT_PLAN
-from kehoach.document import Annex, Computed, Document, Paragraph, ParagraphKind, Reference, Run
+from kehoach.document import Annex, Document, Paragraph, ParagraphKind, Run
 from kehoach.locations import Span
+from kehoach.origins import Computed, Reference
 from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan

@@ -25,7 +25,6 @@ from kehoach.document import (
     Column,
     Document,
     Head,
-    Literal,
     Metadata,
     Paragraph,
     ParagraphKind,
@@ -38,6 +37,7 @@ from kehoach.document import (
 from kehoach.files import PROJECT
 from kehoach.findings import InputRefused
 from kehoach.locations import Span
+from kehoach.origins import Literal
 from kehoach.render.fonts import missing_letters
 from kehoach.render.pdf import TEMPLATES, render_pdf
 

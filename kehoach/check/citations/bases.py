@@ -10,8 +10,8 @@ from kehoach.check.citations.read_citations import Citation
 from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.check.time.dates import written_dates
-from kehoach.document import Reference
 from kehoach.findings import Finding
+from kehoach.origins import Reference
 from kehoach.vietnamese import date_in_digits
 
 _PREAMBLE = {"can_cu", "can_cu_doan"}

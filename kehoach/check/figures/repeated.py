@@ -11,8 +11,8 @@ from kehoach.check.figures.annex_grid import UNITS, grids
 from kehoach.check.prose import is_cited, is_typed, prose, sentence_at
 from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
-from kehoach.document import Reference
 from kehoach.findings import Finding
+from kehoach.origins import Reference
 from kehoach.vietnamese import word_key
 
 _NUMBER = re.compile(
