@@ -86,11 +86,11 @@ def _add_import(actions: Commands) -> None:
 
 def _export(options: _ExportOptions) -> Exit:
     from kehoach.files import shown
-    from kehoach.xlsx.annex_views import read_annexes
+    from kehoach.resolve.read import read_plan
     from kehoach.xlsx.export import export
 
     XLSX.refuse_other(options.target)
-    give(export(read_annexes(options.plan), options.annex), options.target)
+    give(export(read_plan(options.plan, as_draft=True), options.annex), options.target)
     say("Nhập số vào ô nền vàng, lưu tệp, rồi chạy:")
     say(f"  kehoach annex import {shown(options.plan)} {shown(options.target)}")
     return Exit.OK

@@ -16,7 +16,7 @@ from kehoach.returned.refusals import BY_HAND
 from kehoach.returned.rewording import MEANT_TO_COMPUTE, reworded
 from kehoach.source.old_encodings import encoding_of_words
 from kehoach.vietnamese import parse_number
-from kehoach.xlsx.annex_views import AnnexView
+from kehoach.xlsx.annex_views import AnnexView, annex_views
 
 
 @dataclass
@@ -27,9 +27,7 @@ class Locator:
     views: dict[str, AnnexView] = field(init=False)
 
     def __post_init__(self) -> None:
-        rows = self.reading.figures.annexes
-        annexes = self.reading.document.phu_luc
-        self.views = {annex.id: AnnexView(annex, rows[annex.id]) for annex in annexes}
+        self.views = {view.id: view for view in annex_views(self.reading)}
 
     def locate(self, differences: list[LineDifference]) -> list[Located]:
         """What of each difference can be written."""

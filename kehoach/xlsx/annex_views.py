@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 
-from kehoach.document import Annex, Cell, Document, Row
+from kehoach.document import Annex, Cell, Row
 from kehoach.findings import Finding, InputRefused
-from kehoach.plan.model import Cot, KeHoach
-from kehoach.plan.register import Register
+from kehoach.plan.model import Cot
 from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.expressions import unknown
-from kehoach.resolve.figures import Figures
-from kehoach.resolve.read import Reading, from_source, read_plan
-from kehoach.source.source import Source, parse_source
+from kehoach.resolve.read import Reading
 
 
 @dataclass(frozen=True)
@@ -93,47 +89,21 @@ def placed(header: tuple[tuple[Cell, ...], ...]) -> Iterator[tuple[int, int, Cel
             column += cell.colspan
 
 
-@dataclass(frozen=True)
-class Annexes:
-    """The annexes of a plan that was read as a draft, so that figures may be missing."""
-
-    document: Document
-    plan: KeHoach
-    register: Register
-    source: Source
-    figures: Figures
-
-    def choose(self, annex_id: str | None) -> list[AnnexView]:
-        """The annex of this id, or all of them; raises InputRefused if there is none."""
-        if annex_id is not None and annex_id not in self.plan.phu_luc:
-            problem = unknown(
-                "phụ lục", annex_id, self.plan.phu_luc, "XL002", where="trong kế hoạch"
-            )
-            self._refuse(problem.code, problem.message, problem.advice)
-        if not self.plan.phu_luc:
-            self._refuse("XL002", "kế hoạch không có phụ lục", "khai báo bảng ở phu_luc")
-        return [
-            AnnexView(annex, self.figures.annexes[annex.id])
-            for annex in self.document.phu_luc
-            if annex_id in (None, annex.id)
-        ]
-
-    def _refuse(self, code: str, message: str, advice: str) -> None:
-        raise InputRefused(
-            [Finding(self.source.place(("phu_luc",), key=True), code, message, advice)]
-        )
+def annex_views(read: Reading) -> list[AnnexView]:
+    """The annexes of a plan."""
+    rows = read.figures.annexes
+    return [AnnexView(annex, rows[annex.id]) for annex in read.document.phu_luc]
 
 
-def read_annexes(path: Path) -> Annexes:
-    """Read a plan and its register; raises InputRefused with every mistake of both."""
-    return _annexes(read_plan(path, as_draft=True))
-
-
-def with_text(annexes: Annexes, text: str) -> Annexes:
-    """The annexes of the same plan with another text; raises InputRefused if that is wrong."""
-    source = parse_source(text, annexes.source.name)
-    return _annexes(from_source(source, annexes.register, as_draft=True))
-
-
-def _annexes(read: Reading) -> Annexes:
-    return Annexes(read.document, read.plan, read.register, read.source, read.figures)
+def chosen_views(read: Reading, annex_id: str | None) -> list[AnnexView]:
+    """The annex of this id, or all of them; raises InputRefused if there is none."""
+    known, message, advice = read.plan.phu_luc, "", ""
+    if annex_id is not None and annex_id not in known:
+        problem = unknown("phụ lục", annex_id, known, where="trong kế hoạch")
+        message, advice = problem.message, problem.advice
+    elif not known:
+        message, advice = "kế hoạch không có phụ lục", "khai báo bảng ở phu_luc"
+    if message:
+        place = read.source.place(("phu_luc",), key=True)
+        raise InputRefused([Finding(place, "XL002", message, advice)])
+    return [view for view in annex_views(read) if annex_id in (None, view.id)]

@@ -10,13 +10,13 @@ from kehoach.check.figures.annex_figures import is_share
 from kehoach.check.figures.annex_grid import grids, quotient
 from kehoach.check.review import Review
 from kehoach.plan.model import Cot
-from kehoach.xlsx.annex_views import Annexes
+from kehoach.resolve.read import Reading
 from kehoach.xlsx.sheet_layout import SheetLayout
 
 
-def shares(annexes: Annexes, annex_id: str) -> list[tuple[str, str]]:
+def shares(read: Reading, annex_id: str) -> list[tuple[str, str]]:
     """(part, whole) of the columns that say what share a part is of a whole."""
-    review = Review((), annexes.document, annexes.plan, annexes.register, annexes.source)
+    review = Review((), read.document, read.plan, read.register, read.source)
     grid = next(grid for grid in grids(review) if grid.id == annex_id)
     pairs = ((column, quotient(column)) for column in grid.columns.values())
     return [pair for column, pair in pairs if pair and is_share(column, grid, pair)]

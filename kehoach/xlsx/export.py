@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kehoach.plan.model import Cot
 from kehoach.resolve.annex_rows import AnnexRow
-from kehoach.xlsx.annex_views import Annexes, AnnexView, placed
+from kehoach.resolve.read import Reading
+from kehoach.xlsx.annex_views import AnnexView, chosen_views, placed
 from kehoach.xlsx.cell_styles import (
     HEADING,
     HINT,
@@ -51,15 +52,15 @@ _LINE_HEIGHT = 16.5
 _MARGINS_INCHES = {"left": 30 / 25.4, "right": 15 / 25.4, "top": 20 / 25.4, "bottom": 20 / 25.4}
 
 
-def export(annexes: Annexes, annex_id: str | None = None) -> bytes:
+def export(read: Reading, annex_id: str | None = None) -> bytes:
     """The workbook of an annex, or of all annexes of a plan; the same bytes every time.
 
     Raises InputRefused if there is no such annex.
     """
-    views = annexes.choose(annex_id)
+    views = chosen_views(read, annex_id)
     titles = sheet_titles(views)
     layouts = {view.id: SheetLayout(view, titles[view.id]) for view in views}
-    references = References(annexes, layouts)
+    references = References(read, layouts)
     contents = {key: _figures(layout, references) for key, layout in layouts.items()}
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -68,10 +69,10 @@ def export(annexes: Annexes, annex_id: str | None = None) -> bytes:
     for key, layout in layouts.items():
         sheet = workbook.create_sheet(layout.title)
         _write_sheet(sheet, layout, contents[key])
-        for rule in validations(layout, shares(annexes, key)):
+        for rule in validations(layout, shares(read, key)):
             sheet.add_data_validation(rule)
     references.write(workbook)
-    metadata = annexes.document.metadata
+    metadata = read.document.metadata
     return workbook_bytes(workbook, set_properties(workbook, metadata, metadata.title))
 
 

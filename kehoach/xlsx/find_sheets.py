@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from kehoach.findings import Finding, InputRefused, Severity
-from kehoach.xlsx.annex_views import Annexes, AnnexView
+from kehoach.resolve.read import Reading
+from kehoach.xlsx.annex_views import AnnexView
 from kehoach.xlsx.find_columns import AnnexSpot, headed_spot, is_marked, marked_spot
 from kehoach.xlsx.find_rows import RowFinder, row_names
 from kehoach.xlsx.grid import SheetGrid
@@ -120,14 +121,14 @@ class AnnexSheet:
         )
 
 
-def read_sheets(annexes: Annexes, views: Sequence[AnnexView], book: Book) -> list[AnnexSheet]:
+def read_sheets(read: Reading, views: Sequence[AnnexView], book: Book) -> list[AnnexSheet]:
     """The sheets of the annexes, read; raises InputRefused with everything that is wrong."""
     grids = [SheetGrid(sheet) for sheet in book.sheets]
     sheets = []
     for view in views:
-        spot = _choose(view, _spots(annexes, view, grids, book), book)
+        spot = _choose(view, _spots(read, view, grids, book), book)
         if spot:
-            sheets.append(_read_sheet(annexes, view, spot, book))
+            sheets.append(_read_sheet(read, view, spot, book))
     _refuse_none(sheets, views, book)
     findings = [finding for sheet in sheets for finding in sheet.findings]
     if any(finding.severity is Severity.ERROR for finding in findings):
@@ -136,12 +137,12 @@ def read_sheets(annexes: Annexes, views: Sequence[AnnexView], book: Book) -> lis
 
 
 def _spots(
-    annexes: Annexes, view: AnnexView, grids: Sequence[SheetGrid], book: Book
+    read: Reading, view: AnnexView, grids: Sequence[SheetGrid], book: Book
 ) -> list[AnnexSpot]:
     marked = [spot for grid in grids if (spot := marked_spot(view, grid, book))]
     if marked:
         return marked
-    names = row_names(view, annexes.register)
+    names = row_names(view, read.register)
     typed = (
         headed_spot(view, names, grid, book)
         for grid in grids
@@ -161,8 +162,8 @@ def _choose(view: AnnexView, spots: Sequence[AnnexSpot], book: Book) -> AnnexSpo
     return fitting[0] if fitting else None
 
 
-def _read_sheet(annexes: Annexes, view: AnnexView, spot: AnnexSpot, book: Book) -> AnnexSheet:
-    finder = RowFinder(view, row_names(view, annexes.register), spot, book)
+def _read_sheet(read: Reading, view: AnnexView, spot: AnnexSpot, book: Book) -> AnnexSheet:
+    finder = RowFinder(view, row_names(view, read.register), spot, book)
     finder.find()
     sheet = AnnexSheet(view, spot, book, finder.rows, [*spot.findings, *finder.findings])
     absent = {column.ma for _, column in view.entries()} - spot.columns.keys()

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from kehoach.files import shown, write_files
 from kehoach.findings import Finding
+from kehoach.resolve.read import from_source, read_plan
 from kehoach.source.encoding import encode
-from kehoach.xlsx.annex_views import read_annexes, with_text
+from kehoach.source.source import parse_source
+from kehoach.xlsx.annex_views import chosen_views
 from kehoach.xlsx.find_sheets import read_sheets
 from kehoach.xlsx.open_workbook import open_book
 from kehoach.xlsx.update import FigureChange, changes, compare_computed, updated_text
@@ -22,12 +24,13 @@ def import_figures(
     Gives what changed and what is to be told of the workbook. Raises InputRefused with everything
     that is wrong with plan or workbook; then nothing is written.
     """
-    annexes = read_annexes(plan)
-    views = annexes.choose(annex)
-    sheets = read_sheets(annexes, views, open_book(workbook, shown(workbook)))
+    read = read_plan(plan, as_draft=True)
+    views = chosen_views(read, annex)
+    sheets = read_sheets(read, views, open_book(workbook, shown(workbook)))
     made = list(changes(sheets))
-    text = updated_text(annexes.source, made)
-    compare_computed(sheets, with_text(annexes, text))
+    text = updated_text(read.source, made)
+    source = parse_source(text, read.source.name)
+    compare_computed(sheets, from_source(source, read.register, as_draft=True))
     if made:
         write_files({plan: encode(text, plan)})
     return made, [finding for sheet in sheets for finding in sheet.findings]

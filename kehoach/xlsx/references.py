@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 
-from kehoach.resolve.formula import parse_formula
-from kehoach.xlsx.annex_views import Annexes
+from kehoach.resolve.formula import parse_formula, reference_of
+from kehoach.resolve.read import Reading
 from kehoach.xlsx.cell_styles import HEADING, WORDS, figure_style
 from kehoach.xlsx.formulas import formula_text
 from kehoach.xlsx.sheet_layout import SheetLayout
@@ -23,7 +23,7 @@ CellContent = Decimal | str | None
 class References:
     """Finds the cell of every name of a formula; what has none gets one on the extra sheet."""
 
-    annexes: Annexes
+    read: Reading
     layouts: dict[str, SheetLayout]
     _cells: dict[str, str] = field(default_factory=dict)
     _contents: list[tuple[str, int, CellContent]] = field(default_factory=list)
@@ -48,17 +48,14 @@ class References:
         return f"{letter}{row}" if same_sheet else f"'{layout.title}'!${letter}${row}"
 
     def _content(self, name: str) -> tuple[int, CellContent]:
-        figures = self.annexes.figures
-        if name.startswith("chi_tieu."):
-            target = name.partition(".")[2]
-            figure = figures.target(target)
-            written = self.annexes.plan.chi_tieu[target].cong_thuc
+        reference = reference_of(name)
+        assert reference, name
+        figure = self.read.figures.figure(reference)
+        if reference.kind == "chi_tieu":
+            written = self.read.plan.chi_tieu[reference.keys[0]].cong_thuc
             if written:
-                return figure.decimals, formula_text(
-                    parse_formula(written), self.address, figure.decimals
-                )
-        else:
-            figure = figures.cell(*name.split(".")[1:])
+                text = formula_text(parse_formula(written), self.address, figure.decimals)
+                return figure.decimals, text
         undefined = figure.value is not None and figure.value.is_nan()
         return figure.decimals, "-" if undefined else figure.value
 

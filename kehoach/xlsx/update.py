@@ -11,10 +11,11 @@ import yaml
 
 from kehoach.findings import Severity
 from kehoach.locations import Path, Span
+from kehoach.resolve.read import Reading
 from kehoach.source.edits import Edits
 from kehoach.source.source import Source
 from kehoach.vietnamese import format_number, round_half_up
-from kehoach.xlsx.annex_views import Annexes, AnnexView
+from kehoach.xlsx.annex_views import AnnexView, annex_views
 from kehoach.xlsx.find_sheets import AnnexSheet
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
@@ -99,9 +100,9 @@ def _figure(value: Decimal, decimals: int) -> str:
     return f"{round_half_up(value, decimals):f}".replace(".", ",")
 
 
-def compare_computed(sheets: Iterable[AnnexSheet], after: Annexes) -> None:
+def compare_computed(sheets: Iterable[AnnexSheet], after: Reading) -> None:
     """Report on the sheets where they show other sums or rates than the plan now computes."""
-    views = {view.id: view for view in after.choose(None)}
+    views = {view.id: view for view in annex_views(after)}
     for sheet in sheets:
         told = 0
         for key, code, shown in sheet.computed():
