@@ -93,8 +93,8 @@ class Causes:
         if code not in old.columns or code not in new.columns:
             yield ("column", annex, code)
             return
-        before = self.figures[0].cell(annex, was, code)
-        after = self.figures[1].cell(annex, row, code)
+        before = self.figures[0].figure(old.cell(was, code))
+        after = self.figures[1].figure(new.cell(row, code))
         if (before.value, before.text) == (after.value, after.text):
             return
         if rule_of(old, code) != rule_of(new, code):

@@ -125,16 +125,12 @@ class Figures:
 
     # Values
 
-    def cell(self, annex: str, line: str, code: str) -> Figure:
-        """The figure of a cell; of a column that holds no figures, a missing one."""
-        return self.figure(Reference("phu_luc", (annex, line, code)))
-
     def target(self, name: str) -> Figure:
         """The figure of an objective of `chi_tieu`."""
         return self.figure(Reference("chi_tieu", (name,)))
 
     def figure(self, reference: Reference) -> Figure:
-        """The figure of a cell or an objective that there is."""
+        """The figure of a cell or an objective; of a column that holds none, a missing one."""
         if reference not in self._memo:
             self._memo[reference] = self._once(reference)
         return self._memo[reference]
@@ -204,8 +200,8 @@ class Figures:
 
     def _sum(self, read: AnnexFigures, line: AnnexRow, code: str) -> Decimal | None:
         total = Decimal(0)
-        for leaf in line.leaves:
-            value = self.cell(read.id, leaf, code).value
+        for summed in read.summed(line.key, code):
+            value = self.figure(summed).value
             if value is None:
                 return None
             total += value

@@ -17,7 +17,7 @@ from kehoach.origins import Computed
 from kehoach.resolve.passages import passages
 from kehoach.resolve.read import Reading, from_source
 from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, ReplaceWords
-from kehoach.source.edits import Edits
+from kehoach.source.edits import Edits, escaped
 from kehoach.source.source import Source, parse_source
 from kehoach.xlsx.update import replace_figure
 
@@ -138,11 +138,11 @@ def _reworded(source: Source, words: Mapping[Path, Sequence[ReplaceWords]]) -> S
 def _in_place(edits: Edits, path: Path, changes: Sequence[ReplaceWords]) -> str:
     """Replace words in the file; gives the text that must come of it."""
     wanted = edits.source.scalar(path).text
+    node = edits.source.node(_written_path(edits.source, path))
+    assert isinstance(node, yaml.ScalarNode)
     for change in sorted(changes, key=lambda change: change.start, reverse=True):
         wanted = wanted[: change.start] + change.text + wanted[change.end :]
-        edits.replace_span(
-            _span(edits.source, path, change), _escaped(edits.source, path, change.text)
-        )
+        edits.replace_span(_span(edits.source, path, change), escaped(change.text, node.style))
     return wanted
 
 
@@ -176,14 +176,6 @@ def _span(source: Source, path: Path, change: ReplaceWords) -> Span:
     else:
         at = scalar.locate(change.start - 1, change.start).end
     return Span(at, at)
-
-
-def _escaped(source: Source, path: Path, text: str) -> str:
-    node = source.node(_written_path(source, path))
-    assert isinstance(node, yaml.ScalarNode)
-    if node.style == '"':
-        return text.replace("\\", "\\\\").replace('"', '\\"')
-    return text.replace("'", "''") if node.style == "'" else text
 
 
 # Proof

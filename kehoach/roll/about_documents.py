@@ -66,8 +66,7 @@ def period_end(document: VanBan) -> date | None:
 
 def _places(turn: Turn) -> dict[str, str]:
     """Where each document is mentioned: 'căn cứ; phần II, mục 1'."""
-    document = turn.review.document
-    assert document is not None
+    document = turn.new.document
     names = clause_names(document.clauses)
     places: dict[str, dict[str, None]] = {}
     for mention in document.vien_dan:

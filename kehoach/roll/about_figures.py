@@ -85,9 +85,7 @@ def _about_columns(turn: Turn, rows: AnnexFigures, kind: str, codes: list[str]) 
 
 def _heading(turn: Turn, rows: AnnexFigures, code: str) -> str:
     """All that stands over a column: 'Kết quả rà soát cuối năm 2024, Hộ nghèo, Số hộ'."""
-    document = turn.review.document
-    assert document is not None
-    annex = next(annex for annex in document.phu_luc if annex.id == rows.id)
+    annex = next(annex for annex in turn.new.document.phu_luc if annex.id == rows.id)
     return ", ".join(annex.table.column(code).headings)
 
 

@@ -25,7 +25,7 @@ _LEAD = re.compile(r"\S+\s+$")
 
 def deadlines_on_days_off(turn: Turn) -> Iterator[Point]:
     """Deadlines on a weekend or a public holiday; the proposal is the working day before."""
-    for clause in turn.review.document.clauses if turn.review.document else ():
+    for clause in turn.new.document.clauses:
         for deadline in clause.han:
             why = why_closed(deadline.ngay)
             if why:

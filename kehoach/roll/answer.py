@@ -17,7 +17,7 @@ from kehoach.resolve.expressions import unknown
 from kehoach.roll.about_agencies import CALL
 from kehoach.roll.move import has
 from kehoach.roll.write_decisions import first_words
-from kehoach.source.edits import Edits
+from kehoach.source.edits import Edits, escaped
 from kehoach.source.source import Source
 
 NOTHING = "khong"
@@ -128,7 +128,7 @@ class Answer:
             return
         scalar = self.source.scalar(path)
         for start, end, new in parts:
-            edits.replace_span(scalar.locate(start, end), _escaped(new, node.style))
+            edits.replace_span(scalar.locate(start, end), escaped(new, node.style))
 
     def _keep_excerpts(self, edits: Edits, old: str, new: str) -> None:
         """Other decisions that are told by words of a text go on to be told by its new words."""
@@ -214,9 +214,3 @@ def _calls_in(text: str, unit: str, heirs: Sequence[str]) -> list[tuple[int, int
 
 
 _RISKY = re.compile(r"[,:#{}\[\]\"'&*!|>%@`]")
-
-
-def _escaped(text: str, style: str | None) -> str:
-    if style == '"':
-        return text.replace("\\", "\\\\").replace('"', '\\"')
-    return text.replace("'", "''") if style == "'" else text

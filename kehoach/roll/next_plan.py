@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehoach.check.review import review_plan
 from kehoach.files import shown, write_files
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
@@ -62,8 +61,7 @@ def roll(
 def rolled_text(read: Reading, year: int, name: str) -> tuple[str, int]:
     """The text of the draft for a year, and how many decisions are open in it."""
     new = from_source(parse_source(moved_text(read, year), name), read.register)
-    review = review_plan(new.document, new.plan, new.register, new.source)
-    turn = Turn(read.plan, new, review)
+    turn = Turn(read.plan, new)
     points = find_points(turn)
     text = place(points, turn)
     _check_readable(text, name)

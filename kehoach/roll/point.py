@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from kehoach.check.review import Review
+from kehoach.check.review import Review, review_plan
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import nodes
@@ -40,7 +40,6 @@ class Turn:
 
     old: KeHoach
     new: Reading
-    review: Review
 
     @property
     def plan(self) -> KeHoach:
@@ -57,6 +56,11 @@ class Turn:
     @property
     def year(self) -> int:
         return self.plan.nam
+
+    @cached_property
+    def review(self) -> Review:
+        """The new plan as the checks read it."""
+        return review_plan(self.new.document, self.plan, self.register, self.source)
 
     @cached_property
     def nodes(self) -> frozenset[Path]:

@@ -31,6 +31,13 @@ def as_scalar(text: str) -> str:
     return f'"{escaped}"'
 
 
+def escaped(text: str, style: str | None) -> str:
+    """The text as it is written inside the quotes of a YAML scalar."""
+    if style == '"':
+        return text.replace("\\", "\\\\").replace('"', '\\"')
+    return text.replace("'", "''") if style == "'" else text
+
+
 class Edits:
     """Edits of one source, made together by `text`. Two edits of one place raise ValueError."""
 
