@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kehoach.document import Document, Run
 from kehoach.files import PROJECT
 from kehoach.findings import Finding, InputRefused, MachineProblem
-from kehoach.origins import Literal
+from kehoach.locations import Literal
 from kehoach.startup import give_memory_back, keep_for_good
 from kehoach.workers import Parent, Worker, cores, run_all
 

@@ -13,8 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from kehoach.locations import Path, Span
-from kehoach.origins import Computed, Origin, Reference
+from kehoach.locations import Computed, Origin, Path, Reference, Span
 
 PlanState = Literal["du_thao", "trinh_ky", "ban_hanh"]
 Role = Literal["chu_tri", "phoi_hop", "de_nghi"]

@@ -51,6 +51,11 @@ class InputRefused(Exception):
         super().__init__("\n".join(map(str, findings)))
         self.findings = sorted(findings)
 
+    @classmethod
+    def at(cls, place: Place, code: str, message: str, advice: str = "") -> InputRefused:
+        """One finding is why."""
+        return cls([Finding(place, code, message, advice)])
+
     def __reduce__(self) -> tuple[type[InputRefused], tuple[list[Finding]]]:
         return InputRefused, (self.findings,)
 

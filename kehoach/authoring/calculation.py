@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kehoach.locations import Path
-from kehoach.origins import Reference
+from kehoach.locations import Path, Reference
 from kehoach.resolve.figures import Figure
 from kehoach.resolve.formula import Formula, evaluate, parse_formula, reference_of
 from kehoach.resolve.passages import cell_name

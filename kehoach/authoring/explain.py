@@ -12,9 +12,8 @@ from unicodedata import normalize
 
 from kehoach.authoring.calculation import Calculation
 from kehoach.document import Run
-from kehoach.findings import Finding, InputRefused
-from kehoach.locations import Place
-from kehoach.origins import Computed, Reference, ReferenceKind
+from kehoach.findings import InputRefused
+from kehoach.locations import Computed, Place, Reference, ReferenceKind
 from kehoach.plan.values import label_of
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
 from kehoach.resolve.expressions import TextError, unknown
@@ -72,7 +71,7 @@ class _Explanation:
         raise self._unknown(f"không có “{words}” trong mã và trong bản in", advice)
 
     def _unknown(self, message: str, advice: str) -> InputRefused:
-        return InputRefused([Finding(Place(self.read.source.name), "GT001", message, advice)])
+        return InputRefused.at(Place(self.read.source.name), "GT001", message, advice)
 
     # What the reference means
 

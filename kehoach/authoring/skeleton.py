@@ -18,7 +18,7 @@ from textwrap import indent
 from unicodedata import normalize
 
 from kehoach.files import PROJECT, reason, shown
-from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate_whole
@@ -163,4 +163,4 @@ def _write(path: Path, text: str) -> None:
 
 
 def _refused(path: Path, code: str, message: str, advice: str) -> InputRefused:
-    return InputRefused([Finding(Place(shown(path)), code, message, advice)])
+    return InputRefused.at(Place(shown(path)), code, message, advice)

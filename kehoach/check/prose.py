@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kehoach.check.review import CheckedPassage, Review
-from kehoach.origins import Computed, Origin
+from kehoach.locations import Computed, Origin
 
 _END = re.compile(r"[.;:!?](?=\s|$)")
 _MARKER = re.compile(r"\s*(?:[-+•]|[IVXLC]+\.|\d+(?:\.\d+)*\.?|[a-zđ]\))\s+")

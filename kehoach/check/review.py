@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kehoach.document import Cell, Clause, Document, Paragraph, Run
-from kehoach.locations import Place, Span
-from kehoach.origins import Literal
+from kehoach.locations import Literal, Place, Span
 from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
 from kehoach.source.source import Source

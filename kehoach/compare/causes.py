@@ -9,8 +9,7 @@ from datetime import date
 from kehoach.compare.annex_matching import column_labels
 from kehoach.compare.changes import ChangeKind, PlanChange, PlanPart, PlanSide, Where
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, where
-from kehoach.locations import Place
-from kehoach.origins import Reference
+from kehoach.locations import Place, Reference
 from kehoach.plan.model import VanBan
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.formula import parse_formula, reference_of

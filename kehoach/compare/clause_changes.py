@@ -12,7 +12,7 @@ from kehoach.compare.clause_tree import ClauseNode, ClauseTree
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, agency_names, differing
 from kehoach.compare.printed_texts import PrintedText, printed, same_text
 from kehoach.document import Clause, Paragraph, Run
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 from kehoach.plan.values import label_of
 from kehoach.resolve.passages import PrintedPlace
 from kehoach.source.source import Source

@@ -12,7 +12,7 @@ from kehoach.compare.changes import Comparison, Coverage, PlanPart, PlanSide
 from kehoach.compare.clause_changes import ClauseChanges
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, numbered
 from kehoach.compare.head_and_end import BASES, HEAD, RECIPIENTS, SIGNATURE, HeadAndEnd
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 
 
 def compare(old: PlanSide, new: PlanSide) -> Comparison:

@@ -13,8 +13,7 @@ from kehoach.compare.changes import ChangeKind, DiffPiece, PlanChange, PlanSide,
 from kehoach.compare.printed_texts import PrintedText, only_computed, pieces, same_text
 from kehoach.compare.tokens import Tokens, tokens_of
 from kehoach.document import Run
-from kehoach.locations import Path, Span
-from kehoach.origins import Reference
+from kehoach.locations import Path, Reference, Span
 from kehoach.resolve.passages import PrintedPlace
 
 ChangeKey = tuple[Hashable, ...]

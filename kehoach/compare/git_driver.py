@@ -17,7 +17,7 @@ from kehoach.compare.changes import PlanSide
 from kehoach.compare.printed_texts import printed
 from kehoach.compare.revisions import read_contents, run_git
 from kehoach.files import write_files
-from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.resolve.passages import row_name
 from kehoach.resolve.read import ADDRESS_BOOK, REGISTER
@@ -34,7 +34,7 @@ def top() -> Path:
     if printed_path is None:
         message = "thư mục này không nằm trong kho git"
         advice = "chuyển vào thư mục của kho git rồi chạy lại"
-        raise InputRefused([Finding(Place("."), "TP011", message, advice)])
+        raise InputRefused.at(Place("."), "TP011", message, advice)
     return Path(printed_path.strip())
 
 

@@ -11,7 +11,7 @@ from kehoach.compare.line_matching import is_mirrored, pair_lines
 from kehoach.compare.moves import moved
 from kehoach.compare.printed_texts import PrintedText, joined, printed, same_text
 from kehoach.document import Document, Paragraph, Recipient, Run
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 from kehoach.plan.model import KeHoach
 
 HEAD, BASES, RECIPIENTS, SIGNATURE = map(PlanPart, ("Thể thức", "Căn cứ", "Nơi nhận", "Chữ ký"))

@@ -11,7 +11,7 @@ from operator import itemgetter
 from kehoach.compare.changes import DiffPiece
 from kehoach.compare.tokens import Tokens, plain, token_diff
 from kehoach.document import Clause, Run
-from kehoach.origins import Computed, Reference
+from kehoach.locations import Computed, Reference
 from kehoach.source.source import Source
 
 MARKS = frozenset({Reference("danh_so"), Reference("ket_thuc"), Reference("noi_nhan")})

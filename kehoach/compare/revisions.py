@@ -86,7 +86,7 @@ def _top(name: str, folder: Path) -> Path:
     printed = run_git(["rev-parse", "--show-toplevel"], folder)
     if printed is None:
         message = "thư mục này không nằm trong kho git nên không có phiên bản nào để so"
-        raise InputRefused([Finding(Place(name), "TP011", message, _NO_FILE)])
+        raise InputRefused.at(Place(name), "TP011", message, _NO_FILE)
     return Path(printed.decode().strip())
 
 
@@ -111,7 +111,7 @@ def _content(name: str, revision: str, inside: str, top: Path) -> bytes:
     else:
         message = f"phiên bản {revision} không có tệp {inside}"
         advice = f"xem các tệp bằng: git ls-tree -r --name-only {revision}"
-    raise InputRefused([Finding(Place(name), "TP011", message, advice)])
+    raise InputRefused.at(Place(name), "TP011", message, advice)
 
 
 def run_git(arguments: Sequence[str], folder: Path) -> bytes | None:

@@ -11,7 +11,7 @@ from kehoach.compare.changes import CellKey, ChangeKind, Where
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, differing
 from kehoach.compare.moves import moved
 from kehoach.document import Annex, Cell, Row
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 
 
 class RowChanges(PairedAnnex):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kehoach.duties.listing import find_unit, listings
 from kehoach.duties.matrix import Matrix
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import InputRefused
 from kehoach.locations import Place
 from kehoach.resolve.read import read_plan
 
@@ -37,7 +37,7 @@ def duty_list(plan: Path, unit: str | None, form: str) -> bytes:
         if not count_deadlines(lists):
             message = "không có thời hạn nào để đưa vào lịch"
             advice = "thời hạn lấy từ khoá han của các nội dung; xem nhiệm vụ bằng --format text"
-            raise InputRefused([Finding(Place(read.source.name), "NV004", message, advice)])
+            raise InputRefused.at(Place(read.source.name), "NV004", message, advice)
         return calendar(read, lists)
     from kehoach.duties.as_text import as_text
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from kehoach.duties.matrix import ASKED, PARTNER, ROLES, Due, Duty, Matrix
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import InputRefused
 from kehoach.locations import Place
 from kehoach.plan.register import Register
 from kehoach.resolve.read import Reading
@@ -126,11 +126,11 @@ def find_unit(asked_for: str, read: Reading, matrix: Matrix) -> str:
             known = names.get(near[0], near[0])
             advice = f"có phải {known} ({register[known].ten})?"
         message = f"không có đơn vị “{asked_for}” trong don_vi.yaml"
-        raise InputRefused([Finding(Place(read.source.name), "NV001", message, advice)])
+        raise InputRefused.at(Place(read.source.name), "NV001", message, advice)
     if not matrix.of(unit):
         message = f"“{register[unit].ten}” không có nhiệm vụ trong kế hoạch này"
         advice = "xem đơn vị nào có nhiệm vụ: kehoach duties KẾ_HOẠCH"
-        raise InputRefused([Finding(Place(read.source.name), "NV002", message, advice)])
+        raise InputRefused.at(Place(read.source.name), "NV002", message, advice)
     return unit
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from kehoach.check.agencies.reach import with_members
 from kehoach.document import Clause, Document, Paragraph
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 from kehoach.plan.register import Register
 from kehoach.resolve.passages import clause_names
 

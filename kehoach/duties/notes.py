@@ -28,7 +28,7 @@ from kehoach.duties.listing import (
 )
 from kehoach.duties.matrix import Matrix
 from kehoach.files import write_files
-from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.render.fonts import text_width
 from kehoach.resolve.read import Reading
@@ -91,7 +91,7 @@ def note_of(read: Reading, made: Iterable[Note], asked_for: str) -> Note:
             return note
     message = f"“{read.register[unit].ten}” không có trong nơi nhận nên không lập phiếu"
     advice = "dùng --format docx để lấy danh mục nhiệm vụ của đơn vị này"
-    raise InputRefused([Finding(Place(read.source.name), "NV003", message, advice)])
+    raise InputRefused.at(Place(read.source.name), "NV003", message, advice)
 
 
 def write_notes(read: Reading, made: Sequence[Note], folder: Path) -> Iterator[int]:

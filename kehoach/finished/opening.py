@@ -81,7 +81,7 @@ class Opened:
 
 def refusal(name: str, code: str, message: str, advice: str) -> InputRefused:
     """The refusal of a whole file."""
-    return InputRefused([Finding(Place(name), code, message, advice)])
+    return InputRefused.at(Place(name), code, message, advice)
 
 
 def open_finished(path: Path) -> Opened:

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import Field, RootModel, WithJsonSchema
 
 from kehoach.files import shown
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import InputRefused
 from kehoach.locations import Place
 from kehoach.plan.model import Model
 from kehoach.plan.register import Register
@@ -89,7 +89,7 @@ def read_address_book(path: Path, register: Register) -> tuple[AddressBook, Sour
     if not path.exists():
         message = f"không có {ADDRESS_BOOK} cạnh don_vi.yaml nên chưa biết gửi tới đâu"
         advice = f"chép {ADDRESS_BOOK} mẫu trong thư mục content rồi thay bằng địa chỉ của cơ quan"
-        raise InputRefused([Finding(Place(shown(path)), "PH101", message, advice)])
+        raise InputRefused.at(Place(shown(path)), "PH101", message, advice)
     source = read_source(path, shown(path))
     book = validate(AddressBook, source)
     if book is None:

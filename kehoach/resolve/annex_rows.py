@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kehoach.document import RowKind
-from kehoach.locations import Path
-from kehoach.origins import Reference
+from kehoach.locations import Path, Reference
 from kehoach.plan.model import Cot, Dong, PhuLuc
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.formula import Formula, parse_formula, reference_of

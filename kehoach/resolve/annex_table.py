@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kehoach.document import Cell, Column, Row, Run, Table
-from kehoach.locations import Path
-from kehoach.origins import Computed, Reference
+from kehoach.locations import Computed, Path, Reference
 from kehoach.plan.model import Cot
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import TOTAL, AnnexFigures, AnnexRow

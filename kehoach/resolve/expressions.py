@@ -16,7 +16,7 @@ from functools import cache
 from inspect import signature
 from typing import Any
 
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 from kehoach.vietnamese import date_in_digits, date_in_words, format_number
 
 _LONGEST_EXPRESSION = 4000

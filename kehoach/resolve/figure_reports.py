@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from kehoach.document import Document
 from kehoach.findings import Severity
-from kehoach.locations import Path
-from kehoach.origins import Reference
+from kehoach.locations import Path, Reference
 from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.expressions import TextError, unknown
 from kehoach.resolve.figures import Figures

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kehoach.locations import Path
-from kehoach.origins import Reference
+from kehoach.locations import Path, Reference
 from kehoach.plan.model import ChiTieu, Cot, KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow, read_annex, read_formula
 from kehoach.resolve.expressions import TextError, unknown

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 from kehoach.vietnamese import round_half_up
 
 UNDEFINED = Decimal("NaN")

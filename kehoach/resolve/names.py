@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from kehoach.document import Deadline
-from kehoach.locations import Path
-from kehoach.origins import Reference
+from kehoach.locations import Path, Reference
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import AnnexFigures

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kehoach.document import Mention, Run
-from kehoach.locations import Path, Span
-from kehoach.origins import Computed, Literal, Reference, ReferenceKind
+from kehoach.locations import Computed, Literal, Path, Reference, ReferenceKind, Span
 from kehoach.plan.model import VanBan
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
 from kehoach.resolve.expressions import Scope, TextError, Value, unknown

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kehoach.compare.changes import ChangeKind
 from kehoach.document import Clause, Run
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 from kehoach.resolve.read import Reading
 from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, refused
 from kehoach.returned.differences import LineDifference

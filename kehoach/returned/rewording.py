@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kehoach.compare.tokens import Tokens, token_diff
 from kehoach.document import Run
-from kehoach.origins import Computed, Literal
+from kehoach.locations import Computed, Literal
 from kehoach.returned.actions import Located, ReplaceWords, refused
 from kehoach.returned.baseline import BaselineLine
 from kehoach.returned.differences import WHOLE_ROW, LineDifference

@@ -12,8 +12,7 @@ from kehoach.compare.changes import ChangeKind
 from kehoach.compare.printed_texts import MARKS
 from kehoach.document import Run
 from kehoach.findings import InputRefused
-from kehoach.locations import Path, Span
-from kehoach.origins import Computed
+from kehoach.locations import Computed, Path, Span
 from kehoach.resolve.passages import passages
 from kehoach.resolve.read import Reading, from_source
 from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, ReplaceWords

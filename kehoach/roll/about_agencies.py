@@ -8,8 +8,7 @@ from datetime import date
 
 from kehoach.check.agencies.agency_names import named_agencies
 from kehoach.check.prose import origin_at, prose
-from kehoach.locations import Path
-from kehoach.origins import Literal
+from kehoach.locations import Literal, Path
 from kehoach.plan.model import Muc, NoiNhan
 from kehoach.plan.nodes import nodes, texts_in
 from kehoach.plan.register import DonVi

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kehoach.locations import Path
-from kehoach.origins import Reference
+from kehoach.locations import Path, Reference
 from kehoach.plan.model import KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.roll.move import entered_columns, year_columns

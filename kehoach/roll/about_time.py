@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from kehoach.check.citations.read_citations import read_citations
 from kehoach.check.review import CheckedPassage
-from kehoach.locations import Path
-from kehoach.origins import Literal
+from kehoach.locations import Literal, Path
 from kehoach.roll.move import year_expression
 from kehoach.roll.point import Point, Turn
 from kehoach.roll.working_days import why_closed, working_day_before

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import yaml
 
 from kehoach.check.agencies.name_finder import NameFinder, make_name
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import InputRefused
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import OpenDecision, at, nodes, open_decisions, texts_in
@@ -30,7 +30,7 @@ _UNIT_LISTS = ("don_vi", "phoi_hop", "gui")
 def refused(source: Source, decision: OpenDecision, message: str, advice: str) -> InputRefused:
     """What to raise where a decision cannot be written."""
     place = source.place(decision.path)
-    return InputRefused([Finding(place, "KC609", f"{decision.asked.ma}: {message}", advice)])
+    return InputRefused.at(place, "KC609", f"{decision.asked.ma}: {message}", advice)
 
 
 class Answer:

@@ -77,9 +77,7 @@ def chosen(plan: KeHoach, source: Source, codes: Sequence[str]) -> list[OpenDeci
     for code in codes:
         if not any(fnmatchcase(decision.asked.ma, code) for decision in waiting):
             problem = unknown("điểm cần quyết định", code, [e.asked.ma for e in waiting])
-            raise InputRefused(
-                [Finding(source.place(()), "KC609", problem.message, problem.advice)]
-            )
+            raise InputRefused.at(source.place(()), "KC609", problem.message, problem.advice)
     return [
         decision
         for decision in waiting

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.files import shown, write_files
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import InputRefused
 from kehoach.locations import Place
 from kehoach.plan.model import KeHoach
 from kehoach.plan.validation import validate_whole
@@ -83,4 +83,4 @@ def _target(path: Path, target: Path | None, old: int, new: int) -> Path:
 
 
 def _refused(name: str, code: str, message: str, advice: str) -> InputRefused:
-    return InputRefused([Finding(Place(name), code, message, advice)])
+    return InputRefused.at(Place(name), code, message, advice)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kehoach.duties.notes import notes
 from kehoach.files import reason, shown
-from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.recipients.expansion import Addressee
 from kehoach.resolve.read import Reading
@@ -54,5 +54,5 @@ def enclosures(
         message = f"thiếu {len(missing)} phiếu nhiệm vụ: {', '.join(missing[:5])}"
         message += "…" if len(missing) > 5 else ""
         advice = "tạo lại phiếu: kehoach duties KẾ_HOẠCH --phieu THƯ_MỤC"
-        raise InputRefused([Finding(Place(shown(folder)), "GV018", message, advice)])
+        raise InputRefused.at(Place(shown(folder)), "GV018", message, advice)
     return by_addressee

@@ -14,7 +14,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.sending.ledger_file import open_database, troubles
 from kehoach.sending.records import Channel, Delivery, DeliveryState, Facts, Party, Recorded
@@ -93,16 +93,12 @@ class Ledger:
             if other.facts.draft or other.hash == document.hash:
                 continue
             if any(self.deliveries(other.hash, *_OUT)):
-                raise InputRefused(
-                    [
-                        Finding(
-                            Place(document.file),
-                            "GV013",
-                            f"số {other.facts.so_ky_hieu} đã gửi đi bằng tệp khác: {other.file}, "
-                            f"SHA-256 {other.hash}",
-                            "gửi tiếp thì dùng đúng tệp đó; văn bản mới phải có số mới",
-                        )
-                    ]
+                raise InputRefused.at(
+                    Place(document.file),
+                    "GV013",
+                    f"số {other.facts.so_ky_hieu} đã gửi đi bằng tệp khác: {other.file}, "
+                    f"SHA-256 {other.hash}",
+                    "gửi tiếp thì dùng đúng tệp đó; văn bản mới phải có số mới",
                 )
 
     def documents(self, mark: str) -> list[Recorded]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kehoach.files import reason, shown
-from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 
 _VERSION = 1
@@ -50,7 +50,7 @@ def open_database(path: Path, *, create: bool) -> Iterator[sqlite3.Connection]:
     with troubles(path):
         if not create and not path.exists():
             message = "chưa có sổ gửi: chưa gửi văn bản nào"
-            raise InputRefused([Finding(Place(shown(path)), "GV016", message, _NO_LEDGER)])
+            raise InputRefused.at(Place(shown(path)), "GV016", message, _NO_LEDGER)
         if create:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)

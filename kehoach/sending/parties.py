@@ -139,7 +139,7 @@ def _settled(unit: str, deliveries: Sequence[Delivery], again: bool) -> tuple[st
 
 
 def _refused(plan: Path, code: str, message: str, advice: str) -> InputRefused:
-    return InputRefused([Finding(Place(shown(plan)), code, message, advice)])
+    return InputRefused.at(Place(shown(plan)), code, message, advice)
 
 
 def _refuse_unknown(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from time import sleep
 
-from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.mail_server import MailServer, Refused, Undecided
@@ -88,7 +88,7 @@ class Sender:
             return message
         self._server.quit()
         advice = "giảm dung lượng tệp trước khi ký, hoặc đề nghị nới giới hạn của máy chủ"
-        raise InputRefused([Finding(Place(self._letters.file), "GV010", message, advice)])
+        raise InputRefused.at(Place(self._letters.file), "GV010", message, advice)
 
 
 def _kilobytes(size: int) -> str:

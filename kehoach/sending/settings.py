@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from kehoach.files import PROJECT, shown
-from kehoach.findings import Finding, InputRefused, MachineProblem, Severity
+from kehoach.findings import InputRefused, MachineProblem, Severity
 from kehoach.locations import Place
 from kehoach.plan.model import Model
 from kehoach.plan.validation import validate
@@ -120,7 +120,7 @@ def refuse_without_server(settings: Settings) -> None:
     if not (settings.values.may_chu and settings.values.gui_tu):
         place = Place(shown(settings.path(SETTINGS)))
         message = "chưa khai báo may_chu và gui_tu: chưa biết gửi bằng máy chủ thư nào"
-        raise InputRefused([Finding(place, "GV001", message, _EXAMPLE)])
+        raise InputRefused.at(place, "GV001", message, _EXAMPLE)
 
 
 class Password:

@@ -50,9 +50,7 @@ def check_signatures(
     try:
         reader = PdfFileReader(BytesIO(data))
         if reader.security_handler is not None:
-            raise InputRefused(
-                [Finding(place, "CK009", "tệp PDF đặt mật khẩu hoặc bị khoá", _AGAIN)]
-            )
+            raise InputRefused.at(place, "CK009", "tệp PDF đặt mật khẩu hoặc bị khoá", _AGAIN)
         signatures = list(reader.embedded_regular_signatures)
     except (PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputRefused([no_pdf(name)]) from error

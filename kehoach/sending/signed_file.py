@@ -42,7 +42,7 @@ def document_of_file(ledger: Ledger, plan: Path, file: Path) -> Recorded:
         message = f"không phải tệp đã gửi: sổ gửi không có mã SHA-256 {digest}"
         sent = ", ".join(other.hash for other in documents_of(ledger, plan))
         advice = f"tệp đã gửi có mã {sent}" if sent else "sổ gửi chưa có văn bản này"
-        raise InputRefused([Finding(Place(shown(file)), "GV017", message, advice)])
+        raise InputRefused.at(Place(shown(file)), "GV017", message, advice)
     return document
 
 
@@ -62,4 +62,4 @@ def find_document(ledger: Ledger, plan: Path, digest: str | None) -> Recorded | 
     else:
         message = "sổ gửi chưa có văn bản này"
         advice = "gửi bằng kehoach send, hoặc thêm --file với tệp đã ký"
-    raise InputRefused([Finding(Place(shown(plan)), "GV016", message, advice)])
+    raise InputRefused.at(Place(shown(plan)), "GV016", message, advice)

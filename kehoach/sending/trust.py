@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kehoach.files import reason
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import InputRefused
 from kehoach.locations import Place
 
 if TYPE_CHECKING:
@@ -62,14 +62,10 @@ def _is_authority(certificate: Certificate) -> bool:
 
 
 def _refused(name: str, what: str) -> InputRefused:
-    return InputRefused(
-        [
-            Finding(
-                Place(name),
-                "CK010",
-                f"chứng thư tin cậy (chung_thu_ky): {what}",
-                "chép chứng thư của người ký, của cơ quan, hoặc của tổ chức cấp chứng thư (dạng "
-                "PEM) vào đó",
-            )
-        ]
+    return InputRefused.at(
+        Place(name),
+        "CK010",
+        f"chứng thư tin cậy (chung_thu_ky): {what}",
+        "chép chứng thư của người ký, của cơ quan, hoặc của tổ chức cấp chứng thư (dạng "
+        "PEM) vào đó",
     )

@@ -7,7 +7,7 @@ from codecs import BOM_UTF8
 from pathlib import Path
 
 from kehoach.files import ReadFault, Unreadable, read_bounded
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import InputRefused
 from kehoach.locations import Place
 from kehoach.source.old_encodings import encoding_of_bytes, odd_words
 
@@ -54,7 +54,7 @@ def encode(text: str, path: Path) -> bytes:
 
 
 def _refusal(name: str, code: str, message: str, advice: str, line: int = 0) -> InputRefused:
-    return InputRefused([Finding(Place(name, line, 1 if line else 0), code, message, advice)])
+    return InputRefused.at(Place(name, line, 1 if line else 0), code, message, advice)
 
 
 _SAVE_AS = "mở tệp bằng trình soạn thảo, chọn Lưu với bảng mã UTF-8"
@@ -77,7 +77,7 @@ def _refuse_pasted_letters(text: str, name: str) -> None:
             if len(words) > 1:
                 place = Place(name, number, words[0].start() + 1)
                 message = f"có chữ dán từ văn bản dùng bảng mã {encoding}: “{words[0].group()}”"
-                raise InputRefused([Finding(place, "TP006", message, _CONVERT)])
+                raise InputRefused.at(place, "TP006", message, _CONVERT)
 
 
 def _refuse_odd_line_ends(text: str, name: str) -> None:
@@ -87,4 +87,4 @@ def _refuse_odd_line_ends(text: str, name: str) -> None:
         column = match.start() - before.rfind("\n")
         place = Place(name, before.count("\n") + 1, column)
         message = f"có ký tự xuống dòng lạ (U+{ord(match.group()):04X}), thường do chép từ nơi khác"
-        raise InputRefused([Finding(place, "TP007", message, "xoá ký tự đó và gõ lại dấu cách")])
+        raise InputRefused.at(place, "TP007", message, "xoá ký tự đó và gõ lại dấu cách")

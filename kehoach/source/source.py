@@ -147,8 +147,8 @@ def parse_source(text: str, name: str) -> Source:
     except yaml.YAMLError as error:
         raise InputRefused([explain(error, text, name)]) from None
     if root is None:
-        raise InputRefused(
-            [Finding(Place(name), "TP004", "tệp không có nội dung", "chép lại từ bản lưu của tệp")]
+        raise InputRefused.at(
+            Place(name), "TP004", "tệp không có nội dung", "chép lại từ bản lưu của tệp"
         )
     reader = _Reader(Source(name, text))
     reader.source.data = reader.read(root, ())

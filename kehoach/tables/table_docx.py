@@ -12,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from kehoach.document import Metadata
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import InputRefused
 from kehoach.locations import Place
 from kehoach.render.docx_template import same_bytes_on_any_day, set_properties
 from kehoach.render.docx_xml import XML_SPACE, Element, text_of, w
@@ -77,7 +77,7 @@ def _samples(body: Element, template: Path) -> _Samples:
     if missing:
         message = f"mẫu bảng thiếu: {', '.join(sorted(missing))}"
         advice = f"lấy lại bản gốc của {template.name} trong thư mục templates/"
-        raise InputRefused([Finding(Place(str(template)), "IN013", message, advice)])
+        raise InputRefused.at(Place(str(template)), "IN013", message, advice)
     table = next(rows["cot"].iterancestors(w("tbl")))
     space = [after for after in table.itersiblings() if after in paragraphs.get("", ())][:1]
     return _Samples(paragraphs["tieu_de"][0], paragraphs["phu_de"], table, rows, space)

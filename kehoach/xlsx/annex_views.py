@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kehoach.document import Annex, Cell, Row
-from kehoach.findings import Finding, InputRefused
+from kehoach.findings import InputRefused
 from kehoach.plan.model import Cot
 from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.expressions import unknown
@@ -105,5 +105,5 @@ def chosen_views(read: Reading, annex_id: str | None) -> list[AnnexView]:
         message, advice = "kế hoạch không có phụ lục", "khai báo bảng ở phu_luc"
     if message:
         place = read.source.place(("phu_luc",), key=True)
-        raise InputRefused([Finding(place, "XL002", message, advice)])
+        raise InputRefused.at(place, "XL002", message, advice)
     return [view for view in annex_views(read) if annex_id in (None, view.id)]

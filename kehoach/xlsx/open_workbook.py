@@ -77,7 +77,7 @@ class Book:
 
 def refusal(name: str, code: str, message: str, advice: str) -> InputRefused:
     """The refusal of a whole file."""
-    return InputRefused([Finding(CellPlace(name), code, message, advice)])
+    return InputRefused.at(CellPlace(name), code, message, advice)
 
 
 def open_book(path: Path, name: str) -> Book:

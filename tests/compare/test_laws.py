@@ -17,7 +17,7 @@ from kehoach.compare.changes import ChangeKind, Comparison, PlanChange
 from kehoach.compare.comparison import compare
 from kehoach.compare.moves import heaviest_increasing_subsequence
 from kehoach.compare.tokens import Tokens, pieces
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 from tests.random_plans import Plan, compared, edited, move, plans, side, written
 
 MIRROR = {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.ADDED}

@@ -20,8 +20,7 @@ from docx.shared import Mm
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Cell, Column, Document, Paragraph, ParagraphKind, Run
 from kehoach.findings import InputRefused
-from kehoach.locations import Span
-from kehoach.origins import Computed, Reference
+from kehoach.locations import Computed, Reference, Span
 from kehoach.render.docx_template import TEMPLATE, render_docx
 from kehoach.resolve.read import read_plan
 

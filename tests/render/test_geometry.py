@@ -22,8 +22,7 @@ from kehoach.document import (
     Table,
 )
 from kehoach.findings import MachineProblem
-from kehoach.locations import Span
-from kehoach.origins import Literal
+from kehoach.locations import Literal, Span
 from kehoach.render import geometry
 from kehoach.render.fonts import FONTS, faces, text_width
 

@@ -17,8 +17,7 @@ import pytest
 
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Annex, Document, Paragraph, ParagraphKind, Run
-from kehoach.locations import Span
-from kehoach.origins import Computed, Reference
+from kehoach.locations import Computed, Reference, Span
 from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan

@@ -36,8 +36,7 @@ from kehoach.document import (
 )
 from kehoach.files import PROJECT
 from kehoach.findings import InputRefused
-from kehoach.locations import Span
-from kehoach.origins import Literal
+from kehoach.locations import Literal, Span
 from kehoach.render.fonts import missing_letters
 from kehoach.render.pdf import TEMPLATES, render_pdf
 

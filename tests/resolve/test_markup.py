@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from kehoach.document import Document, Run
 from kehoach.findings import InputRefused
-from kehoach.origins import Computed, Literal, Reference
+from kehoach.locations import Computed, Literal, Reference
 from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.expressions import TextError, Value

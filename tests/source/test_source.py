@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Document, Run
 from kehoach.findings import InputRefused
-from kehoach.locations import Place
-from kehoach.origins import Literal
+from kehoach.locations import Literal, Place
 from kehoach.resolve.read import Reading, read_plan
 from kehoach.source.encoding import decode
 from kehoach.source.source import parse_source

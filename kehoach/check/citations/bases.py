@@ -11,7 +11,7 @@ from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.check.time.dates import written_dates
 from kehoach.findings import Finding
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 from kehoach.vietnamese import date_in_digits
 
 _PREAMBLE = {"can_cu", "can_cu_doan"}

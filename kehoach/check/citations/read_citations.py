@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.time.dates import WrittenDate, date_at
 from kehoach.document import Run
-from kehoach.origins import Computed, Literal, Reference
+from kehoach.locations import Computed, Literal, Reference
 from kehoach.plan.model import VanBan
 from kehoach.source.source import Source
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kehoach.check.review import Review, Spot
 from kehoach.document import Cell, Row
-from kehoach.origins import Computed
+from kehoach.locations import Computed
 from kehoach.plan.model import Cot, PhuLuc
 from kehoach.resolve.annex_rows import TOTAL
 from kehoach.resolve.formula import parse_formula

@@ -12,7 +12,7 @@ from kehoach.check.prose import is_cited, is_typed, prose, sentence_at
 from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
-from kehoach.origins import Reference
+from kehoach.locations import Reference
 from kehoach.vietnamese import word_key
 
 _NUMBER = re.compile(

@@ -9,8 +9,7 @@ from kehoach.check.review import Review, Spot, texts
 from kehoach.check.rules import rule
 from kehoach.check.structure.clause_numbers import Numbered, follows, numbered, rank
 from kehoach.findings import Finding
-from kehoach.locations import Path
-from kehoach.origins import Literal
+from kehoach.locations import Literal, Path
 from kehoach.plan.model import Muc
 
 
