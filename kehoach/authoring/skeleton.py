@@ -107,14 +107,10 @@ def _units(register: Register, kind: str, year: int, *, fallback: bool = True) -
     units = [
         key
         for key, unit in register.root.items()
-        if unit.loai == kind and _year(unit.tu, 0) <= year <= _year(unit.den, 9999)
+        if unit.loai == kind and not unit.period.is_over(year) and not unit.period.is_to_come(year)
     ]
     units.sort(key=lambda key: not key.startswith("so_"))
     return units or (list(register.root) if fallback else [])
-
-
-def _year(when: date | int | None, default: int) -> int:
-    return default if when is None else when if isinstance(when, int) else when.year
 
 
 def _register_text(folder: Path) -> str:

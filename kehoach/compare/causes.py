@@ -10,7 +10,7 @@ from kehoach.compare.annex_matching import column_labels
 from kehoach.compare.changes import ChangeKind, PlanChange, PlanPart, PlanSide, Where
 from kehoach.compare.drafts import ChangeDraft, ChangeKey, PlanPair, where
 from kehoach.locations import Place, Reference
-from kehoach.plan.model import VanBan
+from kehoach.plan.cited_documents import VanBan
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.formula import parse_formula, reference_of
 from kehoach.resolve.passages import PrintedPlace

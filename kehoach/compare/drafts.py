@@ -83,7 +83,7 @@ class PlanPair:
 
 
 @dataclass(frozen=True)
-class TextDifference:
+class WordingDifference:
     """Two texts that differ: by a person's hand (`kind` as given), or as a consequence.
 
     `shows` is what the computed words that differ refer to, each once.
@@ -100,15 +100,15 @@ class TextDifference:
 
 def differing(
     sides: PlanPair, old: PrintedText, new: PrintedText, kind: ChangeKind
-) -> TextDifference | None:
+) -> WordingDifference | None:
     """How two texts differ; None if they say the same."""
     if same_text(old, new):
         return None
     changed_words = sides.pieces(old, new)
     if only_computed(old, new):
         shows = tuple(dict.fromkeys(_shown(old, new)))
-        return TextDifference(ChangeKind.COMPUTED, changed_words, shows)
-    return TextDifference(kind, changed_words, ())
+        return WordingDifference(ChangeKind.COMPUTED, changed_words, shows)
+    return WordingDifference(kind, changed_words, ())
 
 
 def _shown(old: PrintedText, new: PrintedText) -> Iterator[Reference]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from kehoach.locations import Path
-from kehoach.plan.model import KeHoach, Node, QuyetDinh
+from kehoach.plan.base import Node, QuyetDinh
+from kehoach.plan.model import KeHoach
 from kehoach.source.source import Data
 
 OPEN = "can_quyet_dinh"

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from kehoach.plan.model import Model
+from kehoach.plan.base import Model
+from kehoach.plan.period import Period
 from kehoach.plan.values import DayOrYear, Ids, meaning
 
 
@@ -28,6 +29,10 @@ class DonVi(Model):
     )
     ke_thua: Ids = Field((), description="Mã các đơn vị kế thừa nhiệm vụ, nếu đã biết")
     thanh_vien: Ids = Field((), description="Mã các thành viên, nếu là nhóm")
+
+    @property
+    def period(self) -> Period:
+        return Period(self.tu, self.den)
 
 
 class Register(RootModel[dict[str, DonVi]]):

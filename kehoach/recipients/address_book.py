@@ -15,7 +15,7 @@ from pydantic import Field, RootModel, WithJsonSchema
 from kehoach.files import shown
 from kehoach.findings import InputRefused
 from kehoach.locations import Place
-from kehoach.plan.model import Model
+from kehoach.plan.base import Model
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate
 from kehoach.plan.values import Count, Lines

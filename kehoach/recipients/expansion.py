@@ -15,7 +15,6 @@ from kehoach.check.agencies.reach import unreached, with_members
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.locations import Path as DataPath
 from kehoach.locations import Place
-from kehoach.plan.lifetimes import period_problem, plan_date
 from kehoach.recipients.address_book import AddressBook, address_book_path, read_address_book
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.read import Reading
@@ -218,8 +217,8 @@ class _Expansion:
     def _tell_gone(self, unit: str, path: DataPath, line: str) -> None:
         """PH113: a recipient, perhaps a member of a group, that the register says is no more."""
         register = self.read.register
-        entry, when = register[unit], plan_date(self.read.plan)
-        if problem := period_problem(entry, when):
+        entry, when = register[unit], self.read.plan.issued
+        if problem := entry.period.problem(when):
             heirs = ", ".join(register[heir].ten for heir in entry.ke_thua if heir in register)
             advice = f"thay bằng đơn vị kế thừa: {heirs}" if heirs else "sửa nơi nhận hoặc nhóm"
             message = f"“{entry.ten}” ({unit}, dòng “{line}”) {problem}"

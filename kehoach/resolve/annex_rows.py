@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kehoach.document import RowKind
 from kehoach.locations import Path, Reference
-from kehoach.plan.model import Cot, Dong, PhuLuc
+from kehoach.plan.annex import Cot, Dong, PhuLuc
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.formula import Formula, parse_formula, reference_of
 from kehoach.source.source import Source

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kehoach.document import Cell, Column, Row, Run, Table
 from kehoach.locations import Computed, Path, Reference
-from kehoach.plan.model import Cot
+from kehoach.plan.annex import Cot
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import TOTAL, AnnexFigures, AnnexRow
 from kehoach.resolve.expressions import unknown

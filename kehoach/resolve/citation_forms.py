@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kehoach.plan.model import VanBan
+from kehoach.plan.cited_documents import VanBan
 from kehoach.vietnamese import date_in_digits, date_in_words
 
 

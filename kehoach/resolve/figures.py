@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kehoach.locations import Path, Reference
-from kehoach.plan.model import ChiTieu, Cot, KeHoach
+from kehoach.plan.annex import Cot
+from kehoach.plan.model import ChiTieu, KeHoach
 from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow, read_annex, read_formula
 from kehoach.resolve.expressions import TextError, unknown
 from kehoach.resolve.formula import Formula, evaluate, reference_of

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kehoach.document import Paragraph, Run
 from kehoach.locations import Path
-from kehoach.plan.model import DanVanBan, KeHoach, NhomCanCu
+from kehoach.plan.cited_documents import DanVanBan, NhomCanCu
+from kehoach.plan.model import KeHoach
 from kehoach.resolve.citation_forms import MentionDraft
 from kehoach.resolve.expressions import Scope
 from kehoach.resolve.texts import Texts

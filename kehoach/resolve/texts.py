@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kehoach.document import Mention, Run
 from kehoach.locations import Computed, Literal, Path, Reference, ReferenceKind, Span
-from kehoach.plan.model import VanBan
+from kehoach.plan.cited_documents import VanBan
 from kehoach.resolve.citation_forms import MentionDraft, assign_forms
 from kehoach.resolve.expressions import Scope, TextError, Value, unknown
 from kehoach.resolve.markup import TextPart, cut

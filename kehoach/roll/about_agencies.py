@@ -14,7 +14,7 @@ from kehoach.plan.nodes import nodes, texts_in
 from kehoach.plan.register import DonVi
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.roll.point import Point, Turn
-from kehoach.roll.units import is_gone, successors
+from kehoach.roll.units import successors
 from kehoach.vietnamese import date_in_digits
 
 CALL = re.compile(r"\bdon_vi\(\s*['\"](?P<unit>\w+)['\"]")
@@ -54,10 +54,8 @@ def _named(turn: Turn) -> Iterator[tuple[Path, str]]:
 
 
 def _ends(turn: Turn, unit: DonVi) -> bool:
-    """Whether a unit is not there for the whole of the plan's year."""
-    if isinstance(unit.den, int):
-        return unit.den <= turn.year
-    return is_gone(unit, date(turn.year, 12, 31))
+    """Whether a unit is perhaps not there for the whole of the plan's year."""
+    return not unit.period.outlasts(turn.year)
 
 
 def _about(turn: Turn, path: Path, unit: str) -> Point:

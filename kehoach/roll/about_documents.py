@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from kehoach.plan.model import VanBan
+from kehoach.plan.cited_documents import VanBan
 from kehoach.plan.nodes import at, texts_in
 from kehoach.resolve.passages import clause_names
 from kehoach.roll.point import Point, Turn
-from kehoach.roll.units import last_day
 from kehoach.vietnamese import date_in_digits
 
 _YEAR = r"(?:19|20)\d\d"
@@ -58,8 +57,8 @@ def _why_ended(turn: Turn, document: VanBan, *, carried_out: bool = False) -> st
 
 def period_end(document: VanBan) -> date | None:
     """The last day that a document says it is for: its validity, else the period in its title."""
-    if document.hieu_luc and document.hieu_luc.den:
-        return last_day(document.hieu_luc.den)
+    if document.hieu_luc and (last_day := document.hieu_luc.period.last_day):
+        return last_day
     years = [int(match["last"]) for match in _UNTIL.finditer(document.trich_yeu or "")]
     return date(max(years), 12, 31) if years else None
 

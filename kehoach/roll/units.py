@@ -12,23 +12,13 @@ from datetime import date
 from decimal import Decimal
 
 from kehoach.locations import Path, Span
-from kehoach.plan.model import Cot
+from kehoach.plan.annex import Cot
 from kehoach.plan.nodes import texts_in
-from kehoach.plan.register import DonVi, Register
+from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.read import Reading
 from kehoach.source.edits import Edits
 from kehoach.vietnamese import parse_number
-
-
-def last_day(when: date | int) -> date:
-    """The last day of a period that ends on a day or in a year."""
-    return date(when, 12, 31) if isinstance(when, int) else when
-
-
-def is_gone(unit: DonVi, day: date) -> bool:
-    """Whether a unit had ended before a day."""
-    return unit.den is not None and last_day(unit.den) < day
 
 
 def successors(register: Register, unit: str, day: date) -> tuple[str, ...]:
@@ -43,9 +33,10 @@ def successors(register: Register, unit: str, day: date) -> tuple[str, ...]:
         if key in seen or key not in register:
             return
         seen.add(key)
-        if not is_gone(register[key], day):
+        is_over = register[key].period.is_over(day)
+        if not is_over:
             there[key] = None
-        for heir in register[key].ke_thua if is_gone(register[key], day) else ():
+        for heir in register[key].ke_thua if is_over else ():
             follow(heir)
 
     follow(unit)

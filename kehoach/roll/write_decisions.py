@@ -10,7 +10,7 @@ from textwrap import wrap
 import yaml
 
 from kehoach.locations import Path
-from kehoach.plan.model import QuyetDinh
+from kehoach.plan.base import QuyetDinh
 from kehoach.plan.nodes import COUNT, OPEN, at, texts_in
 from kehoach.roll.point import Point, Turn
 from kehoach.source.edits import Edits, as_scalar

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 from kehoach.files import PROJECT, shown
 from kehoach.findings import InputRefused, MachineProblem, Severity
 from kehoach.locations import Place
-from kehoach.plan.model import Model
+from kehoach.plan.base import Model
 from kehoach.plan.validation import validate
 from kehoach.plan.values import Count, meaning, refuse
 from kehoach.recipients.address_book import fault_of_address

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kehoach.compare.changes import Comparison, PlanChange, PlanSide, Where
 from kehoach.locations import Path
-from kehoach.plan.model import KeHoach, Node
+from kehoach.plan.base import Node
+from kehoach.plan.model import KeHoach
 
 
 def reason_of(comparison: Comparison, change: PlanChange) -> str:

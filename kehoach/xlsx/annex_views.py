@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kehoach.document import Annex, Cell, Row
 from kehoach.findings import InputRefused
-from kehoach.plan.model import Cot
+from kehoach.plan.annex import Cot
 from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.expressions import unknown
 from kehoach.resolve.read import Reading

@@ -9,7 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from kehoach.check.figures.annex_figures import is_share
 from kehoach.check.figures.annex_grid import grids, quotient
 from kehoach.check.review import Review
-from kehoach.plan.model import Cot
+from kehoach.plan.annex import Cot
 from kehoach.resolve.read import Reading
 from kehoach.xlsx.sheet_layout import SheetLayout
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kehoach.plan.model import Cot
+from kehoach.plan.annex import Cot
 from kehoach.resolve.annex_rows import AnnexRow
 from kehoach.resolve.read import Reading
 from kehoach.xlsx.annex_views import AnnexView, chosen_views, placed

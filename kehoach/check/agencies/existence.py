@@ -14,8 +14,8 @@ from kehoach.check.review import Review, Spot
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
 from kehoach.locations import Path
-from kehoach.plan.lifetimes import period_problem, plan_date, shown_date
 from kehoach.plan.model import KeHoach, Muc
+from kehoach.plan.period import shown_date
 from kehoach.plan.register import Register
 from kehoach.source.source import Source
 
@@ -38,10 +38,10 @@ def _not_existing(review: Review) -> Iterator[Finding]:
     plan, register, source = review.plan, review.register, review.source
     if plan is None or register is None or source is None:
         return
-    when = plan_date(plan)
+    when = plan.issued
     uses: dict[str, list[_UnitUse]] = {}
     for use in (*_bound(plan, register, source), *_named(review)):
-        if period_problem(register[use.unit], when):
+        if register[use.unit].period.problem(when):
             uses.setdefault(use.unit, []).append(use)
     for unit, places in uses.items():
         yield _finding(unit, places, register, when)
@@ -56,7 +56,7 @@ def _plan(when: date | int) -> str:
 def _finding(unit: str, uses: list[_UnitUse], register: Register, when: date | int) -> Finding:
     uses = sorted(uses, key=lambda use: use.spot.place)
     entry = register[unit]
-    message = f"“{entry.ten}” {period_problem(entry, when)}, {_plan(when)}"
+    message = f"“{entry.ten}” {entry.period.problem(when)}, {_plan(when)}"
     if len(uses) > 1:
         message += f"; còn ở {lines_of(use.spot.place.line for use in uses[1:])}"
     heirs = ", ".join(register[heir].ten for heir in entry.ke_thua if heir in register)
@@ -109,7 +109,7 @@ def _rows(plan: KeHoach, register: Register, source: Source, when: date | int) -
         for index, row in enumerate(annex.dong):
             for code in codes:
                 unit = (row.model_extra or {}).get(code) or ""
-                if unit in register and period_problem(register[unit], when):
+                if unit in register and register[unit].period.problem(when):
                     gone.append((("phu_luc", annex_id, "dong", index, code), unit))
         if gone:
             yield _rows_finding(gone, register, source, when)
@@ -121,7 +121,7 @@ def _rows_finding(
     path, first = gone[0]
     names = ", ".join(register[unit].ten for _, unit in gone[:_SHOWN_ROWS])
     more = " …" if len(gone) > _SHOWN_ROWS else ""
-    problem = period_problem(register[first], when)
+    problem = register[first].period.problem(when)
     message = f"{len(gone)} dòng của phụ lục: {names}{more} {problem}, {_plan(when)}"
     return rule("DV003").at(Spot(source.place(path), first, first), message)
 

@@ -11,7 +11,7 @@ from kehoach.check.citations.symbols import check_party_form, lacks_assembly
 from kehoach.check.review import Review
 from kehoach.check.rules import rule
 from kehoach.findings import Finding
-from kehoach.plan.model import VanBan
+from kehoach.plan.cited_documents import VanBan
 from kehoach.vietnamese import date_in_digits, split_tones
 
 _UNIQUE_BODIES = ("TTg", "CP", "TW")

@@ -12,6 +12,7 @@ from kehoach.check.rules import rule
 from kehoach.check.time.dates import written_dates
 from kehoach.findings import Finding
 from kehoach.locations import Reference
+from kehoach.plan.period import shown_date
 from kehoach.vietnamese import date_in_digits
 
 _PREAMBLE = {"can_cu", "can_cu_doan"}
@@ -36,13 +37,9 @@ def check_in_force(review: Review) -> Iterator[Finding]:
         return
     when = issued_on(review) or date(review.plan.nam, 1, 1)
     for passage, start, end, key in _preamble_mentions(review):
-        period = review.plan.vien_dan[key].hieu_luc
-        last = period.den if period else None
-        if last is None:
-            continue
-        ended = last < when.year if isinstance(last, int) else last < when
-        if ended:
-            shown = f"năm {last}" if isinstance(last, int) else f"ngày {date_in_digits(last)}"
+        validity = review.plan.vien_dan[key].hieu_luc
+        if validity and validity.den is not None and validity.period.is_over(when):
+            shown = shown_date(validity.den, "ngày")
             message = f"căn cứ này chỉ có hiệu lực đến hết {shown}, trước khi ban hành kế hoạch"
             yield rule("VD014").at(passage.spot(start, end), message)
 

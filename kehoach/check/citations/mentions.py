@@ -10,7 +10,7 @@ from kehoach.check.review import Review
 from kehoach.check.rules import rule
 from kehoach.check.time.dates import written_dates
 from kehoach.findings import Finding
-from kehoach.plan.model import VanBan
+from kehoach.plan.cited_documents import VanBan
 
 _HEADINGS = {"trich_yeu", "phan", "muc", "tieu_muc", "kem_theo"}
 _DATED = re.compile(r"\s*[,(]?\s*(?:ngày|năm)\s*\d")

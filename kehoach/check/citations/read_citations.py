@@ -14,7 +14,7 @@ from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.time.dates import WrittenDate, date_at
 from kehoach.document import Run
 from kehoach.locations import Computed, Literal, Reference
-from kehoach.plan.model import VanBan
+from kehoach.plan.cited_documents import VanBan
 from kehoach.source.source import Source
 
 TYPES = (

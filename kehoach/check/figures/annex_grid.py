@@ -11,7 +11,7 @@ from decimal import Decimal
 from kehoach.check.review import Review, Spot
 from kehoach.document import Cell, Row
 from kehoach.locations import Computed
-from kehoach.plan.model import Cot, PhuLuc
+from kehoach.plan.annex import Cot, PhuLuc
 from kehoach.resolve.annex_rows import TOTAL
 from kehoach.resolve.formula import parse_formula
 from kehoach.vietnamese import word_key
