@@ -10,6 +10,7 @@ from importlib import import_module
 
 from kehoach.cli.console import Exit, say, say_findings
 from kehoach.cli.parser import Parser
+from kehoach.startup import end_as_told
 
 _COMMANDS = {
     "build": ("build",),
@@ -47,6 +48,7 @@ def _run(words: Sequence[str]) -> int:
         say("Lỗi máy: hết bộ nhớ; đóng bớt chương trình khác rồi chạy lại.")
         return Exit.MACHINE
     except KeyboardInterrupt:
+        end_as_told()
         say("Đã dừng theo yêu cầu.")
         return Exit.MACHINE
 

@@ -146,6 +146,7 @@ def _watch(options: _WatchOptions) -> Exit:
     from kehoach.build import DEFAULT_OUTPUT
     from kehoach.findings import MachineProblem
     from kehoach.source.source import read_source
+    from kehoach.startup import end_as_told
 
     folder = options.folder or DEFAULT_OUTPUT
 
@@ -171,6 +172,7 @@ def _watch(options: _WatchOptions) -> Exit:
     except KeyboardInterrupt:
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, signal.SIG_IGN)  # impatient fingers must not spoil a clean end
+        end_as_told()
         say("Đã dừng theo dõi.")
     return Exit.OK
 

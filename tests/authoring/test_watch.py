@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import signal
 import subprocess
@@ -167,6 +168,40 @@ def test_other_files_do_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_clean_stop(watching: Watching, folder: Path, with_signal: int) -> None:
     assert watching.stop(with_signal) == 0
     assert sorted(path.name for path in (folder / "out").iterdir()) == ["plan.docx"]
+
+
+INTERRUPTED_WITHIN_EXEC = """
+import sys
+import {module}
+from kehoach.cli.main import main
+
+
+def interrupted(*_: object, **__: object) -> None:
+    exec("raise KeyboardInterrupt")
+
+
+{module}.{function} = interrupted
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "module", "function", "code"),
+    [
+        ("watch", "kehoach.authoring.watch", "watch", Exit.OK),
+        ("show", "kehoach.authoring.outline", "outline", Exit.MACHINE),
+    ],
+)
+def test_stopped_while_python_makes_code(
+    folder: Path, command: str, module: str, function: str, code: Exit
+) -> None:
+    """CPython remembers an interrupt within `exec` and would end by it though it was caught."""
+    script = INTERRUPTED_WITHIN_EXEC.format(module=module, function=function)
+    (folder / "interrupted.py").write_text(script, "utf-8")
+    words = [sys.executable, "-m", "interrupted", command, str(folder / "plan.yaml")]
+    paths = os.pathsep.join((str(folder), str(PROJECT)))
+    ended = subprocess.run(words, env={**os.environ, "PYTHONPATH": paths}, capture_output=True)
+    assert ended.returncode == code
 
 
 def test_both_formats_are_made_again(folder: Path) -> None:
