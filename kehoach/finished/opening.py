@@ -87,7 +87,7 @@ def refusal(name: str, code: str, message: str, advice: str) -> InputRefused:
 def open_finished(path: Path) -> Opened:
     """Open a .docx or .pdf; raises InputRefused for what is neither, damaged, locked or unsafe.
 
-    The pages of a PDF are looked at by `pdf/opening.py`, in a process of its own.
+    The pages of a PDF are looked at by `pdf/open_pdf.py`, in a process of its own.
     """
     name = str(path)
     content = _read(path, name)

@@ -1,4 +1,4 @@
-"""The verdicts on a finished file: what one is, and the bench that makes them alike."""
+"""The verdicts on a finished file: what one is, and the `Bench` that makes all of them."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def render_docx(document: Document, template: Path = TEMPLATE) -> bytes:
 
 
 def _context(document: Document) -> dict[str, Any]:
-    """What the template may name; `docx_lint` tells a clerk the same names."""
+    """What the template may name; `template_tags.py` tells a clerk the same names."""
     head, sign = document.the_thuc, document.ky
     return {
         "co_quan_chu_quan": _printed(head.co_quan_chu_quan),

@@ -1,1 +1,1 @@
-"""The reader of .pdf: `opening.py` lets no harm in, `read.py` makes the model."""
+"""The reader of .pdf: `open_pdf.py` lets no harm in, `read.py` makes the model."""
