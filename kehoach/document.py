@@ -182,6 +182,22 @@ class Table:
         """The column of a code."""
         return self.columns[self.codes.index(code)]
 
+    def placed_headings(self) -> Iterator[tuple[int, int, Cell]]:
+        """Every heading with the row and the column where it starts, counted from 0.
+
+        One that spans rows pushes those of the rows below it aside.
+        """
+        free = [0] * len(self.columns)
+        for row, cells in enumerate(self.header_rows):
+            column = 0
+            for cell in cells:
+                while free[column] > row:
+                    column += 1
+                yield row, column, cell
+                for covered in range(column, column + cell.colspan):
+                    free[covered] = row + cell.rowspan
+                column += cell.colspan
+
 
 @dataclass(frozen=True, slots=True)
 class Annex:

@@ -70,16 +70,8 @@ def same_rows(old: PlanSide, new: PlanSide) -> Callable[[str, str], str | None]:
 
 def heading_cells(annex: Annex) -> Iterator[tuple[tuple[int, str], Cell]]:
     """Heading cells by level and the code of the first column below."""
-    free = [0] * len(annex.table.columns)
-    for depth, header in enumerate(annex.table.header_rows):
-        at = 0
-        for cell in header:
-            while free[at] > depth:
-                at += 1
-            for column in range(at, at + cell.colspan):
-                free[column] = depth + cell.rowspan
-            yield (depth, annex.table.columns[at].code), cell
-            at += cell.colspan
+    for level, column, cell in annex.table.placed_headings():
+        yield (level, annex.table.columns[column].code), cell
 
 
 def column_labels(annex: Annex) -> tuple[str, ...]:

@@ -159,7 +159,7 @@ def column_widths(
     """
     words, texts = _body_needs(table, size)
     weights = [0.0] * len(table.columns)
-    for (_, first), cell in _header_cells(table):
+    for _, first, cell in table.placed_headings():
         columns = range(first, first + cell.colspan)
         _widen(words, columns, _longest_word(cell.text, size))
         for column in columns:
@@ -184,7 +184,7 @@ def header_heights(
     """
     line = TABLE_LINE * size
     heights = [line + _ROW_GAP] * len(table.header_rows)
-    for (row, first), cell in sorted(_header_cells(table), key=lambda placed: placed[1].rowspan):
+    for row, first, cell in sorted(table.placed_headings(), key=lambda placed: placed[2].rowspan):
         inside = sum(widths[first : first + cell.colspan]) - 2 * CELL_PADDING - _BORDER
         needed = len(wrap(cell.text, inside, size, bold=True)) * line + _ROW_GAP
         rows = range(row, row + cell.rowspan)
@@ -226,22 +226,6 @@ def _placed(cells: Sequence[Cell]) -> Iterator[tuple[int, Cell]]:
     for cell in cells:
         yield column, cell
         column += cell.colspan
-
-
-def _header_cells(table: Table) -> Iterator[tuple[tuple[int, int], Cell]]:
-    """Each heading with the row and column where it starts, below the headings that reach down."""
-    busy: set[tuple[int, int]] = set()
-    for line, cells in enumerate(table.header_rows):
-        column = 0
-        for cell in cells:
-            while (line, column) in busy:
-                column += 1
-            yield (line, column), cell
-            busy.update(
-                (line + down, column + right)
-                for down in range(cell.rowspan)
-                for right in range(cell.colspan)
-            )
 
 
 def _widen(widths: list[float], columns: range, needed: float) -> None:

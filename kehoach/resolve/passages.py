@@ -133,4 +133,5 @@ def cell_name(annex: Annex, key: str, code: str, label: str = "") -> str:
 
 def row_name(cells: Iterable[Cell], key: str) -> str:
     """What a row is about: its unit or its first words, else its key."""
-    return next((cell.text for cell in cells if cell.kieu in ("don_vi", "chu")), "") or key
+    words = (cell.text for cell in cells if cell.kieu in ("don_vi", "chu") and cell.text)
+    return next(words, key)

@@ -75,20 +75,6 @@ class AnnexView:
         return frozenset(code for code, value in values if value is not None and value < 0)
 
 
-def placed(header: tuple[tuple[Cell, ...], ...]) -> Iterator[tuple[int, int, Cell]]:
-    """Every heading with its row and column, counted from 0; spans push others aside."""
-    taken: set[tuple[int, int]] = set()
-    for row, cells in enumerate(header):
-        column = 0
-        for cell in cells:
-            while (row, column) in taken:
-                column += 1
-            yield row, column, cell
-            for down in range(cell.rowspan):
-                taken |= {(row + down, column + right) for right in range(cell.colspan)}
-            column += cell.colspan
-
-
 def annex_views(read: Reading) -> list[AnnexView]:
     """The annexes of a plan."""
     rows = read.figures.annexes

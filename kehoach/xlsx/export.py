@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kehoach.plan.annex import Cot
 from kehoach.resolve.annex_rows import AnnexRow
 from kehoach.resolve.read import Reading
-from kehoach.xlsx.annex_views import AnnexView, chosen_views, placed
+from kehoach.xlsx.annex_views import AnnexView, chosen_views
 from kehoach.xlsx.cell_styles import (
     HEADING,
     HINT,
@@ -135,7 +135,7 @@ def _write_top(sheet: Worksheet, layout: SheetLayout) -> None:
         put_words(sheet, row, 1, text)
         sheet.cell(row, 1).style = style
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=layout.width)
-    for down, right, heading in placed(view.annex.table.header_rows):
+    for down, right, heading in view.annex.table.placed_headings():
         top, left = HEADER_ROW + down, 1 + right
         bottom, last = top + heading.rowspan - 1, left + heading.colspan - 1
         for row in range(top, bottom + 1):
@@ -184,7 +184,7 @@ def _set_heights(sheet: Worksheet, layout: SheetLayout, widths: list[float]) -> 
         layout.view.annex.ten.text, sum(widths) / 1.5
     )
     sheet.row_dimensions[HINT_ROW].height = _LINE_HEIGHT * _lines(_HINT, sum(widths))
-    for down, right, heading in placed(layout.view.annex.table.header_rows):
+    for down, right, heading in layout.view.annex.table.placed_headings():
         room = sum(widths[right : right + heading.colspan])
         needed = _LINE_HEIGHT * _lines(heading.text, room) / heading.rowspan
         for row in range(HEADER_ROW + down, HEADER_ROW + down + heading.rowspan):

@@ -92,6 +92,17 @@ def test_the_caret_is_under_the_mark_that_is_meant(
     assert caret.index("^") == excerpt.rindex(")")
 
 
+def test_a_heading_with_a_stroke_is_told_whole(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = plan.read_text("utf-8")
+    text = text.replace("nhan: [Tổng số hộ], tong: cong", "nhan: [Hộ dân, Tổng số hộ / nhà]")
+    plan.write_text(text.replace("nhan: Tổng cộng}", "nhan: Tổng cộng, tong_ho: 9}"), "utf-8")
+    (told,) = [found for found in as_json(plan, capsys) if found["code"] == "SL013"]
+    for words in (told["message"], told["excerpt"]):
+        assert "cột “Tổng số hộ / nhà”" in words
+
+
 def test_text_keeps_to_100_columns_but_for_the_first_line(
     plan: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kehoach.check.review import Review, Spot
-from kehoach.document import Cell, Row
+from kehoach.document import Cell, Column, Row
 from kehoach.locations import Computed
 from kehoach.plan.annex import Cot, PhuLuc
 from kehoach.resolve.annex_rows import TOTAL
 from kehoach.resolve.formula import parse_formula
+from kehoach.resolve.passages import row_name
 from kehoach.vietnamese import word_key
 
 UNITS = (
@@ -23,7 +24,6 @@ UNITS = (
 )
 """Words that say what a figure counts."""
 
-_BELOW = " / "
 _IN_BRACKETS = re.compile(rf"\((%|{UNITS})\)", re.IGNORECASE)
 _NUMBER_OF = re.compile(rf"\bsố (?:lượng )?({UNITS})\b", re.IGNORECASE)
 _RATE = re.compile(r"%|\btỷ lệ\b|\btỉ lệ\b|\bchỉ tiêu\b|\bmức\b|\bbình quân\b", re.IGNORECASE)
@@ -31,20 +31,16 @@ _RATE = re.compile(r"%|\btỷ lệ\b|\btỉ lệ\b|\bchỉ tiêu\b|\bmức\b|\bb
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """A column of figures: its heading from the top, and what it counts ('%', 'hộ', '')."""
+    """A column of figures: its headings, all and the lowest, and what it counts ('%', 'hộ', '')."""
 
     cot: Cot
     heading: str
+    label: str
     unit: str
 
     @property
     def is_rate(self) -> bool:
         return self.unit == "%" or bool(_RATE.search(self.heading))
-
-    @property
-    def label(self) -> str:
-        """The lowest heading."""
-        return self.heading.rpartition(_BELOW)[2]
 
     @property
     def words(self) -> frozenset[str]:
@@ -80,8 +76,7 @@ class FigureGrid:
 
     def name(self, row: Row) -> str:
         """The words that name a row: 'Huyện Kbang'."""
-        words = (cell.text for cell in row.cells if cell.kieu in ("don_vi", "chu") and cell.text)
-        return next(words, row.key)
+        return row_name(row.cells, row.key)
 
     def spot(self, row: Row, code: str) -> Spot:
         """The place of a figure, with its row and heading around it."""
@@ -101,15 +96,12 @@ def grids(review: Review) -> Iterator[FigureGrid]:
     for annex in review.document.phu_luc:
         model = review.plan.phu_luc[annex.id]
         pairs = zip(model.cot, annex.table.columns, strict=True)
-        columns = {
-            cot.ma: _column(cot, _BELOW.join(column.headings))
-            for cot, column in pairs
-            if cot.kieu == "so"
-        }
+        columns = {cot.ma: _column(cot, column) for cot, column in pairs if cot.kieu == "so"}
         yield FigureGrid(annex.id, model, columns, annex.table.rows, annex.table.codes, review)
 
 
-def _column(cot: Cot, heading: str) -> FigureColumn:
+def _column(cot: Cot, column: Column) -> FigureColumn:
+    heading = " / ".join(column.headings)
     bracketed = _IN_BRACKETS.search(heading)
     counted = _NUMBER_OF.search(heading)
     if bracketed:
@@ -118,7 +110,7 @@ def _column(cot: Cot, heading: str) -> FigureColumn:
         unit = "%"
     else:
         unit = counted[1].lower() if counted else ""
-    return FigureColumn(cot, heading, unit)
+    return FigureColumn(cot, heading, column.name, unit)
 
 
 def quotient(column: FigureColumn) -> tuple[str, str] | None:
