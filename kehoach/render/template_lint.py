@@ -5,7 +5,6 @@ Runs at every build, so it looks at the XML once and renders nothing.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from kehoach.render.docx_layout import ANNEX_RULE, ISSUER_RULE, MOTTO_RULE, SUBJ
 from kehoach.render.docx_table import HEADER_CELLS, SAMPLE_CELLS, sample_cells, sample_tables
 from kehoach.render.docx_xml import Element, Styles, is_on, text_of, value, w
 from kehoach.render.template_tags import Complaint, check_tags
+from kehoach.render.word_file import readable_template
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -47,29 +47,16 @@ _UNSPLIT = (
 
 def read_template(path: Path) -> DocxTemplate:
     """The template, opened and found sound; raises InputRefused with every fault (IN001-IN010)."""
-    from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
 
-    place = Place(str(path))
     template = DocxTemplate(str(path))
-    try:
+    with readable_template(path):
         template.init_docx()
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
-        raise InputRefused([Finding(place, *_unreadable(path))]) from None
+    place = Place(str(path))
     findings = [Finding(place, *complaint) for complaint in _complaints(template.docx)]
     if findings:
         raise InputRefused(findings)
     return template
-
-
-def _unreadable(path: Path) -> Complaint:
-    if not path.exists():
-        return Complaint("IN001", "không tìm thấy mẫu Word.", "Chép lại tệp mẫu vào đúng chỗ này.")
-    return Complaint(
-        "IN001",
-        "không mở được mẫu Word: tệp hỏng hoặc không phải là .docx.",
-        f"Mở bằng Word rồi lưu lại dạng Word Document (.docx), {_RESTORE}.",
-    )
 
 
 def _complaints(word: Document) -> Iterator[Complaint]:

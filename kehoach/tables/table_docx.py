@@ -17,6 +17,7 @@ from kehoach.locations import Place
 from kehoach.render.docx_template import same_bytes_on_any_day, set_properties
 from kehoach.render.docx_xml import XML_SPACE, Element, text_of, w
 from kehoach.render.fill_template import TEMPLATES
+from kehoach.render.word_file import readable_template
 from kehoach.tables.printed_table import Marked, MarkedText, PrintedTable, plain
 
 TEMPLATE = TEMPLATES / "bang.docx"
@@ -31,11 +32,12 @@ def as_docx(
 ) -> bytes:
     """The Word file, called `title` or like its first table; the same tables give the same bytes.
 
-    Raises InputRefused if the template lacks a sample.
+    Raises InputRefused if the template cannot be read (IN001) or lacks a sample (IN013).
     """
     import docx
 
-    document = docx.Document(str(template))
+    with readable_template(template):
+        document = docx.Document(str(template))
     _fill(document.element.body, tables, template)
     set_properties(document.core_properties, metadata)
     document.core_properties.title = (title or tables[0].title)[:_TITLE_LIMIT]
@@ -72,8 +74,14 @@ def _samples(body: Element, template: Path) -> _Samples:
     paragraphs: dict[str, list[Element]] = {}
     for paragraph in body.iterfind(w("p")):
         paragraphs.setdefault(text_of(paragraph).strip(), []).append(paragraph)
-    rows = {text_of(row.findall(w("tc"))[-1]).strip(): row for row in body.iter(w("tr"))}
-    missing = {"tieu_de", "phu_de"} - paragraphs.keys() | {"cot", "nhom", "o"} - rows.keys()
+    rows = {
+        text_of(cells[-1]).strip(): row
+        for row in body.iter(w("tr"))
+        if (cells := row.findall(w("tc")))
+    }
+    missing = {"tieu_de", "phu_de"} - paragraphs.keys() | {
+        name for name in ("cot", "nhom", "o") if name not in rows or not _is_whole(rows[name])
+    }
     if missing:
         message = f"mẫu bảng thiếu: {', '.join(sorted(missing))}"
         advice = f"lấy lại bản gốc của {template.name} trong thư mục templates/"
@@ -81,6 +89,19 @@ def _samples(body: Element, template: Path) -> _Samples:
     table = next(rows["cot"].iterancestors(w("tbl")))
     space = [after for after in table.itersiblings() if after in paragraphs.get("", ())][:1]
     return _Samples(paragraphs["tieu_de"][0], paragraphs["phu_de"], table, rows, space)
+
+
+def _is_whole(row: Element) -> bool:
+    """Whether its cells have a width and a paragraph, and its table columns."""
+    table = next(row.iterancestors(w("tbl")), None)
+    return (
+        table is not None
+        and table.find(w("tblGrid")) is not None
+        and all(
+            cell.find(f"{w('tcPr')}/{w('tcW')}") is not None and cell.find(w("p")) is not None
+            for cell in row.iterfind(w("tc"))
+        )
+    )
 
 
 def _made(samples: _Samples, table: PrintedTable) -> Iterator[Element]:

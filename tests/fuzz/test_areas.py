@@ -9,7 +9,7 @@ from tests.sending.conftest import PASSWORD
 
 ROUNDS = 3
 """How many inputs of the area of the least weight are tried."""
-LEFT_OUT = {"smtp": {1}, "so_gui": {8}, "mau": {1}}
+LEFT_OUT = {"smtp": {1}, "so_gui": {8}}
 """Inputs that show what is not mended yet."""
 
 

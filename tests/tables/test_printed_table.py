@@ -101,6 +101,34 @@ def test_a_template_without_a_sample_is_refused(name: str, tmp_path: Path) -> No
         as_docx([TABLE], METADATA, template)
 
 
+@pytest.mark.parametrize("name", ["bang.docx", "nhiem_vu.docx"])
+@pytest.mark.parametrize("spoil", ["cut", "text", "part", "away"])
+def test_a_template_that_cannot_be_read_is_refused(name: str, spoil: str, tmp_path: Path) -> None:
+    template = Path(shutil.copy(TEMPLATES / name, tmp_path))
+    data = template.read_bytes()
+    if spoil == "cut":
+        template.write_bytes(data[: len(data) // 2])
+    elif spoil == "text":
+        template.write_text("Bảng", "utf-8")
+    elif spoil == "part":
+        template.write_bytes(data.replace(b"[Content_Types].xml", b"[Content_Tapes].xml"))
+    else:
+        template.unlink()
+    with pytest.raises(InputRefused, match=rf"{name}.*\bIN001\b"):
+        as_docx([TABLE], METADATA, template)
+
+
+@pytest.mark.parametrize("part", ["w:tcW", "w:tblGrid", "w:p"])
+def test_a_sample_without_what_it_is_filled_by_is_refused(part: str, tmp_path: Path) -> None:
+    template = Path(shutil.copy(TEMPLATES / "bang.docx", tmp_path))
+    document = docx.Document(str(template))
+    for element in document.tables[0]._tbl.xpath(f".//{part}"):
+        element.getparent().remove(element)
+    document.save(str(template))
+    with pytest.raises(InputRefused, match="IN013 mẫu bảng thiếu"):
+        as_docx([TABLE], METADATA, template)
+
+
 def test_a_long_table_goes_on_from_page_to_page() -> None:
     """Set in several goes; the title stands once, headings on each page, pages are numbered on."""
     rows = tuple((plain(str(n)), plain(f"Cơ quan {n}"), plain("Nhất trí")) for n in range(1, 851))
