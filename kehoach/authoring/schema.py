@@ -23,6 +23,7 @@ PLAN_SCHEMA = FOLDER / "ke_hoach.schema.json"
 REGISTER_SCHEMA = FOLDER / "don_vi.schema.json"
 ADDRESS_BOOK_SCHEMA = FOLDER / "noi_nhan.schema.json"
 SETTINGS_SCHEMA = FOLDER / "gui_van_ban.schema.json"
+OFFICE_SCHEMA = FOLDER / "kehoach.schema.json"
 
 _EMPTY = "Để trống"
 _FIRST = ("description", "type", "$ref", "enum", "enumDescriptions")

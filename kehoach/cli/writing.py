@@ -186,8 +186,9 @@ def _add_schema(commands: Commands) -> None:
     command = commands.add_parser(
         "schema",
         help="ghi lại lược đồ cho trình soạn thảo",
-        description="Ghi lược đồ JSON Schema của kế hoạch, don_vi.yaml, noi_nhan.yaml và "
-        "gui_van_ban.yaml vào thư mục schema, để VS Code (tiện ích YAML) gợi ý và kiểm tra khi gõ.",
+        description="Ghi lược đồ JSON Schema của kế hoạch, don_vi.yaml, noi_nhan.yaml, "
+        "gui_van_ban.yaml và kehoach.yaml vào thư mục schema, để VS Code (tiện ích YAML) gợi ý và "
+        "kiểm tra khi gõ.",
         epilog="ví dụ: kehoach schema\n       kehoach schema -o ke_hoach.schema.json",
     )
     command.add_argument(
@@ -203,6 +204,7 @@ def _add_schema(commands: Commands) -> None:
 def _schema(options: _SchemaOptions) -> Exit:
     from kehoach.authoring.schema import (
         ADDRESS_BOOK_SCHEMA,
+        OFFICE_SCHEMA,
         PLAN_SCHEMA,
         REGISTER_SCHEMA,
         SETTINGS_SCHEMA,
@@ -210,6 +212,7 @@ def _schema(options: _SchemaOptions) -> Exit:
     )
     from kehoach.files import write_files
     from kehoach.plan.model import KeHoach
+    from kehoach.plan.office import KhaiBao
     from kehoach.plan.register import Register
     from kehoach.recipients.address_book import AddressBook
     from kehoach.sending.settings import GuiVanBan
@@ -219,6 +222,7 @@ def _schema(options: _SchemaOptions) -> Exit:
         texts[REGISTER_SCHEMA] = schema_text(Register, "Sổ đơn vị")
         texts[ADDRESS_BOOK_SCHEMA] = schema_text(AddressBook, "Sổ nơi nhận")
         texts[SETTINGS_SCHEMA] = schema_text(GuiVanBan, "Khai báo gửi văn bản")
+        texts[OFFICE_SCHEMA] = schema_text(KhaiBao, "Khai báo của cơ quan")
     write_files({path: text.encode() for path, text in texts.items()})
     say_written(*texts)
     return Exit.OK

@@ -18,12 +18,15 @@ from jsonschema import Draft7Validator
 
 from kehoach.authoring.schema import (
     ADDRESS_BOOK_SCHEMA,
+    OFFICE_SCHEMA,
     PLAN_SCHEMA,
     REGISTER_SCHEMA,
     SETTINGS_SCHEMA,
 )
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
+from kehoach.findings import InputRefused
+from kehoach.plan.office import OFFICE, read_office
 
 TESTS = Path(__file__).parents[1]
 FAULTS = TESTS / "faults"
@@ -122,7 +125,8 @@ def test_files_are_in_step_with_the_model(tmp_path: Path) -> None:
     assert made == PLAN_SCHEMA.read_text("utf-8"), "run: kehoach schema"
 
 
-ALL = [PLAN_SCHEMA, REGISTER_SCHEMA, ADDRESS_BOOK_SCHEMA, SETTINGS_SCHEMA]
+WITH_CHOICES = [PLAN_SCHEMA, REGISTER_SCHEMA, ADDRESS_BOOK_SCHEMA, SETTINGS_SCHEMA]
+ALL = [*WITH_CHOICES, OFFICE_SCHEMA]
 
 
 def test_command_writes_all_schemas_into_the_project(
@@ -130,7 +134,10 @@ def test_command_writes_all_schemas_into_the_project(
 ) -> None:
     for path, name in zip(
         ALL,
-        ("PLAN_SCHEMA", "REGISTER_SCHEMA", "ADDRESS_BOOK_SCHEMA", "SETTINGS_SCHEMA"),
+        (
+            *("PLAN_SCHEMA", "REGISTER_SCHEMA", "ADDRESS_BOOK_SCHEMA", "SETTINGS_SCHEMA"),
+            "OFFICE_SCHEMA",
+        ),
         strict=True,
     ):
         monkeypatch.setattr(f"kehoach.authoring.schema.{name}", tmp_path / path.name)
@@ -167,7 +174,7 @@ def test_every_field_is_described_in_vietnamese(path: Path) -> None:
     assert plain == []
 
 
-@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WITH_CHOICES, ids=lambda path: path.stem)
 def test_every_choice_is_explained(path: Path) -> None:
     found = list(choices(path))
     assert found
@@ -303,3 +310,59 @@ def test_structural_fault_is_refused_in_the_editor_too(name: str) -> None:
 @pytest.mark.parametrize("name", BEYOND_A_SCHEMA)
 def test_fault_that_a_schema_cannot_see(name: str) -> None:
     assert not refused_in_an_editor((FAULTS / f"{name}.yaml").read_text("utf-8"))
+
+
+# An office's settings
+
+FINGERPRINT = "5e" * 32
+WITH_COLONS = ":".join(["5E"] * 32)
+LEDGER = "0b6f8a1c-1111-4222-8333-444455556666"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"chung_thu_chu_ky_so: {{Nguyễn Văn An: {FINGERPRINT}}}",
+        f'chung_thu_chu_ky_so:\n  Nguyễn Văn An: "{WITH_COLONS}"',
+        f"chung_thu_chu_ky_so:\n  Nguyễn Văn An:\n    - {FINGERPRINT}\n    - {'a1' * 32}",
+        f"so_gui: {{tep: ../so_gui.sqlite3, ma: {LEDGER}}}",
+        "so_gui:\nchung_thu_chu_ky_so:",
+    ],
+)
+def test_settings_of_an_office_are_accepted(text: str, tmp_path: Path) -> None:
+    (tmp_path / OFFICE).write_text(text, "utf-8")
+    read_office(tmp_path / "ke_hoach.yaml")
+    assert list(validator(OFFICE_SCHEMA).iter_errors(as_an_editor_reads(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("so_gu: x", "kehoach.yaml:1:1: DL201 không có khoá “so_gu”"),
+        ("chung_thu_chu_ky_so:\n  Nguyễn Văn An: 5e5e", "kehoach.yaml:2:18: DL207 “5e5e”"),
+        (f"chung_thu_chu_ky_so:\n  An: [{FINGERPRINT}, xy]", "kehoach.yaml:2:74: DL207 “xy”"),
+        ("so_gui:\n  ma: 7", "kehoach.yaml:2:7: DL207"),
+        ("- so_gui", "kehoach.yaml:1:1: DL205"),
+    ],
+)
+def test_settings_of_an_office_are_refused_at_their_place(
+    text: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(OFFICE).write_text(text, "utf-8")
+    with pytest.raises(InputRefused, match=re.escape(told)):
+        read_office(Path("ke_hoach.yaml"))
+    assert list(validator(OFFICE_SCHEMA).iter_errors(as_an_editor_reads(text))) != []
+
+
+def test_one_certificate_of_two_people_is_refused(tmp_path: Path) -> None:
+    people = f"  Nguyễn Văn An: {FINGERPRINT}\n  Trần Thị Bình: {WITH_COLONS.replace(':', '')}"
+    (tmp_path / OFFICE).write_text(f"chung_thu_chu_ky_so:\n{people}", "utf-8")
+    with pytest.raises(InputRefused, match="“Nguyễn Văn An” và “Trần Thị Bình”"):
+        read_office(tmp_path / "ke_hoach.yaml")
+
+
+@pytest.mark.parametrize("text", ["", "# chưa khai gì\n", "\n\n"])
+def test_settings_without_any_key(text: str, tmp_path: Path) -> None:
+    (tmp_path / OFFICE).write_text(text, "utf-8")
+    assert read_office(tmp_path / "ke_hoach.yaml").values.chung_thu_chu_ky_so == {}

@@ -1,0 +1,136 @@
+"""An office's settings: `kehoach.yaml` in the folder of plans; every key may be absent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+from unicodedata import normalize
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from kehoach.files import PROJECT, shown
+from kehoach.findings import InputRefused
+from kehoach.plan.base import Model
+from kehoach.plan.validation import validate_whole
+from kehoach.plan.values import one_or_more, refuse
+from kehoach.source.source import Source, read_source
+
+OFFICE = "kehoach.yaml"
+
+_FINGERPRINT = r"(?:[0-9A-Fa-f]{2}[: ]?){31}[0-9A-Fa-f]{2}"
+_IDENTITY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NO_CONTENT = "TP004"
+
+
+def _fingerprint(text: str) -> str:
+    if not re.fullmatch(_FINGERPRINT, text.strip()):
+        raise refuse(
+            f"“{text}” không phải là dấu vân tay SHA-256 của chứng thư; viết 64 chữ số và chữ từ a "
+            "đến f, như trong thông báo CK006 hoặc trong cửa sổ xem chứng thư"
+        )
+    return re.sub("[: ]", "", text.strip()).lower()
+
+
+def _identity(text: str) -> str:
+    if not re.fullmatch(_IDENTITY, text):
+        raise refuse("không phải là mã sổ gửi; mã này do máy ghi, không sửa bằng tay")
+    return text
+
+
+_WRITTEN: dict[str, Any] = {"pattern": rf"^\s*{_FINGERPRINT}\s*$"}
+Fingerprints = Annotated[
+    tuple[Annotated[str, AfterValidator(_fingerprint), Field(json_schema_extra=_WRITTEN)], ...],
+    BeforeValidator(one_or_more),
+    Field(min_length=1, json_schema_extra={"type": ["array", "string"], **_WRITTEN}),
+]
+
+
+class SoGui(Model):
+    """Which ledger is the office's, so that another one in its place is not taken for it."""
+
+    tep: str | None = Field(
+        None, description="Tệp sổ gửi văn bản, tính từ thư mục này (mặc định: so_gui.sqlite3)"
+    )
+    ma: (
+        Annotated[
+            str,
+            AfterValidator(_identity),
+            Field(json_schema_extra={"pattern": f"^{_IDENTITY}$"}),
+        ]
+        | None
+    ) = Field(None, description="Mã của sổ, máy ghi một lần khi lập sổ; không sửa bằng tay")
+
+
+class KhaiBao(Model):
+    """The settings of an office."""
+
+    chung_thu_chu_ky_so: dict[str, Fingerprints] = Field(
+        default_factory=dict,
+        description="Chứng thư của từng người ký: họ tên như ở ho_ten của kế hoạch, rồi dấu vân "
+        "tay SHA-256 của chứng thư; một hoặc nhiều",
+    )
+    so_gui: SoGui | None = Field(
+        None, description="Sổ gửi văn bản của cơ quan: tep và ma (mã do máy ghi)"
+    )
+
+    @model_validator(mode="after")
+    def _one_holder_each(self) -> KhaiBao:
+        holders: dict[str, str] = {}
+        for holder, fingerprints in self.chung_thu_chu_ky_so.items():
+            for fingerprint in fingerprints:
+                other = holders.setdefault(fingerprint, holder)
+                if same_name(other) != same_name(holder):
+                    raise refuse(
+                        f"một chứng thư ({fingerprint[:16]}…) ghi cho cả “{other}” và “{holder}”; "
+                        "mỗi chứng thư chỉ của một người"
+                    )
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The settings as read, and the file that holds them or would (`source` None: there is none).
+
+    Paths in them are from the folder of the file.
+    """
+
+    values: KhaiBao
+    path: Path
+    source: Source | None
+
+
+def read_office(plan: Path) -> Office:
+    """The settings for a plan: beside it, else in the project's `content/`.
+
+    Raises InputRefused with every mistake in them.
+    """
+    beside = plan.with_name(OFFICE)
+    path = beside if beside.exists() else PROJECT / "content" / OFFICE
+    if not path.exists():
+        return Office(KhaiBao(), beside, None)
+    try:
+        source = read_source(path, shown(path))
+    except InputRefused as refused:
+        if [finding.code for finding in refused.findings] == [_NO_CONTENT]:
+            return Office(KhaiBao(), path, None)  # comments alone: every key may be absent
+        raise
+    return Office(validate_whole(KhaiBao, source), path, source)
+
+
+def same_name(name: str) -> str:
+    """What two writings of one name share: nothing is apart but composition and capitals."""
+    return normalize("NFC", normalize("NFC", name).lower())
+
+
+def fingerprints_of(registered: Mapping[str, Any], name: str) -> frozenset[str]:
+    """The fingerprints on record for a name."""
+    wanted = same_name(name)
+    return frozenset(
+        fingerprint
+        for holder, fingerprints in registered.items()
+        if same_name(holder) == wanted
+        for fingerprint in fingerprints
+    )
