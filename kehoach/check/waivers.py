@@ -1,7 +1,9 @@
 """Waivers (`bo_qua`): findings that a person has seen and let pass, each with its reason.
 
 A waiver stands on the node it concerns and takes one finding of its code inside that node (the
-one whose words hold `trich`, if given). One that takes nothing any more is itself a finding.
+one whose words hold `trich`, if given; else one with `trich` near it). Inner ones come before
+outer ones, and on one node those that name words before those that take any finding. One that takes
+nothing any more is itself a finding.
 """
 
 from __future__ import annotations
@@ -32,15 +34,20 @@ def apply_waivers(findings: Sequence[Finding], source: Source) -> list[Finding]:
     """The findings, those waived marked with the reason, and one for each stale waiver."""
     left = sorted(findings)
     done: list[Finding] = []
-    waivers = sorted(_waivers(source.data, (), source), key=lambda w: w.span.end - w.span.start)
-    for waiver in waivers:
-        taken = next((f for f in left if _matches(waiver, f, source)), None)
+    for waiver in sorted(_waivers(source.data, (), source), key=_turn):
+        fitting = [finding for finding in left if _matches(waiver, finding, source)]
+        taken = min(fitting, key=lambda finding: waiver.trich not in finding.words, default=None)
         if taken is None:
             done.append(_stale(waiver, source))
             continue
         left.remove(taken)
         done.append(replace(taken, waived=waiver.ly_do))
     return sorted(left + done)
+
+
+def _turn(waiver: _Waiver) -> tuple[int, int]:
+    """A waiver that fits less comes first, lest another take the only finding that it fits."""
+    return waiver.span.end - waiver.span.start, -len(waiver.trich)
 
 
 def _waivers(data: Any, path: Path, source: Source) -> Iterator[_Waiver]:

@@ -240,6 +240,52 @@ def test_a_waiver_with_an_excerpt_takes_the_finding_that_has_it(
     assert [finding["fix"] for finding in as_json(plan, capsys)] == ["15/QĐ-UBND"]
 
 
+def test_an_excerpt_means_the_words_before_what_stands_around_them(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(
+        plan,
+        "doan: Theo Quyết định số 15/QĐ- UBND; Quyết định số 16/QĐ- UBND của UBND tỉnh.\n"
+        "        bo_qua: [{ma: VD001, trich: 16/QĐ- UBND, ly_do: đúng chỗ 16}]",
+    )
+    told = as_json(plan, capsys)
+    assert [f["fix"] for f in told if f["code"] in ("VD001", "KC020")] == ["15/QĐ-UBND"]
+
+
+GENERAL = "{ma: VD001, ly_do: bất kỳ}"
+EXACT = "{ma: VD001, trich: 15/QĐ- UBND, ly_do: đúng chỗ 15}"
+
+
+@pytest.mark.parametrize("waivers", [(GENERAL, EXACT), (EXACT, GENERAL)])
+def test_of_waivers_on_one_node_the_one_with_an_excerpt_takes_its_finding_first(
+    plan: Path, capsys: pytest.CaptureFixture[str], waivers: tuple[str, str]
+) -> None:
+    put(
+        plan,
+        "doan: Theo Quyết định số 15/QĐ- UBND; Quyết định số 16/QĐ- UBND của UBND tỉnh.\n"
+        f"        bo_qua: [{', '.join(waivers)}]",
+    )
+    told = as_json(plan, capsys, "--show-waived")
+    reasons = {finding["fix"]: finding.get("waived") for finding in told if finding["fix"]}
+    assert reasons == {"15/QĐ-UBND": "đúng chỗ 15", "16/QĐ-UBND": "bất kỳ"}
+    assert "KC020" not in {finding["code"] for finding in told}
+
+
+def test_the_longer_of_two_excerpts_that_fit_takes_its_finding_first(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(
+        plan,
+        "doan: Theo Quyết định số 15/QĐ- UBND; Quyết định số 16/QĐ- UBND của UBND tỉnh.\n"
+        "        bo_qua:\n"
+        "          - {ma: VD001, trich: QĐ- UBND, ly_do: ngắn}\n"
+        "          - {ma: VD001, trich: 15/QĐ- UBND, ly_do: dài}",
+    )
+    told = as_json(plan, capsys, "--show-waived")
+    reasons = {finding["fix"]: finding.get("waived") for finding in told if finding["fix"]}
+    assert reasons == {"15/QĐ-UBND": "dài", "16/QĐ-UBND": "ngắn"}
+
+
 def test_a_waiver_without_reason_is_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(plan, "doan: Trực ban.\n        bo_qua: [{ma: VD001}]")
     assert main(["check", str(plan)]) == Exit.REFUSED
