@@ -23,7 +23,8 @@ class Finding:
     `code` is stable; `message` says what is wrong, `help` what to do; `source` names the article
     of a decree where a rule comes from one; `fix` is a text that may safely replace `words`, which
     stand at `span` of the file and, with some context, at `words_at` in `excerpt`; `waived` is the
-    reason of a person who let it pass. Findings sort by place.
+    reason of a person who let it pass; `blocks` tells that a plan is not issued with it. Findings
+    sort by place.
     """
 
     place: Place
@@ -38,6 +39,7 @@ class Finding:
     span: Span | None = field(default=None, compare=False)
     waived: str | None = field(default=None, compare=False)
     words_at: int = field(default=0, compare=False)
+    blocks: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.code} {self.message}"

@@ -34,10 +34,12 @@ def list_rules() -> str:
 def describe(row: Rule) -> str:
     """One rule with its source, what to do, and an example of wrong and right."""
     fixable = "có" if row.sua_duoc else "không"
+    blocking = (f"  chặn:       bản ban hành ({row.chan})",) if row.chan else ()
     return "\n".join(
         (
             f"{row.code}: {row.cau}",
             f"  mức độ:     {LEVELS[row.muc_do]}; {SEVERITIES[row.severity]}",
+            *blocking,
             f"  căn cứ:     {row.nguon}",
             f"  cách sửa:   {row.cach_sua}",
             f"  tự sửa:     {fixable}",
@@ -59,10 +61,10 @@ def _markdown() -> Iterator[str]:
         if not group:
             continue
         yield f"\n## {prefix}: {title} ({len(group)})\n"
-        yield "| Mã | Quy tắc | Mức độ | Căn cứ | Tự sửa | Sai | Đúng |"
-        yield "| --- | --- | --- | --- | --- | --- | --- |"
+        yield "| Mã | Quy tắc | Mức độ | Căn cứ | Tự sửa | Chặn ban hành | Sai | Đúng |"
+        yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
         for row in group:
             level = f"{LEVELS[row.muc_do]}; {SEVERITIES[row.severity]}"
             fixable = "có" if row.sua_duoc else ""
-            cells = (row.code, row.cau, level, row.nguon, fixable, row.sai, row.dung)
+            cells = (row.code, row.cau, level, row.nguon, fixable, row.chan, row.sai, row.dung)
             yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

@@ -72,6 +72,6 @@ def check_plan(path: Path) -> tuple[list[Finding], Source]:
 
 
 def _ruled(finding: Finding) -> Finding:
-    """What the build noticed already, with the legal source that the table gives."""
+    """What the build noticed already, with what the table says of its rule."""
     row = rules().get(finding.code)
-    return replace(finding, source=row.nguon) if row else finding
+    return replace(finding, source=row.nguon, blocks=bool(row.chan)) if row else finding

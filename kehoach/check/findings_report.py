@@ -56,7 +56,8 @@ def _wrapped(text: str) -> str:
 def as_json(findings: Iterable[Finding]) -> str:
     """A JSON list, UTF-8 unescaped; `line` and `column` are null where the file has none.
 
-    A finding about a finished file tells `page` (null if unknown) and `where` ('đoạn 12').
+    A finding about a finished file tells `page` (null if unknown) and `where` ('đoạn 12');
+    `blocks` tells that a plan is not issued with it.
     """
     return json.dumps([_record(f) for f in findings], ensure_ascii=False, indent=2)
 
@@ -73,6 +74,7 @@ def _record(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "help": finding.help,
         "excerpt": finding.excerpt,
+        "blocks": finding.blocks,
     }
     if isinstance(finding.place, FinishedPlace):
         record |= {"page": finding.place.page, "where": finding.place.label}

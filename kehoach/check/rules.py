@@ -25,6 +25,9 @@ LEVELS = {
 class Rule:
     """A row of the table. `cach_sua` is what to do; `sai` and `dung` an example of each.
 
+    `chan` says why a plan may not be issued with a finding of this rule; '' for a rule that cannot
+    be sure enough for that. Nothing but what follows from the plan's own data blocks.
+
     `cach_sua_tep` is what to do in a finished file, where the plan would be mended in YAML.
     """
 
@@ -38,11 +41,21 @@ class Rule:
     cach_sua_tep: str
     sai: str
     dung: str
+    chan: str = ""
 
     def at(
-        self, spot: Spot, message: str = "", *, advice: str = "", fix: str | None = None
+        self,
+        spot: Spot,
+        message: str = "",
+        *,
+        advice: str = "",
+        fix: str | None = None,
+        certain: bool = True,
     ) -> Finding:
-        """A finding of this rule; the message says what was seen, else the rule's sentence does."""
+        """A finding of this rule; the message says what was seen, else the rule's sentence does.
+
+        One that is not `certain`, because it was read out of prose, never blocks.
+        """
         return Finding(
             spot.place,
             self.code,
@@ -55,6 +68,7 @@ class Rule:
             spot.words,
             spot.span,
             words_at=spot.at,
+            blocks=certain and bool(self.chan),
         )
 
 
@@ -77,6 +91,7 @@ def rules() -> dict[str, Rule]:
             row.get("cach_sua_tep", ""),
             row["sai"],
             row["dung"],
+            row.get("chan", ""),
         )
         for code, row in sorted(rows.items())
     }

@@ -167,6 +167,10 @@ def _summarise(
     waived = len(findings) - count
     if waived:
         parts.append(f"{waived} điểm đã bỏ qua có lý do (xem bằng --show-waived)")
+    blocking = [finding.code for finding in still_open if finding.blocks]
+    if blocking:
+        codes = ", ".join(dict.fromkeys(blocking))
+        parts.append(f"{len(blocking)} điểm chặn bản ban hành ({codes})")
     fixable = sum(finding.fix is not None for finding in still_open)
     if fixable:
         parts.append(f"{fixable} điểm tự sửa được bằng --fix")

@@ -21,9 +21,12 @@ class FileReview:
 
     @property
     def findings(self) -> Sequence[Finding]:
-        """All findings, without a fix: that needs the place of each letter in a text file."""
+        """All findings, none with a fix, which needs the place of each letter in a text file.
+
+        Nor does one block: that is for a plan.
+        """
         return [
-            replace(finding, fix=None)
+            replace(finding, fix=None, blocks=False)
             for finding in (*self.reading.findings, *self.review.findings)
         ]
 

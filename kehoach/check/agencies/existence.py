@@ -29,8 +29,11 @@ _SHOWN_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class _UnitUse:
+    """A place where a unit is used: `bound` by its id, else named in prose, perhaps of the past."""
+
     unit: str
     spot: Spot
+    bound: bool
 
 
 def _not_existing(review: Review) -> Iterator[Finding]:
@@ -61,7 +64,8 @@ def _finding(unit: str, uses: list[_UnitUse], register: Register, when: date | i
         message += f"; còn ở {lines_of(use.spot.place.line for use in uses[1:])}"
     heirs = ", ".join(register[heir].ten for heir in entry.ke_thua if heir in register)
     advice = f"thay bằng đơn vị kế thừa: {heirs}" if heirs else ""
-    return rule("DV003").at(uses[0].spot, message, advice=advice)
+    certain = any(use.bound for use in uses)
+    return rule("DV003").at(uses[0].spot, message, advice=advice, certain=certain)
 
 
 # Where agencies are used
@@ -87,7 +91,7 @@ def _nodes(nodes: tuple[Muc, ...], path: Path) -> Iterator[tuple[Path, Muc]]:
 def _use(unit: str, path: Path, register: Register, source: Source) -> Iterator[_UnitUse]:
     if unit in register:
         spot = Spot(source.place(path), unit, f"{path[-2]}: {unit}")
-        yield _UnitUse(unit, spot)
+        yield _UnitUse(unit, spot, True)
 
 
 def _named(review: Review) -> Iterator[_UnitUse]:
@@ -98,11 +102,11 @@ def _named(review: Review) -> Iterator[_UnitUse]:
         other = _OF_THE_COUNCIL.match(after)
         exact = mention.likeness is not Likeness.MISSPELT
         if exact and not past and not other and is_typed(passage, mention.start, mention.end):
-            yield _UnitUse(mention.name.unit, passage.spot(mention.start, mention.end))
+            yield _UnitUse(mention.name.unit, passage.spot(mention.start, mention.end), False)
 
 
 def _rows(plan: KeHoach, register: Register, source: Source, when: date | int) -> Iterator[Finding]:
-    """Rows of annexes: one finding for all units of an annex."""
+    """Rows of annexes: one finding for all units of an annex, whose figures may be of the past."""
     for annex_id, annex in plan.phu_luc.items():
         codes = [column.ma for column in annex.cot if column.kieu == "don_vi"]
         gone: list[tuple[Path, str]] = []
@@ -123,7 +127,7 @@ def _rows_finding(
     more = " …" if len(gone) > _SHOWN_ROWS else ""
     problem = register[first].period.problem(when)
     message = f"{len(gone)} dòng của phụ lục: {names}{more} {problem}, {_plan(when)}"
-    return rule("DV003").at(Spot(source.place(path), first, first), message)
+    return rule("DV003").at(Spot(source.place(path), first, first), message, certain=False)
 
 
 CHECKS = [_not_existing]

@@ -67,9 +67,8 @@ def check_dates(citations: Sequence[Citation]) -> Iterator[Finding]:
         other = next((c for c in seen if _contradict(c, citation)), None)
         if other and other.date and other.date.value:
             spot = citation.passage.spot(citation.date.start, citation.date.end)
-            yield rule("VD005").at(
-                spot, _two_dates(citation, spot.words, other.date.value, "chỗ khác ghi")
-            )
+            message = _two_dates(citation, spot.words, other.date.value, "chỗ khác ghi")
+            yield rule("VD005").at(spot, message, certain=False)
         elif not any(c.date and c.date.value == citation.date.value for c in seen):
             seen.append(citation)
 

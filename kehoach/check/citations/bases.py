@@ -69,7 +69,7 @@ def check_issued_before(review: Review, citations: Sequence[Citation]) -> Iterat
                 f"{citation.name} ngày {date_in_digits(when)} lại có sau ngày ban hành văn bản này "
                 f"({date_in_digits(limit)})"
             )
-            yield rule("VD015").at(spot, message)
+            yield rule("VD015").at(spot, message, certain=citation.bound is not None)
 
 
 def check_laws(citations: Sequence[Citation]) -> Iterator[Finding]:

@@ -84,11 +84,12 @@ def check_existing(review: Review) -> Iterator[Finding]:
             yield rule("TG004").at(spot, f"không có ngày {spot.words} trong lịch")
     for passage, match in texts(review.body, _LONG_YEAR):
         spot = passage.spot(*match.span())
-        yield rule("TG004").at(spot, f"năm trong {spot.words} thừa chữ số")
+        yield rule("TG004").at(spot, f"năm trong {spot.words} thừa chữ số", certain=False)
     for passage, match in texts(review.body, _DAY_MONTH):
         if not _possible(int(match[1]), int(match[2])):
             spot = passage.spot(match.start(1), match.end())
-            yield rule("TG004").at(spot, f"không có ngày {spot.words} trong lịch")
+            message = f"không có ngày {spot.words} trong lịch"
+            yield rule("TG004").at(spot, message, certain=False)
 
 
 def _possible(day: int, month: int) -> bool:
@@ -172,7 +173,7 @@ def check_typed_deadlines(review: Review) -> Iterator[Finding]:
             if due and not computed and issued and written.value and written.value < issued:
                 spot = passage.spot(written.start, written.end)
                 message = f"thời hạn {spot.words} đã qua khi ban hành ({date_in_digits(issued)})"
-                yield rule("TG006").at(spot, message)
+                yield rule("TG006").at(spot, message, certain=False)
 
 
 CHECKS = [

@@ -64,11 +64,11 @@ def check_hidden_letters(review: Review) -> Iterator[Finding]:
             yield _hidden(passage, match)
         for match in LOOSE.finditer(passage.text):
             message = f"có dấu rời không ghép được vào chữ nào ở “{_around(passage, match)}”"
-            yield report("CT006", passage, *match.span(), message)
+            yield report("CT006", passage, *match.span(), message, certain=False)
         for match in _BROKEN.finditer(passage.text):
             odd = f"U+{ord(match.group()[0]):04X}"
             message = f"có ký tự hỏng hoặc của phông riêng ({odd}) ở “{_around(passage, match)}”"
-            yield report("CT006", passage, *match.span(), message)
+            yield report("CT006", passage, *match.span(), message, certain=False)
 
 
 def _hidden(passage: CheckedPassage, match: re.Match[str]) -> Finding:

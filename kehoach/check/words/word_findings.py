@@ -71,6 +71,7 @@ def report(
     *,
     advice: str = "",
     fix: str | None = None,
+    certain: bool = True,
 ) -> Finding:
     """A finding about `text[start:end]`, with a fix only where the file has the words as printed.
 
@@ -81,7 +82,7 @@ def report(
         there = passage.source.text[spot.span.start : spot.span.end]
         if re.sub(r"\s*\n\s*", " ", there) != spot.words:
             fix = None
-    return rule(code).at(spot, message, advice=advice, fix=fix)
+    return rule(code).at(spot, message, advice=advice, fix=fix, certain=certain)
 
 
 def in_quotes(text: str, index: int) -> bool:
