@@ -1,7 +1,8 @@
 """The main job: a plan file in, DOCX and PDF out.
 
 What takes long stands side by side: while a plan is read in this process, a forked one loads the
-renderer; several plans are built in a process each. Hence the imports inside functions.
+renderer, and while that works, this process reviews a plan that is issued; several plans are built
+in a process each. Hence the imports inside functions.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kehoach.startup import give_memory_back, keep_for_good
 from kehoach.workers import Parent, Worker, cores, run_all
 
 if TYPE_CHECKING:
+    from kehoach.check.overrides import Override
     from kehoach.source.source import Source
 
 DEFAULT_PLAN = PROJECT / "content" / "plan_2024.yaml"
@@ -63,16 +65,25 @@ def build(
     *,
     final: bool = False,
     published: bool = False,
+    override: Override | None = None,
 ) -> Built:
     """Build a plan into `folder` as `<name>.docx` and `<name>.pdf`.
 
     `formats` picks from "docx" and "pdf"; `final` and `published` as in `resolve`, the latter
-    adding `.nhu-da-ban-hanh` to the name. Raises InputRefused or MachineProblem; then the files
+    adding `.nhu-da-ban-hanh` to the name. A plan that is issued is reviewed; with `override` a
+    person issues it in spite of what blocks. Raises InputRefused or MachineProblem; then the files
     of an earlier build are untouched.
     """
     *_, longest = sorted(formats)
     with Worker(partial(_render_what_comes, longest)) as worker:
-        made = _make(path, formats, final=final, published=published, beside=(longest, worker))
+        made = _make(
+            path,
+            formats,
+            final=final,
+            published=published,
+            override=override,
+            beside=(longest, worker),
+        )
     return _write(made, path, folder, published)
 
 
@@ -83,6 +94,7 @@ def build_all(
     *,
     final: bool = False,
     published: bool = False,
+    override: Override | None = None,
 ) -> Iterator[tuple[int, Built | InputRefused | MachineProblem]]:
     """Build several plans on all cores, each as `build` does.
 
@@ -94,7 +106,7 @@ def build_all(
     for name in formats:
         _prepare(name)
     keep_for_good()
-    work = partial(_make, formats=formats, final=final, published=published)
+    work = partial(_make, formats=formats, final=final, published=published, override=override)
     for index, made in run_all(work, paths, cores()):
         if isinstance(made, _Made):
             try:
@@ -111,6 +123,7 @@ def _make(
     *,
     final: bool,
     published: bool,
+    override: Override | None,
     beside: tuple[str, Worker[_Rendered]] | None = None,
 ) -> _Made:
     """Read and render a plan; the format that is named `beside` is left to the worker."""
@@ -123,16 +136,21 @@ def _make(
         import kehoach.files  # noqa: F401  # in time that the worker takes anyway
     if "pdf" in formats:
         _check_letters(read.document, read.source)
+    findings = [*read.source.findings]
+    if override or read.plan.trang_thai == "ban_hanh":
+        from kehoach.check.final_review import review_final
+
+        findings += review_final(path, read, published=published, override=override)
     files = {
         name: _render(name, read.document) for name in formats if not beside or name != beside[0]
     }
-    name, findings = read.source.name, tuple(sorted(read.source.findings))
+    name = read.source.name
     if beside:
         if beside[0] == "pdf":
             del read  # a long annex takes much memory here, and the worker needs it now
             give_memory_back()
         files[beside[0]] = beside[1].result()
-    return _Made(name, files, findings, started)
+    return _Made(name, files, tuple(sorted(findings)), started)
 
 
 def _task(name: str, document: Document) -> str | Document:

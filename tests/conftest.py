@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,15 @@ def resolved() -> Callable[..., Document]:
         return from_source(source, Register.model_validate(units)).document
 
     return make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the builds of this process keep their reviews: no folder of the user."""
+    folder = tmp_path_factory.mktemp("kept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kehoach.check.kept_reviews._folder", lambda: folder)
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,11 @@ TEXT = GUIDE.read_text("utf-8")
 LARGEST_PICTURE = 120_000  # bytes
 PALETTE = 3  # colour type of a PNG
 # What differs from run to run.
-CHANGING = ((r"\d+,\d giây", "0,0 giây"), (r"\d\d:\d\d:\d\d", "00:00:00"))
+CHANGING = (
+    (r"\d+,\d giây", "0,0 giây"),
+    (r"\d\d:\d\d:\d\d", "00:00:00"),
+    (r"\d\d/\d\d/\d{4} \d\d:\d\d", "00/00/0000 00:00"),
+)
 
 
 @dataclass(frozen=True)

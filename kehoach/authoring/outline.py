@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from textwrap import wrap
 
 from kehoach.document import Annex, Clause, Document
 from kehoach.findings import Severity
+from kehoach.plan.beside import office_path, overrides_path
 from kehoach.plan.values import label_of
 from kehoach.resolve.read import Reading
 from kehoach.vietnamese import date_in_digits
@@ -21,13 +23,15 @@ class OutlineLine:
     strong: bool = False
 
 
-def outline(read: Reading, width: int) -> Iterator[OutlineLine]:
-    """The lines of the outline, none longer than `width` columns."""
+def outline(read: Reading, width: int, path: Path) -> Iterator[OutlineLine]:
+    """The lines of the outline of the plan at `path`, none longer than `width` columns."""
     yield from _head(read, width)
     yield from _clauses(read, width)
     yield from _targets(read, width)
     yield from _annexes(read.document, width)
     yield from _end(read, width)
+    yield from _office(path, width)
+    yield from _overrides(path, read, width)
 
 
 def _head(read: Reading, width: int) -> Iterator[OutlineLine]:
@@ -150,6 +154,28 @@ def _end(read: Reading, width: int) -> Iterator[OutlineLine]:
     )
     office = ", ".join(paragraph.text for paragraph in document.ky.quyen_han)
     yield from _wrapped(f"{office}: {document.ky.ho_ten.text}", width)
+
+
+def _overrides(path: Path, read: Reading, width: int) -> Iterator[OutlineLine]:
+    if not overrides_path(path).exists():
+        return
+    from kehoach.check import overrides
+
+    yield from _section("ĐÃ CHO QUA KHI BAN HÀNH")
+    for line in overrides.told(path, read.source):
+        yield from _wrapped(line, width)
+
+
+def _office(path: Path, width: int) -> Iterator[OutlineLine]:
+    if office_path(path) is None:
+        return
+    from kehoach.check.office_rules import read_office_rules
+
+    lines = list(read_office_rules(path).told())
+    if lines:
+        yield from _section("CƠ QUAN QUY ĐỊNH")
+    for line in lines:
+        yield from _wrapped(line, width)
 
 
 def _section(title: str) -> Iterator[OutlineLine]:

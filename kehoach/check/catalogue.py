@@ -9,6 +9,7 @@ from kehoach.findings import Severity
 
 SEVERITIES = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.INFO: "thông tin"}
 PREFIXES = {
+    "BH": "Ban hành",
     "CT": "Chính tả và cách gõ",
     "DV": "Đơn vị",
     "KC": "Kết cấu",

@@ -5,7 +5,7 @@ A check is a small function from a `Review` to findings; it does not print, rais
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,8 @@ from kehoach.check.time import days, years
 from kehoach.check.waivers import apply_waivers
 from kehoach.check.words import capitals, list_ends, lookalikes, punctuation, spacing, spelling
 from kehoach.findings import Finding
-from kehoach.resolve.read import read_plan
+from kehoach.plan.beside import office_path
+from kehoach.resolve.read import Reading, read_plan
 from kehoach.source.source import Source
 
 Check = Callable[[Review], Iterator[Finding]]
@@ -58,17 +59,31 @@ CHECKS: list[Check] = [
 ]
 
 
-def check_plan(path: Path) -> tuple[list[Finding], Source]:
+def check_plan(path: Path) -> tuple[Sequence[Finding], Source]:
     """Every finding about a plan file, waived ones marked, in the order of the file.
 
-    Raises InputRefused if the plan cannot be read.
+    Raises InputRefused if the plan or what its office decided cannot be read.
     """
     read = read_plan(path)
+    return as_the_office_wants(check_reading(read), path), read.source
+
+
+def as_the_office_wants(findings: Sequence[Finding], path: Path) -> Sequence[Finding]:
+    """The findings about a file, with what its office switched off waived and told."""
+    if office_path(path) is None:
+        return findings
+    from kehoach.check.office_rules import read_office_rules  # which most offices need not load
+
+    return read_office_rules(path).settle(findings)
+
+
+def check_reading(read: Reading) -> list[Finding]:
+    """Every finding about a plan that was read, those that it waives itself marked."""
     review = review_plan(read.document, read.plan, read.register, read.source)
     findings = [_ruled(finding) for finding in read.source.findings]
     findings += [finding for check in CHECKS for finding in check(review)]
     told = without_fixes_of_published_words(dict.fromkeys(findings), read.source)
-    return apply_waivers(told, read.source), read.source
+    return apply_waivers(told, read.source)
 
 
 def _ruled(finding: Finding) -> Finding:

@@ -15,6 +15,7 @@ from kehoach.startup import without_garbage_collector
 
 if TYPE_CHECKING:
     from kehoach.build import Built
+    from kehoach.check.overrides import Override
     from kehoach.findings import InputRefused, MachineProblem
 
     Outcome = Built | InputRefused | MachineProblem
@@ -39,6 +40,8 @@ class _BuildOptions(OutputOptions):
     plans: Sequence[Path]
     final: bool
     published: bool
+    reason: str | None
+    person: str | None
 
 
 def add_commands(commands: Commands) -> None:
@@ -55,13 +58,22 @@ def add_commands(commands: Commands) -> None:
     command.add_argument(
         "--final",
         action="store_true",
-        help="bản chính thức: từ chối nếu chưa ban_hanh hoặc còn chỗ trống",
+        help="chỉ làm bản ban hành: từ chối nếu chưa ban_hanh",
     )
     command.add_argument(
         "--nhu-da-ban-hanh",
         dest="published",
         action="store_true",
         help="in số liệu đúng như bản đã ban hành (da_cong_bo), tên tệp có .nhu-da-ban-hanh",
+    )
+    command.add_argument(
+        "--van-lam",
+        dest="reason",
+        metavar="LÝ_DO",
+        help="vẫn làm bản ban hành dù có điểm bị chặn; lý do được ghi cạnh kế hoạch",
+    )
+    command.add_argument(
+        "--nguoi", dest="person", metavar="HỌ_TÊN", help="người quyết định, dùng với --van-lam"
     )
     command.runs(_build, _BuildOptions)
 
@@ -81,6 +93,7 @@ def _build(options: _BuildOptions) -> Exit:
 def _build_plans(options: _BuildOptions) -> Exit:
     from kehoach.build import DEFAULT_OUTPUT, DEFAULT_PLAN
 
+    override = _override(options)
     plans = options.plans or [DEFAULT_PLAN]
     names = [plan.stem for plan in plans]
     twice = sorted(name for name in set(names) if names.count(name) > 1)
@@ -89,12 +102,34 @@ def _build_plans(options: _BuildOptions) -> Exit:
     folder = options.folder or DEFAULT_OUTPUT
     if len(plans) == 1:
         return build_one(
-            plans[0], folder, options.formats, final=options.final, published=options.published
+            plans[0],
+            folder,
+            options.formats,
+            final=options.final,
+            published=options.published,
+            override=override,
         )
-    return _build_many(plans, folder, options)
+    return _build_many(plans, folder, options, override)
 
 
-def _build_many(plans: Sequence[Path], folder: Path, options: _BuildOptions) -> Exit:
+def _override(options: _BuildOptions) -> Override | None:
+    """The will to go on, with both its parts; a name or a reason alone is refused."""
+    given = [options.reason, options.person]
+    if given == [None, None]:
+        return None
+    reason, person = ((text or "").strip() for text in given)
+    if not (reason and person):
+        raise WrongUsage('--van-lam "lý do" và --nguoi "họ tên" phải đi cùng nhau, không để trống')
+    if not (reason + person).isprintable():
+        raise WrongUsage("--van-lam và --nguoi viết trên một dòng, không có ký tự điều khiển")
+    from kehoach.check.overrides import Override
+
+    return Override(person, reason)
+
+
+def _build_many(
+    plans: Sequence[Path], folder: Path, options: _BuildOptions, override: Override | None
+) -> Exit:
     """Build several plans under a progress bar; what came of each is said in the order given."""
     from kehoach.build import build_all
 
@@ -102,7 +137,12 @@ def _build_many(plans: Sequence[Path], folder: Path, options: _BuildOptions) -> 
     outcomes: dict[int, Outcome] = {}
     with progress_bar(len(plans), "Kế hoạch", "tệp", always=True) as bar:
         for index, outcome in build_all(
-            plans, folder, options.formats, final=options.final, published=options.published
+            plans,
+            folder,
+            options.formats,
+            final=options.final,
+            published=options.published,
+            override=override,
         ):
             outcomes[index] = outcome
             bar.update()
@@ -120,13 +160,15 @@ def build_one(
     *,
     final: bool = False,
     published: bool = False,
+    override: Override | None = None,
 ) -> Exit:
     """Build a plan and say what came of it; a refused input is said too, not raised."""
     from kehoach.build import build
     from kehoach.findings import InputRefused
 
     try:
-        return _tell(plan, build(plan, folder, formats, final=final, published=published))
+        built = build(plan, folder, formats, final=final, published=published, override=override)
+        return _tell(plan, built)
     except InputRefused as refused:
         return _tell(plan, refused)
 

@@ -137,6 +137,7 @@ def _check_file(path: Path, options: _CheckOptions) -> Sequence[Finding]:
 
 
 def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
+    from kehoach.check.checks import as_the_office_wants
     from kehoach.layout.file_review import review_file
 
     checked = review_file(path)
@@ -148,7 +149,7 @@ def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
         )
     if report:
         give(checked.page(), report)
-    return checked.findings
+    return as_the_office_wants(checked.findings, path)
 
 
 def _print_text(text: str) -> None:

@@ -77,7 +77,7 @@ def _show(options: _ShowOptions) -> Exit:
     from kehoach.resolve.read import read_plan
 
     styled = may_colour()
-    for line in outline(read_plan(options.plan), terminal_width()):
+    for line in outline(read_plan(options.plan), terminal_width(), options.plan):
         print(f"\033[1m{line.text}\033[0m" if styled and line.strong else line.text)
     return Exit.OK
 

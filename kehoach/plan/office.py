@@ -6,22 +6,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from kehoach.files import PROJECT, shown
+from kehoach.files import shown
 from kehoach.findings import InputRefused
 from kehoach.plan.base import Model
+from kehoach.plan.beside import OFFICE, office_path
 from kehoach.plan.validation import validate_whole
-from kehoach.plan.values import one_or_more, refuse
+from kehoach.plan.values import meaning, one_or_more, refuse
 from kehoach.source.source import Source, read_source
-
-OFFICE = "kehoach.yaml"
 
 _FINGERPRINT = r"(?:[0-9A-Fa-f]{2}[: ]?){31}[0-9A-Fa-f]{2}"
 _IDENTITY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_CODE = r"^[A-Z]{2}\d{3}$"
 _NO_CONTENT = "TP004"
 
 
@@ -32,6 +32,12 @@ def _fingerprint(text: str) -> str:
             "đến f, như trong thông báo CK006 hoặc trong cửa sổ xem chứng thư"
         )
     return re.sub("[: ]", "", text.strip()).lower()
+
+
+def _code(text: str) -> str:
+    if not re.fullmatch(_CODE, text):
+        raise refuse(f"“{text}” không phải là mã quy tắc; viết như VD010 (xem kehoach rules)")
+    return text
 
 
 def _identity(text: str) -> str:
@@ -64,6 +70,47 @@ class SoGui(Model):
     ) = Field(None, description="Mã của sổ, máy ghi một lần khi lập sổ; không sửa bằng tay")
 
 
+MucSoat = Literal["loi", "canh_bao", "thong_tin"]
+Codes = Annotated[
+    tuple[
+        Annotated[
+            str,
+            BeforeValidator(_code),
+            Field(json_schema_extra={"pattern": _CODE}),
+        ],
+        ...,
+    ],
+    BeforeValidator(one_or_more),
+    Field(json_schema_extra={"type": ["array", "string"], "pattern": _CODE}),
+]
+
+
+class Soat(Model):
+    """Which findings of the review an office does not want."""
+
+    bo_qua: Codes = Field(
+        (), description="Mã các quy tắc tắt cho mọi kế hoạch trong thư mục, ví dụ VD010"
+    )
+    muc: Annotated[
+        MucSoat,
+        meaning("Chỉ nêu lỗi", "Nêu lỗi và cảnh báo", "Nêu cả thông tin"),
+    ] = Field(
+        "thong_tin",
+        description="Chỉ nêu từ mức này: loi, canh_bao hoặc thong_tin; điểm chặn bản ban hành "
+        "luôn được nêu",
+    )
+
+
+class BanHanhCan(Model):
+    """What must be true of a plan that is issued."""
+
+    quy_tac: Codes = Field(
+        (),
+        description="Mã các quy tắc mà bản ban hành phải đạt: không cho qua bằng --van-lam, ví dụ "
+        "DV003",
+    )
+
+
 class KhaiBao(Model):
     """The settings of an office."""
 
@@ -72,6 +119,8 @@ class KhaiBao(Model):
         description="Chứng thư của từng người ký: họ tên như ở ho_ten của kế hoạch, rồi dấu vân "
         "tay SHA-256 của chứng thư; một hoặc nhiều",
     )
+    soat: Soat | None = Field(None, description="Soát: bo_qua, muc")
+    ban_hanh_can: BanHanhCan | None = Field(None, description="Điều kiện của bản ban hành: quy_tac")
     so_gui: SoGui | None = Field(
         None, description="Sổ gửi văn bản của cơ quan: tep và ma (mã do máy ghi)"
     )
@@ -107,10 +156,9 @@ def read_office(plan: Path) -> Office:
 
     Raises InputRefused with every mistake in them.
     """
-    beside = plan.with_name(OFFICE)
-    path = beside if beside.exists() else PROJECT / "content" / OFFICE
-    if not path.exists():
-        return Office(KhaiBao(), beside, None)
+    path = office_path(plan)
+    if path is None:
+        return Office(KhaiBao(), plan.with_name(OFFICE), None)
     try:
         source = read_source(path, shown(path))
     except InputRefused as refused:

@@ -26,7 +26,8 @@ from kehoach.authoring.schema import (
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.findings import InputRefused
-from kehoach.plan.office import OFFICE, read_office
+from kehoach.plan.beside import OFFICE
+from kehoach.plan.office import read_office
 
 TESTS = Path(__file__).parents[1]
 FAULTS = TESTS / "faults"
@@ -125,8 +126,7 @@ def test_files_are_in_step_with_the_model(tmp_path: Path) -> None:
     assert made == PLAN_SCHEMA.read_text("utf-8"), "run: kehoach schema"
 
 
-WITH_CHOICES = [PLAN_SCHEMA, REGISTER_SCHEMA, ADDRESS_BOOK_SCHEMA, SETTINGS_SCHEMA]
-ALL = [*WITH_CHOICES, OFFICE_SCHEMA]
+ALL = [PLAN_SCHEMA, REGISTER_SCHEMA, ADDRESS_BOOK_SCHEMA, SETTINGS_SCHEMA, OFFICE_SCHEMA]
 
 
 def test_command_writes_all_schemas_into_the_project(
@@ -174,7 +174,7 @@ def test_every_field_is_described_in_vietnamese(path: Path) -> None:
     assert plain == []
 
 
-@pytest.mark.parametrize("path", WITH_CHOICES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_every_choice_is_explained(path: Path) -> None:
     found = list(choices(path))
     assert found
@@ -327,6 +327,9 @@ LEDGER = "0b6f8a1c-1111-4222-8333-444455556666"
         f"chung_thu_chu_ky_so:\n  Nguyễn Văn An:\n    - {FINGERPRINT}\n    - {'a1' * 32}",
         f"so_gui: {{tep: ../so_gui.sqlite3, ma: {LEDGER}}}",
         "so_gui:\nchung_thu_chu_ky_so:",
+        "soat: {bo_qua: [VD010, CT020], muc: canh_bao}\nban_hanh_can: {quy_tac: [DV003]}",
+        "soat:\n  bo_qua: VD010\n  muc:\nban_hanh_can:",
+        "soat:",
     ],
 )
 def test_settings_of_an_office_are_accepted(text: str, tmp_path: Path) -> None:
@@ -343,6 +346,9 @@ def test_settings_of_an_office_are_accepted(text: str, tmp_path: Path) -> None:
         (f"chung_thu_chu_ky_so:\n  An: [{FINGERPRINT}, xy]", "kehoach.yaml:2:74: DL207 “xy”"),
         ("so_gui:\n  ma: 7", "kehoach.yaml:2:7: DL207"),
         ("- so_gui", "kehoach.yaml:1:1: DL205"),
+        ("soat: {bo_qua: [vd10]}", "kehoach.yaml:1:17: DL207 “vd10”"),
+        ("soat: {muc: nhẹ}", "kehoach.yaml:1:13: DL208"),
+        ("ban_hanh_can: {quy_tac: 3}", "kehoach.yaml:1:25: DL207"),
     ],
 )
 def test_settings_of_an_office_are_refused_at_their_place(

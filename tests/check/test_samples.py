@@ -2,10 +2,11 @@
 
 `samples/*.yaml` holds, for each code, samples under `sai` (the rule must fire, and no other
 rule may) and `dung` (nothing may fire). A sample is a text, put as the first clause of the base
-plan, or patches of it, dotted path -> value; the codes of a plan that is refused count, too, and
-`chinh_thuc` asks for the final print. Or it is a finished file, `van_ban`: its paragraphs in order,
-`{kind: text}`, or a text alone of kind `doan`. Or it is a Word file, `tep`, with edits, `sua`;
-where an edit cannot but break another rule, too, `ma` names all.
+plan, or patches of it, dotted path -> value; the codes of a plan that is refused count, too;
+`chinh_thuc` asks for what a build tells (`van_lam`: of who goes on), `kehoach` gives the settings
+of the office. Or it is a finished file, `van_ban`: its paragraphs in order, `{kind: text}`, or a
+text alone of kind `doan`. Or it is a Word file, `tep`, with edits, `sua`. Where a sample cannot but
+break another rule, too, `ma` names all.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ import yaml
 from lxml import etree
 
 from kehoach.check.checks import CHECKS, check_plan
+from kehoach.check.final_review import review_final
+from kehoach.check.overrides import Override
 from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.rules import rules
 from kehoach.files import PROJECT
@@ -41,6 +44,7 @@ SAMPLES = Path(__file__).with_name("samples")
 BASE = yaml.load((SAMPLES / "base.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 FIRST_CLAUSE = "noi_dung.0.muc.0"
 FINISHED, FINAL, WORD = "van_ban", "chinh_thuc", "tep"
+GOING_ON, OFFICE, CODES = "van_lam", "kehoach", "ma"
 
 
 def load_samples() -> dict[str, dict[str, list[Any]]]:
@@ -55,7 +59,8 @@ def patched(sample: str | dict[str, Any]) -> str:
     """The base plan with a sample put into it."""
     plan = copy.deepcopy(BASE)
     patches = {FIRST_CLAUSE: sample} if isinstance(sample, str) else dict(sample)
-    patches.pop(FINAL, None)
+    for key in (FINAL, GOING_ON, OFFICE, CODES):
+        patches.pop(key, None)
     for path, value in patches.items():
         *above, last = [int(part) if part.isdigit() else part for part in path.split(".")]
         place: Any = plan
@@ -100,14 +105,18 @@ def word_file(name: str) -> Editable:
         return Editable({part: etree.fromstring(archive.read(part)) for part in xml})
 
 
-def check_patched(sample: str | dict[str, Any], folder: Path) -> list[Finding]:
+def check_patched(sample: str | dict[str, Any], folder: Path) -> Sequence[Finding]:
     plan = folder / "plan.yaml"
     plan.write_text(patched(sample), encoding="utf-8")
     shutil.copy(PROJECT / "content" / "don_vi.yaml", folder)
+    if isinstance(sample, dict) and OFFICE in sample:
+        (folder / "kehoach.yaml").write_text(sample[OFFICE], encoding="utf-8")
     try:
-        if FINAL in sample:
-            return read_plan(plan, final=True).source.findings
-        return check_plan(plan)[0]
+        if FINAL not in sample:
+            return check_plan(plan)[0]
+        read = read_plan(plan, final=True)
+        override = Override("Trần Thị Bình", "gấp") if GOING_ON in sample else None
+        return [*read.source.findings, *review_final(plan, read, override=override)]
     except InputRefused as refused:
         return refused.findings
 
@@ -133,7 +142,7 @@ def test_the_base_plan_is_clean(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("code", "kind", "sample"), CASES)
 def test_sample(code: str, kind: str, sample: Any, tmp_path: Path) -> None:
-    wanted = set(sample.get("ma", [code])) if isinstance(sample, dict) else {code}
+    wanted = set(sample.get(CODES, [code])) if isinstance(sample, dict) else {code}
     assert codes(sample, tmp_path) == (wanted if kind == "sai" else set())
 
 
