@@ -165,6 +165,8 @@ def test_an_override_lets_pass_only_what_it_names(plan: Path, capsys: Capture) -
     assert "2 điểm bị chặn" in told
 
 
+NO_TOTAL = ("thap_phan: 2}\n", "thap_phan: 2}\n      - {ma: gia, nhan: [Giá]}\n"
+            "      - {ma: tien, nhan: [Tiền], cong_thuc: ho_ah * gia, tong: cong}\n")  # fmt: skip
 NO_FIGURE = ('ho_ah: "2059"', "ho_ah: ")
 NO_NUMBER = ('so: "152"', "so:")
 OPEN = (
@@ -174,16 +176,31 @@ OPEN = (
 
 
 @pytest.mark.parametrize(
-    ("change", "code"), [(NO_FIGURE, "SL002"), (NO_NUMBER, "KC601"), (OPEN, "KC606")]
+    ("change", "code"),
+    [(NO_FIGURE, "SL002"), (NO_TOTAL, "SL002"), (NO_NUMBER, "KC601"), (OPEN, "KC606")],
 )
 def test_nobody_goes_on_without_figures_number_or_decisions(
     change: tuple[str, str], code: str, plan: Path, capsys: Capture
 ) -> None:
     edit(plan, *change)
+    if change is NO_TOTAL:  # every cell that a person enters is there
+        for figure in ('"2059"', '"2622"'):
+            edit(plan, figure, f"{figure}, gia: 3")
     assert build(plan, *GO_ON) == Exit.REFUSED
     assert code in capsys.readouterr().err
     assert not plan.with_name("ke_hoach.van_lam.jsonl").exists()
     assert made(plan) == []
+
+
+@pytest.mark.parametrize("name", ["ho", "$HOME"])
+def test_a_formula_of_a_column_that_is_gone_is_told_and_not_what_follows_from_it(
+    name: str, plan: Path, capsys: Capture
+) -> None:
+    edit(plan, "ma: ho_ah", f"ma: {name}")
+    assert build(plan) == Exit.REFUSED
+    told = capsys.readouterr().err
+    assert "ho_ah" in told
+    assert "SL002" not in told
 
 
 @pytest.mark.parametrize(

@@ -121,11 +121,7 @@ class Calculation:
 
     def _inputs(self, reference: Reference) -> tuple[Reference, ...]:
         """What it is computed from: what its formula reads, or the rows that a total adds up."""
-        if reference.kind == "chi_tieu":
-            formula = self._formula(reference)
-            return tuple(filter(None, map(reference_of, formula.names if formula else ())))
-        annex, row, code = reference.keys
-        return self.read.figures.annexes[annex].inputs(row, code)
+        return self.read.figures.inputs(reference)
 
     def _path(self, reference: Reference) -> Path:
         if reference.kind == "chi_tieu":

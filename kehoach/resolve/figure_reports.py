@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kehoach.document import Document
-from kehoach.findings import Severity
+from kehoach.findings import Finding, Severity
 from kehoach.locations import Path, Reference
 from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow
 from kehoach.resolve.expressions import TextError, unknown
-from kehoach.resolve.figures import Figures
+from kehoach.resolve.figures import MISSING, Figures
 from kehoach.resolve.passages import cell_name
 from kehoach.vietnamese import format_number
 
@@ -64,11 +64,57 @@ def report_gaps(figures: Figures, document: Document, *, complete: bool) -> None
             message = f"{_called(figures, document, figure)} chưa có số liệu{more}"
             advice = "nhập số; chỉ bản dự thảo (trang_thai: du_thao) được để trống"
             figures.source.report(path, "SL002", message, advice)
+        if not any(finding.severity is Severity.ERROR for finding in figures.source.findings):
+            _report_unknown(figures, document)
     elif gaps:
         path, figure = gaps[0]
         message = f"còn {len(gaps)} số liệu để trống, in là “…”; chỗ đầu tiên: "
         message += _called(figures, document, figure)
         figures.source.report(path, "SL002", message, "nhập trước khi trình ký", Severity.INFO)
+
+
+def _report_unknown(figures: Figures, document: Document) -> None:
+    """Report what is printed as missing though nothing was left out: only where it begins."""
+    printed: dict[Reference, int] = {}
+    for figure, start in _printed_unknown(figures, document):
+        printed.setdefault(figure, start)
+    computed = {figure for figure in printed if figures.inputs(figure)}
+    columns: dict[tuple[str, ...], list[Reference]] = {}
+    for figure in printed:
+        if computed.isdisjoint(figures.inputs(figure)):
+            columns.setdefault((figure.keys[0], figure.keys[-1]), []).append(figure)
+    for first, *others in columns.values():
+        more = f" (và {len(others)} dòng khác cùng cột)" if others else ""
+        lacking = [name for name in figures.inputs(first) if figures.figure(name).value is None]
+        message = f"{_called(figures, document, first)} không có số"
+        if lacking:
+            names = ", ".join(_called(figures, document, name) for name in lacking)
+            message = f"{_called(figures, document, first)} không tính được vì không có {names}"
+        figures.source.findings.append(
+            Finding(
+                figures.source.place_at(printed[first]),
+                "SL002",
+                f"{message}; in ra “{MISSING}”{more}",
+                "nhập đủ số mà công thức cần; cột không cộng được (đơn giá) thì dòng tổng không có "
+                "số: bỏ công thức ở cột tính từ đó, nhập số và ghi tong: cong",
+            )
+        )
+
+
+def _printed_unknown(figures: Figures, document: Document) -> Iterator[tuple[Reference, int]]:
+    """Each figure printed as missing, with the place in the file where that begins."""
+    for annex in document.phu_luc:
+        read, codes = figures.annexes[annex.id], annex.table.codes
+        for row in annex.table.rows:
+            for code, cell in zip(codes, row.cells, strict=True):
+                if cell.kieu == "so" and cell.value is None and cell.runs:
+                    path = (*read.lines[row.key].path, code)
+                    yield read.cell(row.key, code), figures.source.span(path).start
+    for paragraph in document.paragraphs():
+        for run in paragraph.runs:
+            shown = run.refers_to
+            if shown and shown.kind in ("chi_tieu", "phu_luc") and run.text == MISSING:
+                yield shown, run.origin.span.start
 
 
 def _gaps(figures: Figures) -> Iterator[tuple[Path, Reference]]:

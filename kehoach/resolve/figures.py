@@ -19,6 +19,9 @@ from kehoach.resolve.formula import Formula, evaluate, reference_of
 from kehoach.source.source import Source
 from kehoach.vietnamese import format_number, parse_number
 
+MISSING = "…"
+"""What is printed in the place of a figure that is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -37,7 +40,7 @@ class Figure:
     @property
     def text(self) -> str:
         if self.value is None:
-            return "" if self.blank else "…"
+            return "" if self.blank else MISSING
         if self.value.is_nan():
             return "-"
         gap = "" if self.unit in ("", "%", "‰") else " "
@@ -124,6 +127,14 @@ class Figures:
         return figure.value if figure else None
 
     # Values
+
+    def inputs(self, reference: Reference) -> tuple[Reference, ...]:
+        """What a figure is computed from; nothing where it is entered."""
+        if reference.kind == "phu_luc":
+            annex, row, code = reference.keys
+            return self.annexes[annex].inputs(row, code)
+        formula = self._targets[reference.keys[0]]
+        return tuple(filter(None, map(reference_of, formula.names if formula else ())))
 
     def target(self, name: str) -> Figure:
         """The figure of an objective of `chi_tieu`."""

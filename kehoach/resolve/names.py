@@ -12,7 +12,7 @@ from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.expressions import Scope, TextError, Value, unknown
-from kehoach.resolve.figures import Figures
+from kehoach.resolve.figures import MISSING, Figures
 from kehoach.resolve.markup import evaluate_text
 from kehoach.resolve.texts import Texts
 from kehoach.source.source import Source
@@ -65,7 +65,7 @@ class ScopeBuilder:
     def _figure(self, reference: Reference) -> Value:
         figure = self.figures.figure(reference)
         number = None if figure.value is None or figure.value.is_nan() else figure.value
-        return Value(reference, figure.text, number, figure.decimals)
+        return Value(reference, figure.text or MISSING, number, figure.decimals)
 
     # Agencies
 

@@ -87,6 +87,21 @@ def test_missing_figures_of_a_draft_are_dots_and_so_is_what_needs_them(tmp_path:
     assert document.clauses[1].text == "- Tỷ lệ hộ nghèo còn …./."
 
 
+@pytest.mark.parametrize("name", ["total_that_nothing_gives", "blank_total_in_a_text"])
+def test_a_draft_says_that_a_figure_is_missing_wherever_it_is_printed(
+    name: str, tmp_path: Path
+) -> None:
+    shutil.copy(FAULTS / "don_vi.yaml", tmp_path)
+    text = (FAULTS / f"{name}.yaml").read_text("utf-8")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(text.replace("trang_thai: trinh_ky", "trang_thai: du_thao"), "utf-8")
+    document = read_plan(plan).document
+    printed = [paragraph.text for paragraph in document.paragraphs()]
+    cells = [cell.text for row in document.phu_luc[0].table.rows for cell in row.cells]
+    assert ("…" in cells) == (name == "total_that_nothing_gives")
+    assert ("- Đơn giá chung … đồng." in printed) == (name == "blank_total_in_a_text")
+
+
 @pytest.mark.parametrize("given", ["trinh_ky", "ban_hanh"])
 def test_missing_figures_are_refused_in_any_other_state(tmp_path: Path, given: str) -> None:
     with pytest.raises(InputRefused) as refused:
