@@ -40,6 +40,8 @@ def _head(read: Reading, width: int) -> Iterator[OutlineLine]:
     yield OutlineLine(_cut(document.metadata.subject, width), strong=True)
     yield from _wrapped(document.the_thuc.trich_yeu.text, width)
     yield OutlineLine(f"Năm kế hoạch {document.nam} · {document.metadata.author} · {state}")
+    if read.plan.the_thuc.do_mat:
+        yield OutlineLine(f"Độ mật: {read.plan.the_thuc.do_mat}", strong=True)
     waiting = sum(finding.severity is not Severity.INFO for finding in read.source.findings)
     if waiting:
         yield OutlineLine(f"Có {waiting} điểm cần người xem lại; chạy kehoach build để xem")

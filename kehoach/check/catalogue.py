@@ -10,6 +10,7 @@ from kehoach.findings import Severity
 SEVERITIES = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.INFO: "thông tin"}
 PREFIXES = {
     "BH": "Ban hành",
+    "BM": "Bảo mật, dữ liệu cá nhân",
     "CT": "Chính tả và cách gõ",
     "DV": "Đơn vị",
     "KC": "Kết cấu",

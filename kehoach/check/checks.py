@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from kehoach.check import personal_numbers
 from kehoach.check.agencies import (
     abbreviations,
     agency_names,
@@ -56,6 +57,7 @@ CHECKS: list[Check] = [
     *clause_checks.CHECKS,
     *annex_mentions.CHECKS,
     *parts.CHECKS,
+    *personal_numbers.CHECKS,
 ]
 
 

@@ -2,7 +2,7 @@
 
 A review is known by the hash of all that it was made from: the plan, its register, and the
 program. It is kept in the user's own cache folder; where there is none, each build reviews anew.
-What is kept of a finding is what a build tells.
+What is kept of a finding is what a build tells; of a plan that is secret nothing is kept.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def kept_review(
 ) -> Sequence[Finding]:
     """The open findings about a plan: those kept of an earlier review, else those of a new one."""
     folder, key = _folder(), _key(path, read)
-    if folder is None or key is None:
+    if folder is None or key is None or read.plan.the_thuc.do_mat:
         return _open(review())
     file = folder / f"{key}.json"
     kept = _read(file)

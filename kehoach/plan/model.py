@@ -26,6 +26,7 @@ from kehoach.plan.values import (
     Lines,
     Marking,
     Number,
+    SecrecyLevel,
     Text,
     Year,
     meaning,
@@ -53,6 +54,11 @@ class TheThuc(Node):
         description="Ngày ban hành (08/12/2023); khi chưa ký có thể chỉ ghi năm, hoặc để trống",
     )
     trich_yeu: Text = Field(description="Trích yếu nội dung, viết thường như trong câu")
+    do_mat: SecrecyLevel | None = Field(
+        None,
+        description="Độ mật: Mật, Tối mật hoặc Tuyệt mật; kế hoạch có độ mật thì không gửi, không "
+        "nhận qua chương trình này",
+    )
 
 
 class Muc(Node):

@@ -137,6 +137,10 @@ Lines = Annotated[tuple[str, ...], BeforeValidator(one_or_more), _LIST_OR_ONE]
 DocumentNumber = Annotated[
     str, AfterValidator(_digits), _accepts("integer string", r"^[0-9]+$", minimum=0)
 ]
+SecrecyLevel = Annotated[
+    Literal["Mật", "Tối mật", "Tuyệt mật"],
+    meaning("Bí mật nhà nước độ Mật", "Bí mật nhà nước độ Tối mật", "Bí mật nhà nước độ Tuyệt mật"),
+]
 Marking = Annotated[
     Literal["so", "gach", "cong", "chu", "khong"],
     meaning(

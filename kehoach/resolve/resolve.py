@@ -22,6 +22,7 @@ from kehoach.resolve.head import HeadBuilder
 from kehoach.resolve.names import ScopeBuilder
 from kehoach.resolve.preamble import PreambleBuilder
 from kehoach.resolve.texts import Texts
+from kehoach.secrecy import BY_THE_RULES
 from kehoach.source.source import Source
 from kehoach.vietnamese import mid_sentence, roman
 
@@ -65,6 +66,7 @@ def resolve(
     complete = final or plan.trang_thai != "du_thao"
     report_published(figures, document)
     _check_state(plan, source, final)
+    _tell_secrecy(plan, source)
     _check_decisions(plan, source, complete=complete)
     report_gaps(figures, document, complete=complete)
     if any(finding.severity is Severity.ERROR for finding in source.findings):
@@ -147,6 +149,17 @@ def _check_state(plan: KeHoach, source: Source, final: bool) -> None:
             f"số {plan.the_thuc.so} chưa được in vì trạng thái là {plan.trang_thai}",
             "khi văn thư đã cấp số, đổi thành trang_thai: ban_hanh",
             Severity.INFO,
+        )
+
+
+def _tell_secrecy(plan: KeHoach, source: Source) -> None:
+    if plan.the_thuc.do_mat:
+        source.report(
+            ("the_thuc", "do_mat"),
+            "BM001",
+            f"kế hoạch có độ mật ({plan.the_thuc.do_mat}); bản in chưa có dấu độ mật",
+            f"đóng dấu lên bản in; {BY_THE_RULES}",
+            Severity.WARNING,
         )
 
 

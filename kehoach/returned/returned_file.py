@@ -11,9 +11,11 @@ from kehoach.compare.tokens import Tokens, pieces, tokens_of
 from kehoach.files import write_files
 from kehoach.findings import Finding
 from kehoach.finished.docx.read import read_docx
+from kehoach.finished.docx.shown_texts import shown_texts
 from kehoach.finished.opening import FileKind, open_finished, refusal
 from kehoach.finished.reading import unread
 from kehoach.locations import Place
+from kehoach.plan.secrecy import refuse_secret
 from kehoach.resolve.read import Reading
 from kehoach.returned.actions import Located
 from kehoach.returned.baseline import baseline
@@ -27,6 +29,7 @@ from kehoach.returned.lines import FileLines, read_lines
 from kehoach.returned.locate import Locator
 from kehoach.returned.three_way import ThreeWayMerge
 from kehoach.returned.write_back import NOT_REBUILT, write_back
+from kehoach.secrecy import refuse_marks
 from kehoach.source.encoding import encode
 
 _MOST_ROUNDS = 5
@@ -81,13 +84,15 @@ class ReturnedReview:
 def read_returned(path: Path) -> ReturnedFile:
     """Read a Word file that came back.
 
-    Raises InputRefused for what is no .docx, damaged, unsafe, or without a word (MT codes).
+    Raises InputRefused for what is no .docx, damaged, unsafe, or without a word (MT codes), and for
+    what bears a secrecy mark.
     """
     opened = open_finished(path)
     if opened.kind is not FileKind.DOCX or opened.package is None:
         message = "tệp là PDF, không nhận lại phần sửa được"
         raise refusal(opened.name, "MT002", message, "lấy tệp Word (.docx) mà đơn vị đã sửa")
     file = read_docx(opened.package, opened.name)
+    refuse_marks(shown_texts(file, opened.package), opened.name)
     lines = read_lines(file)
     if not lines.text:
         message = "tệp Word không có chữ nào"
@@ -100,8 +105,9 @@ def review(reading: Reading, file: ReturnedFile, sent: Reading | None = None) ->
     """Compare a returned file with a plan; `sent` is the plan as it was when the file was made.
 
     With it, only what the department changed counts, and what others changed since stays.
-    Raises InputRefused if the file is not one of this plan (MT021).
+    Raises InputRefused if the file is not one of this plan (MT021), or the plan is secret.
     """
+    refuse_secret(reading.plan, reading.source)
     compared = compare_lines(baseline(reading.document), file.lines)
     if compared.likeness < _LEAST_ALIKE:
         raise refusal(

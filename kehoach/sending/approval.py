@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from unicodedata import normalize
 
 from kehoach.document import Document
 from kehoach.files import shown
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
+from kehoach.plan.secrecy import secret
 from kehoach.resolve.read import Reading, read_plan
+from kehoach.secrecy import marked, marks_in
 from kehoach.sending.records import Recorded, facts_of
 from kehoach.sending.same_text import (
     PageWords,
@@ -27,7 +27,7 @@ from kehoach.sending.signatures import SignedBy, check_signatures
 from kehoach.sending.signed_file import read_file
 from kehoach.sending.trust import read_trust
 
-_SECRET = re.compile(r"\W*(?:(?:TUYỆT |TỐI )?MẬT|[ĐđDd]ộ mật\s*:\s*(?i:(?:tuyệt |tối )?mật))\W*")
+_SECRET = "GV003"
 _OTHER = "gửi đúng tệp đã ký của kế hoạch này; nếu kế hoạch sửa sau khi ký thì phải ký lại"
 _OTHER_DRAFT = "làm lại tệp PDF của kế hoạch này bằng kehoach build rồi gửi tệp vừa làm"
 
@@ -49,7 +49,7 @@ def approve(plan: Path, file: Path, settings: Settings, *, draft: bool) -> Appro
     everything that speaks against sending.
     """
     reading = read_plan(plan, published=True)
-    findings = _state(reading, draft)
+    findings = [*_state(reading, draft), *secret(reading.plan, reading.source, _SECRET)]
     name = shown(file)
     data = read_file(file)
     signed: list[SignedBy] = []
@@ -93,11 +93,8 @@ def _text(document: Document, data: bytes, name: str) -> list[Finding]:
     pages, lines = read_pages(data, name)
     difference = first_difference(expected_text(document), pages)
     # Where every word is the plan's, a line of the file may end so by chance: … BÍ / MẬT.
-    for text in (*texts, *(lines if difference else ())):
-        if _SECRET.fullmatch(normalize("NFC", text.strip())):
-            message = f"có dấu độ mật “{text.strip()}”: văn bản mật không gửi qua thư điện tử"
-            advice = "chuyển giao theo quy định về bảo vệ bí mật nhà nước"
-            return [Finding(place, "GV003", message, advice)]
+    for mark in marks_in((*texts, *(lines if difference else ()))):
+        return [marked(mark, place, _SECRET)]
     if difference is None:
         return []
     return [_finding(difference, document, pages[0] if pages else [], place)]

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from kehoach.files import shown, write_files
 from kehoach.findings import Finding
+from kehoach.plan.secrecy import refuse_secret
 from kehoach.resolve.read import from_source, read_plan
+from kehoach.secrecy import refuse_marks
 from kehoach.source.encoding import encode
 from kehoach.source.source import parse_source
 from kehoach.xlsx.annex_views import chosen_views
 from kehoach.xlsx.find_sheets import read_sheets
 from kehoach.xlsx.open_workbook import open_book
+from kehoach.xlsx.shown_texts import shown_texts
 from kehoach.xlsx.update import FigureChange, changes, compare_computed, updated_text
 
 
@@ -25,8 +28,11 @@ def import_figures(
     that is wrong with plan or workbook; then nothing is written.
     """
     read = read_plan(plan, as_draft=True)
+    refuse_secret(read.plan, read.source)
     views = chosen_views(read, annex)
-    sheets = read_sheets(read, views, open_book(workbook, shown(workbook)))
+    book = open_book(workbook, shown(workbook))
+    refuse_marks(shown_texts(book), book.name)
+    sheets = read_sheets(read, views, book)
     made = list(changes(sheets))
     text = updated_text(read.source, made)
     source = parse_source(text, read.source.name)

@@ -131,7 +131,7 @@ def _refusal_of(fault: Fault, name: str) -> InputRefused:
     if fault is Fault.BOMB:
         advice = "chép riêng biểu cần nhập sang tệp mới"
         return refusal(name, "XL006", "nội dung tệp quá lớn", advice)
-    return _damaged(name)
+    return damaged(name)
 
 
 def _load(content: bytes, name: str, *, data_only: bool) -> Workbook:
@@ -145,10 +145,11 @@ def _load(content: bytes, name: str, *, data_only: bool) -> Workbook:
             ) from None
         except Exception:
             # The library has no error of its own: broken parts show as whatever they break.
-            raise _damaged(name) from None
+            raise damaged(name) from None
 
 
-def _damaged(name: str) -> InputRefused:
+def damaged(name: str) -> InputRefused:
+    """The refusal of a file of which a part cannot be read."""
     advice = "mở bằng Excel để sửa chữa rồi lưu lại, hoặc chép lại từ bản lưu của tệp"
     return refusal(name, "XL005", "tệp hỏng hoặc chép chưa hết", advice)
 

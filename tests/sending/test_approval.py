@@ -196,6 +196,21 @@ def test_secrets_do_not_go_by_mail(
     assert refusals(one, sign(built(one.plan), identities.leader), capsys) == []
 
 
+def test_a_plan_that_is_secret_does_not_go_by_mail(
+    one: Office, identities: Identities, built: Callable[[Path], bytes], capsys: Capture
+) -> None:
+    data = sign(built(one.plan), identities.leader)
+    assert refusals(one, data, capsys) == []
+    text = one.plan.read_text("utf-8")
+    secret = text.replace("the_thuc:\n", "the_thuc:\n  do_mat: Mật\n")
+    assert secret != text
+    one.plan.write_text(secret, "utf-8")
+    assert refusals(one, data, capsys) == ["GV003"]
+    one.plan.write_text(secret.replace("ban_hanh", "du_thao"), "utf-8")
+    draft = built(one.plan)
+    assert refusals(one, draft, capsys, "--draft", "--only", "noi_0") == ["GV003"]
+
+
 def test_a_secrecy_mark_stamped_on_the_file(
     one: Office, identities: Identities, built: Callable[[Path], bytes], capsys: Capture
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -208,6 +208,6 @@ def _is_one_phrase(text: str, words: Sequence[KeyedWord]) -> bool:
     return all(_JOINT.fullmatch(text[a.end : b.start]) for a, b in pairwise(words))
 
 
-def lines_of(numbers: Iterator[int]) -> str:
+def lines_of(numbers: Iterable[int]) -> str:
     """'dòng 12, 40' from line numbers; each once."""
     return "dòng " + ", ".join(str(number) for number in dict.fromkeys(numbers))

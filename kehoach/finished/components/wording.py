@@ -6,6 +6,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from kehoach.secrecy import mark_of
 from kehoach.vietnamese import without_marks
 
 COUNTRY = "cong hoa xa hoi chu nghia viet nam"
@@ -35,7 +36,6 @@ _UNLABELLED = re.compile(r"\d{1,6}\s*/\s*[A-ZĐ][A-Za-zĐđ]{0,4}\s*[-–]\s*[A-
 _AUTHORITY = re.compile(r"(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L|TUQ)\s*[./]?\s+\S|(?:TM|KT|TL|TUQ)\.\S")
 _ANNEX = re.compile(r"(?:phụ lục|phu luc)(?:\s+(?:số\s*)?[\dIVXLC]+)?\s*[.:]?", re.IGNORECASE)
 _URGENT = {"hoa toc", "thuong khan", "khan", "hoa toc hen gio"}
-_SECRET = {"mat", "toi mat", "tuyet mat"}
 _CIRCLE = {"xem xong tra lai", "luu hanh noi bo"}
 _HEADS = re.compile(
     r"(?:ỦY BAN|UỶ BAN|UBND|HĐND|HỘI ĐỒNG|SỞ|PHÒNG|BAN|BỘ|CỤC|CHI CỤC|TỔNG CỤC|VỤ|VIỆN|TRƯỜNG|"
@@ -148,7 +148,7 @@ def is_urgent(text: str) -> bool:
 
 def is_secret(text: str) -> bool:
     """Độ mật."""
-    return fold(text) in _SECRET and is_capitals(text)
+    return bool(mark_of(text))
 
 
 def is_circulation(text: str) -> bool:
