@@ -278,6 +278,18 @@ def test_help_is_vietnamese_with_an_example(arguments: list[str], capsys: Captur
     assert not any(word in screen.out for word in ("usage", "options:", "show this help"))
 
 
+def test_the_settings_of_an_office_given_as_a_plan_are_told_in_one_message(
+    small: Small, tmp_path: Path, capsys: Capture
+) -> None:
+    plan = small()
+    office = plan.with_name("kehoach.yaml")
+    office.write_text("soat: {bo_qua: [CT010]}\n", "utf-8")
+    assert build(plan, office, "--docx", "-o", tmp_path / "out") == Exit.REFUSED
+    said = capsys.readouterr().err
+    assert said.count("khai báo của cơ quan, không phải kế hoạch") == 1
+    assert "DL2" not in said
+
+
 def test_the_register_given_as_a_plan_is_told_in_one_message(
     small: Small, tmp_path: Path, capsys: Capture
 ) -> None:

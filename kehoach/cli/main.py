@@ -14,7 +14,7 @@ from kehoach.startup import end_as_told
 
 _COMMANDS = {
     "build": ("build",),
-    "writing": ("new", "show", "explain", "watch", "schema"),
+    "writing": ("new", "show", "explain", "watch", "schema", "nang-cap", "upgrade"),
     "check": ("check", "rules"),
     "diff": ("diff",),
     "git": ("git-install", "git-diff", "git-text"),

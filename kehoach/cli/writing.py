@@ -1,4 +1,4 @@
-"""The commands that help while a plan is written: new, show, explain, watch, schema."""
+"""The commands that help while a plan is written: new, show, explain, watch, schema, nang-cap."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def add_commands(commands: Commands) -> None:
     _add_explain(commands)
     _add_watch(commands)
     _add_schema(commands)
+    _add_upgrade(commands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +226,34 @@ def _schema(options: _SchemaOptions) -> Exit:
         texts[OFFICE_SCHEMA] = schema_text(KhaiBao, "Khai báo của cơ quan")
     write_files({path: text.encode() for path, text in texts.items()})
     say_written(*texts)
+    return Exit.OK
+
+
+@dataclass(frozen=True, slots=True)
+class _UpgradeOptions:
+    plan: Path
+
+
+def _add_upgrade(commands: Commands) -> None:
+    command = commands.add_parser(
+        "nang-cap",
+        aliases=["upgrade"],
+        help="chuyển kế hoạch viết theo phiên bản cũ sang phiên bản này",
+        description="Sửa những khoá đã đổi nghĩa trong kế hoạch viết theo phiên bản cũ của kehoach "
+        "và ghi phien_ban; mọi chữ khác giữ nguyên.",
+        epilog="ví dụ: kehoach nang-cap content/plan_2024.yaml",
+    )
+    command.add_plan()
+    command.runs(_upgrade, _UpgradeOptions)
+
+
+def _upgrade(options: _UpgradeOptions) -> Exit:
+    from kehoach.authoring.upgrade import upgrade
+    from kehoach.files import shown
+
+    version = upgrade(options.plan)
+    if version is None:
+        print(f"{shown(options.plan)}: không có gì phải đổi.")
+    else:
+        print(f"{shown(options.plan)}: đã chuyển sang phiên bản {version}.")
     return Exit.OK

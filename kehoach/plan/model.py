@@ -182,6 +182,11 @@ class KeHoach(Node):
         "du_thao",
         description="Trạng thái: du_thao (dự thảo), trinh_ky (trình ký), ban_hanh (đã có số, ngày)",
     )
+    phien_ban: Count | None = Field(
+        None,
+        ge=1,
+        description="Phiên bản của cách viết tệp này; không ghi là 1 (máy ghi, kehoach nang-cap)",
+    )
     so_quyet_dinh: Count | None = Field(
         None,
         ge=0,

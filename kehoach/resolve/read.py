@@ -9,9 +9,11 @@ from kehoach.document import Document
 from kehoach.files import PROJECT, shown
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.locations import Place
+from kehoach.plan.beside import OFFICE
 from kehoach.plan.model import KeHoach
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate
+from kehoach.plan.versions import refuse_other_versions
 from kehoach.resolve.figures import Figures
 from kehoach.resolve.resolve import resolve
 from kehoach.source.source import Source, read_source
@@ -60,6 +62,7 @@ def read_parts(path: Path) -> tuple[Source, KeHoach, Register]:
     """
     source = read_source(path, shown(path))
     _refuse_a_register(source)
+    refuse_other_versions(source)
     plan = validate(KeHoach, source)
     register = read_register(path, source)
     if plan is None or register is None:
@@ -69,6 +72,7 @@ def read_parts(path: Path) -> tuple[Source, KeHoach, Register]:
 
 def plan_of(source: Source) -> KeHoach:
     """The model of a plan; raises InputRefused where so much is wrong that there is none."""
+    refuse_other_versions(source)
     plan = validate(KeHoach, source)
     if plan is None:
         raise InputRefused(source.findings)
@@ -98,8 +102,10 @@ def _refuse_a_register(source: Source) -> None:
     if not isinstance(data, dict) or not KeHoach.model_fields.keys().isdisjoint(data):
         return
     units = [unit for unit in data.values() if isinstance(unit, dict)]
-    if any("ten" in unit or "kenh" in unit for unit in units):
+    is_office = Path(source.name).name == OFFICE
+    if is_office or any("ten" in unit or "kenh" in unit for unit in units):
         kind = "sổ nơi nhận" if any("kenh" in unit for unit in units) else "sổ đơn vị"
+        kind = "khai báo của cơ quan" if is_office else kind
         finding = Finding(
             Place(source.name),
             "TP009",

@@ -1,0 +1,27 @@
+"""A plan of an older vocabulary, written in the words of today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kehoach.files import shown, write_files
+from kehoach.plan.versions import newest, refuse_newer, upgraded
+from kehoach.resolve.read import plan_of
+from kehoach.source.encoding import encode
+from kehoach.source.source import parse_source, read_source
+
+
+def upgrade(path: Path) -> int | None:
+    """Write the plan in the words of today; gives the version it then has, None if it is as it was.
+
+    Raises InputRefused, with the plan untouched, where it is a newer program's or would not be a
+    plan any more.
+    """
+    source = read_source(path, shown(path))
+    refuse_newer(source)
+    text = upgraded(source)
+    if text == source.text:
+        return None
+    plan_of(parse_source(text, source.name))
+    write_files({path: encode(text, path)})
+    return newest()
