@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
-from kehoach.secrecy import mark_of, marks_in
+from kehoach.plan.secrecy import mark_of, marks_in
 
 BASE = Path(__file__).parent / "check" / "samples" / "base.yaml"
 HEADER = (

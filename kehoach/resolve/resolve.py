@@ -22,7 +22,7 @@ from kehoach.resolve.head import HeadBuilder
 from kehoach.resolve.names import ScopeBuilder
 from kehoach.resolve.preamble import PreambleBuilder
 from kehoach.resolve.texts import Texts
-from kehoach.secrecy import BY_THE_RULES
+from kehoach.plan.secrecy import BY_THE_RULES
 from kehoach.source.source import Source
 from kehoach.vietnamese import mid_sentence, roman
 

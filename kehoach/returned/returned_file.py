@@ -29,7 +29,7 @@ from kehoach.returned.lines import FileLines, read_lines
 from kehoach.returned.locate import Locator
 from kehoach.returned.three_way import ThreeWayMerge
 from kehoach.returned.write_back import NOT_REBUILT, write_back
-from kehoach.secrecy import refuse_marks
+from kehoach.plan.secrecy import refuse_marks
 from kehoach.source.encoding import encode
 
 _MOST_ROUNDS = 5

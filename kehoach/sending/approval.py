@@ -12,7 +12,7 @@ from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 from kehoach.plan.secrecy import secret
 from kehoach.resolve.read import Reading, read_plan
-from kehoach.secrecy import marked, marks_in
+from kehoach.plan.secrecy import marked, marks_in
 from kehoach.sending.records import Recorded, facts_of
 from kehoach.sending.same_text import (
     PageWords,

@@ -9,7 +9,7 @@ from kehoach.files import shown, write_files
 from kehoach.findings import Finding
 from kehoach.plan.secrecy import refuse_secret
 from kehoach.resolve.read import from_source, read_plan
-from kehoach.secrecy import refuse_marks
+from kehoach.plan.secrecy import refuse_marks
 from kehoach.source.encoding import encode
 from kehoach.source.source import parse_source
 from kehoach.xlsx.annex_views import chosen_views

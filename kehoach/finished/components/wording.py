@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from kehoach.secrecy import mark_of
+from kehoach.plan.secrecy import mark_of
 from kehoach.vietnamese import without_marks
 
 COUNTRY = "cong hoa xa hoi chu nghia viet nam"
