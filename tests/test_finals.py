@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from kehoach.check.final_review import what_blocks
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
+from kehoach.resolve.read import read_plan
 
 BASE = Path(__file__).parent / "check" / "samples" / "base.yaml"
 DEADLINE = "han: 30/4/{{ nam }}"
@@ -338,3 +340,22 @@ def test_a_folder_that_cannot_be_written_keeps_no_plan_from_being_issued(
     assert build(plan) == Exit.OK
     monkeypatch.setattr("kehoach.check.kept_reviews._folder", lambda: None)
     assert build(plan) == Exit.OK
+
+
+# For commands that change a plan
+
+
+def test_what_blocks_is_known_without_a_build(plan: Path) -> None:
+    assert what_blocks(plan, read_plan(plan)) == []
+    edit(plan, DEADLINE, PASSED)
+    edit(plan, "Chủ động ứng phó kịp thời", "Chủ động ứng  phó kịp thời")
+    (blocking,) = what_blocks(plan, read_plan(plan))
+    assert (blocking.code, blocking.place.line) == ("TG006", 37)
+    edit(plan, ISSUED, "trang_thai: trinh_ky")
+    assert what_blocks(plan, read_plan(plan)) == []
+
+
+def test_what_the_office_switched_off_does_not_block(plan: Path) -> None:
+    edit(plan, DEADLINE, PASSED)
+    plan.with_name("kehoach.yaml").write_text("soat: {bo_qua: TG006}\n", "utf-8")
+    assert what_blocks(plan, read_plan(plan)) == []

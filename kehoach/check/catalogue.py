@@ -36,7 +36,7 @@ def list_rules() -> str:
 def describe(row: Rule) -> str:
     """One rule with its source, what to do, and an example of wrong and right."""
     fixable = "có" if row.sua_duoc else "không"
-    blocking = (f"  chặn:       bản ban hành ({row.chan})",) if row.chan else ()
+    blocking = (f"  chặn:       bản ban hành ({_blocking(row)})",) if row.blocks else ()
     return "\n".join(
         (
             f"{row.code}: {row.cau}",
@@ -68,5 +68,12 @@ def _markdown() -> Iterator[str]:
         for row in group:
             level = f"{LEVELS[row.muc_do]}; {SEVERITIES[row.severity]}"
             fixable = "có" if row.sua_duoc else ""
-            cells = (row.code, row.cau, level, row.nguon, fixable, row.chan, row.sai, row.dung)
+            rule = (row.code, row.cau, level, row.nguon, fixable, _blocking(row))
+            cells = (*rule, row.sai, row.dung)
             yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _blocking(row: Rule) -> str:
+    """Why a rule blocks a final, and how often it was right when it did; '' where it does not."""
+    right, blocked = row.do_dung
+    return f"{row.chan}; đo: chặn {blocked} lần, đúng {right}" if row.blocks else ""

@@ -91,4 +91,4 @@ def check_reading(read: Reading) -> list[Finding]:
 def _ruled(finding: Finding) -> Finding:
     """What the build noticed already, with what the table says of its rule."""
     row = rules().get(finding.code)
-    return replace(finding, source=row.nguon, blocks=bool(row.chan)) if row else finding
+    return replace(finding, source=row.nguon, blocks=row.blocks) if row else finding

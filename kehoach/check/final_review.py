@@ -41,8 +41,7 @@ def review_final(
     if read.plan.trang_thai != "ban_hanh":
         return [_not_needed(read, "kế hoạch chưa ban hành")] if override else []
     office = read_office_rules(path)
-    found = office.settle(kept_review(path, read, lambda: _review(read, published=published)))
-    open_ = [finding for finding in found if finding.waived is None]
+    open_ = _open_findings(path, read, office, published=published)
     known = {_key(finding) for finding in read.source.findings}
     told = [finding for finding in open_ if _key(finding) not in known]
     blocking = [finding for finding in open_ if _blocks(finding, published=published)]
@@ -51,6 +50,25 @@ def review_final(
     elif override:
         told.append(_not_needed(read, "không có điểm nào bị chặn"))
     return told
+
+
+def what_blocks(path: Path, read: Reading) -> list[Finding]:
+    """What keeps a plan from being issued, beyond what reading refuses; [] if it is not issued.
+
+    For commands that change a plan: they may not add to it. What a person let pass is named too.
+    Raises InputRefused where what its office decided cannot be read.
+    """
+    if read.plan.trang_thai != "ban_hanh":
+        return []
+    found = _open_findings(path, read, read_office_rules(path), published=False)
+    return [finding for finding in found if finding.blocks]
+
+
+def _open_findings(
+    path: Path, read: Reading, office: OfficeRules, *, published: bool
+) -> list[Finding]:
+    found = office.settle(kept_review(path, read, lambda: _review(read, published=published)))
+    return [finding for finding in found if finding.waived is None]
 
 
 def _review(read: Reading, *, published: bool) -> Sequence[Finding]:

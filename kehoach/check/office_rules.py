@@ -112,8 +112,8 @@ def _wrong_codes(office: OfficeRules) -> Iterator[Finding]:
             if code not in rules():
                 problem = unknown("quy tắc", code, rules(), "BH004", where="trong bảng quy tắc")
                 yield Finding(place, problem.code, problem.message, problem.advice)
-            elif path == _REQUIRED and not rule(code).chan:
-                blocking = ", ".join(other for other, row in rules().items() if row.chan)
+            elif path == _REQUIRED and not rule(code).blocks:
+                blocking = ", ".join(other for other, row in rules().items() if row.blocks)
                 message = f"quy tắc {code} không chặn được bản ban hành"
                 yield Finding(place, "BH005", message, f"chỉ ghi các mã: {blocking}")
             elif path == _REQUIRED and code in office.off:

@@ -70,6 +70,7 @@ class SoGui(Model):
     ) = Field(None, description="Mã của sổ, máy ghi một lần khi lập sổ; không sửa bằng tay")
 
 
+CongCu = Annotated[Literal["weasyprint"], meaning("WeasyPrint, theo mẫu templates/ke_hoach.html")]
 MucSoat = Literal["loi", "canh_bao", "thong_tin"]
 Codes = Annotated[
     tuple[
@@ -118,6 +119,9 @@ class KhaiBao(Model):
         default_factory=dict,
         description="Chứng thư của từng người ký: họ tên như ở ho_ten của kế hoạch, rồi dấu vân "
         "tay SHA-256 của chứng thư; một hoặc nhiều",
+    )
+    cong_cu_xuat_pdf: CongCu | None = Field(
+        None, description="Công cụ tạo PDF; nay chỉ có weasyprint, không ghi cũng là công cụ này"
     )
     soat: Soat | None = Field(None, description="Soát: bo_qua, muc")
     ban_hanh_can: BanHanhCan | None = Field(None, description="Điều kiện của bản ban hành: quy_tac")

@@ -13,6 +13,7 @@ from kehoach.findings import InputRefused, Severity
 from kehoach.plan.model import KeHoach
 from kehoach.plan.nodes import open_decisions
 from kehoach.plan.register import Register
+from kehoach.plan.secrecy import BY_THE_RULES
 from kehoach.resolve.annex_table import build_table
 from kehoach.resolve.clauses import ClauseBuilder
 from kehoach.resolve.expressions import Scope
@@ -22,7 +23,6 @@ from kehoach.resolve.head import HeadBuilder
 from kehoach.resolve.names import ScopeBuilder
 from kehoach.resolve.preamble import PreambleBuilder
 from kehoach.resolve.texts import Texts
-from kehoach.plan.secrecy import BY_THE_RULES
 from kehoach.source.source import Source
 from kehoach.vietnamese import mid_sentence, roman
 

@@ -15,7 +15,7 @@ from kehoach.finished.docx.shown_texts import shown_texts
 from kehoach.finished.opening import FileKind, open_finished, refusal
 from kehoach.finished.reading import unread
 from kehoach.locations import Place
-from kehoach.plan.secrecy import refuse_secret
+from kehoach.plan.secrecy import refuse_marks, refuse_secret
 from kehoach.resolve.read import Reading
 from kehoach.returned.actions import Located
 from kehoach.returned.baseline import baseline
@@ -29,7 +29,6 @@ from kehoach.returned.lines import FileLines, read_lines
 from kehoach.returned.locate import Locator
 from kehoach.returned.three_way import ThreeWayMerge
 from kehoach.returned.write_back import NOT_REBUILT, write_back
-from kehoach.plan.secrecy import refuse_marks
 from kehoach.source.encoding import encode
 
 _MOST_ROUNDS = 5

@@ -10,9 +10,8 @@ from kehoach.document import Document
 from kehoach.files import shown
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
-from kehoach.plan.secrecy import secret
+from kehoach.plan.secrecy import marked, marks_in, secret
 from kehoach.resolve.read import Reading, read_plan
-from kehoach.plan.secrecy import marked, marks_in
 from kehoach.sending.records import Recorded, facts_of
 from kehoach.sending.same_text import (
     PageWords,

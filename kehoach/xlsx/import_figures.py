@@ -7,9 +7,8 @@ from pathlib import Path
 
 from kehoach.files import shown, write_files
 from kehoach.findings import Finding
-from kehoach.plan.secrecy import refuse_secret
+from kehoach.plan.secrecy import refuse_marks, refuse_secret
 from kehoach.resolve.read import from_source, read_plan
-from kehoach.plan.secrecy import refuse_marks
 from kehoach.source.encoding import encode
 from kehoach.source.source import parse_source
 from kehoach.xlsx.annex_views import chosen_views

@@ -329,6 +329,7 @@ LEDGER = "0b6f8a1c-1111-4222-8333-444455556666"
         "so_gui:\nchung_thu_chu_ky_so:",
         "soat: {bo_qua: [VD010, CT020], muc: canh_bao}\nban_hanh_can: {quy_tac: [DV003]}",
         "soat:\n  bo_qua: VD010\n  muc:\nban_hanh_can:",
+        "cong_cu_xuat_pdf: weasyprint",
         "soat:",
     ],
 )
@@ -347,6 +348,7 @@ def test_settings_of_an_office_are_accepted(text: str, tmp_path: Path) -> None:
         ("so_gui:\n  ma: 7", "kehoach.yaml:2:7: DL207"),
         ("- so_gui", "kehoach.yaml:1:1: DL205"),
         ("soat: {bo_qua: [vd10]}", "kehoach.yaml:1:17: DL207 “vd10”"),
+        ("cong_cu_xuat_pdf: word", "kehoach.yaml:1:19: DL208"),
         ("soat: {muc: nhẹ}", "kehoach.yaml:1:13: DL208"),
         ("ban_hanh_can: {quy_tac: 3}", "kehoach.yaml:1:25: DL207"),
     ],

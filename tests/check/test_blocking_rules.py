@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from kehoach.cli.main import main
 from kehoach.files import PROJECT
 from tests.check.test_samples import FINISHED, WORD, check_patched, load_samples
 
-BLOCKING = [code for code, row in rules().items() if row.chan]
+BLOCKING = [code for code, row in rules().items() if row.blocks]
 
 
 def of_plans(code: str, kind: str) -> list[Any]:
@@ -39,6 +40,17 @@ def test_some_rules_block_and_most_do_not() -> None:
     assert not {"CT003", "DV001", "SL003", "SL009", "SL012", "TG007", "VD006"} & set(BLOCKING)
 
 
+@pytest.mark.parametrize(
+    ("measured", "blocks"), [((0, 0), False), ((94, 100), False), ((95, 100), True), ((7, 7), True)]
+)
+def test_a_rule_that_was_not_measured_or_was_wrong_too_often_does_not_block(
+    measured: tuple[int, int], blocks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules(), "TG006", replace(rules()["TG006"], do_dung=measured))
+    sample = next(iter(of_plans("TG006", "sai")))
+    assert blocking(sample, tmp_path) == ({"TG006"} if blocks else set())
+
+
 @pytest.mark.parametrize("code", BLOCKING)
 def test_a_blocking_rule_blocks_what_is_wrong(code: str, tmp_path: Path) -> None:
     assert any(blocking(sample, tmp_path) == {code} for sample in of_plans(code, "sai"))
@@ -53,6 +65,10 @@ def test_a_blocking_rule_blocks_what_is_wrong(code: str, tmp_path: Path) -> None
                    "gui": ["nhom_ubnd_xa"]}, "noi_dung.1.muc.1": {"don_vi": "nhom_ubnd_xa",
                    "doan": "Rà soát theo báo cáo của Sở Kế hoạch và Đầu tư."}}),
         ("TG004", "Thực hiện xong trong ngày 31/6."),
+        ("SL013", {"phu_luc.ho_dan.cot.2": {"ma": "tong_ho", "nhan": ["Số người mỗi km²"]},
+                   "phu_luc.ho_dan.cot.4": {"ma": "ty_le", "nhan": ["Số"], "cong_thuc": "ho_ah"},
+                   "phu_luc.ho_dan.dong_tong": {"nhan": "Tổng cộng", "tong_ho": "25000"}}),
+        ("TG005", "Hai đợt: thứ nhất, ngày 05/02/2024; thứ hai, ngày 05/3/2024."),
         ("TG006", "Các địa phương gửi báo cáo về Sở Y tế trước ngày 31/01/2023."),
         ("VD015", "Phối hợp thực hiện Nghị định số 66/2024/NĐ-CP ngày 06/7/2024 của Chính phủ."),
         ("VD005", "Thực hiện Nghị định số 66/2021/NĐ-CP ngày 06/7/2021 của Chính phủ; báo cáo "

@@ -21,6 +21,8 @@ _NOT_A_PART = re.compile(
 _PLAIN = frozenset(
     map(word_key, re.findall(r"\w+", "số tổng năm cuối đầu giảm trong ước dự kiến tỉnh kế hoạch"))
 )
+_PER = re.compile(r"/|\b(?:mật độ|trung bình|đơn giá|một|mỗi|trên 1)\b", re.IGNORECASE)
+"""What is counted per something else is not added up."""
 _HUNDRED = Decimal(100)
 
 
@@ -142,7 +144,8 @@ def _entered_sums(review: Review) -> Iterator[Finding]:
                     f"{grid.name(total)}, cột “{column.label}”: ghi "
                     f"{grid.cell(total, code).text}, các dòng cộng lại được {computed}"
                 )
-                yield rule("SL013").at(grid.spot(total, code), message)
+                certain = not _PER.search(column.heading)
+                yield rule("SL013").at(grid.spot(total, code), message, certain=certain)
 
 
 def _tenfold(review: Review) -> Iterator[Finding]:

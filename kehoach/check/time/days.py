@@ -121,7 +121,10 @@ def check_weekday(review: Review) -> Iterator[Finding]:
         if named != true:
             spot = passage.spot(match.start("day"), written.end)
             message = f"ngày {date_in_digits(written.value)} là {_NAMES[true]}"
-            yield rule("TG005").at(spot, f"{message}, không phải {_NAMES[named]}")
+            counting = match[2] and match[2].islower()  # 'thứ hai' may follow 'thứ nhất'
+            yield rule("TG005").at(
+                spot, f"{message}, không phải {_NAMES[named]}", certain=not counting
+            )
 
 
 def check_deadlines(review: Review) -> Iterator[Finding]:
