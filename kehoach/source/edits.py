@@ -14,6 +14,7 @@ from itertools import pairwise
 import yaml
 
 from kehoach.locations import Path, Span
+from kehoach.source.scalar import LINE_END
 from kehoach.source.source import Source
 
 _WIDTH = 100
@@ -123,7 +124,7 @@ class Edits:
         node = self.source.node(path)
         start = node.start_mark.index
         dash = self.source.text.rindex("-", 0, start)
-        lead = self.source.text[self.source.text.rfind("\n", 0, dash) + 1 : dash]
+        lead = self.source.text[self._line_start(dash) : dash]
         if lead.strip():
             raise ValueError(f"{path} does not stand on a line of its own")
         newline = self._newline()
@@ -190,7 +191,7 @@ class Edits:
         key = self.source.key_node(path)
         node = self.source.node(path)
         begin = (key or node).start_mark.index
-        start = self.source.text.rfind("\n", 0, begin) + 1
+        start = self._line_start(begin)
         lead = self.source.text[start:begin]
         end = self._end(key if key is not None and _is_absent(node) else node)
         end = self._line_end(end)
@@ -199,7 +200,8 @@ class Edits:
             following = self._next_key(path)
             self._changes.append((begin, following, ""))
             return
-        self._changes.append((start, min(end + len(self._newline()), len(self.source.text)), ""))
+        line_break = LINE_END.match(self.source.text, end)
+        self._changes.append((start, line_break.end() if line_break else end, ""))
 
     def _next_key(self, path: Path) -> int:
         entries = self.source.node(path[:-1]).value
@@ -220,14 +222,18 @@ class Edits:
             start, end = self._end(entries[index - 1][1]), self._end(last)
         self._changes.append((start, end, ""))
 
+    def _line_start(self, offset: int) -> int:
+        return max(self.source.text.rfind(end, 0, offset) for end in "\n\r") + 1
+
     def _line_end(self, offset: int) -> int:
         """The end of the line, before its line break."""
-        end = self.source.text.find("\n", offset)
-        end = len(self.source.text) if end < 0 else end
-        return end - 1 if self.source.text[end - 1 : end] == "\r" else end
+        line_break = LINE_END.search(self.source.text, offset)
+        return line_break.start() if line_break else len(self.source.text)
 
     def _newline(self) -> str:
-        return "\r\n" if "\r\n" in self.source.text else "\n"
+        """How the lines of the file end."""
+        line_break = LINE_END.search(self.source.text)
+        return line_break[0] if line_break else "\n"
 
 
 def _is_absent(node: yaml.Node) -> bool:

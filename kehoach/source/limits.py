@@ -14,7 +14,7 @@ _DEEPEST = 100
 
 _MAYBE_ANCHOR = re.compile(r"(?:^|[\s\[{,])[&*]\S", re.MULTILINE)
 _BRACKET = re.compile(r"[\[{\]}]")
-_INDENTATION = re.compile(r"^[ ?:-]+(?=[^ #\r\n])", re.MULTILINE)
+_INDENTATION = re.compile(r"(?<![^\r\n])[ ?:-]+(?=[^ #\r\n])")
 
 
 def refuse_bombs(text: str, name: str) -> None:

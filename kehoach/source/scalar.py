@@ -15,6 +15,8 @@ import yaml
 
 from kehoach.locations import Span
 
+LINE_END = re.compile(r"\r\n|\n|\r")
+"""What ends a line for YAML, and for us wherever lines of a file are meant."""
 _WORD = re.compile(r"[^ \t\r\n]+")
 
 
@@ -59,7 +61,8 @@ def map_scalar(text: str, node: yaml.ScalarNode) -> Scalar:
         pieces = _quoted_pieces(text, start + 1, end - 1, node.style == '"')
     else:
         if node.style in ("|", ">"):
-            start = text.find("\n", start, end) + 1 or end
+            head = LINE_END.search(text, start, end)
+            start = head.end() if head else end
         pieces = _word_pieces(raw, text, start, end)
     if not pieces or pieces[-1][1] > len(raw):
         pieces = [(0, len(raw), start, end)]
@@ -96,7 +99,7 @@ def _quoted_pieces(
         match = _FOLD.match(text, at, end)
         length = 1
         if match:
-            length = max(1, len(re.findall(r"\r\n|\n|\r", match.group())) - 1)
+            length = max(1, len(LINE_END.findall(match.group())) - 1)
         elif double and (match := _ESCAPE.match(text, at, end)):
             length = 0 if match.group()[1] in "\r\n" else 1
         stop = match.end() if match else at + (2 if not double and text[at] == "'" else 1)

@@ -10,6 +10,7 @@ import yaml
 
 from kehoach.findings import Finding
 from kehoach.locations import Place
+from kehoach.source.scalar import LINE_END
 
 _QUOTE = "đặt cả giá trị trong dấu nháy kép, hoặc viết xuống dòng sau “>-”"
 _UNCLOSED_QUOTE = (
@@ -132,7 +133,7 @@ def explain(error: yaml.YAMLError, text: str, name: str) -> Finding:
 
 
 def _line(text: str, number: int) -> str:
-    lines = re.split(r"\r\n|\n|\r", text)
+    lines = LINE_END.split(text)
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
@@ -165,7 +166,7 @@ def _swallowed_lines(said: str, place: Place, text: str) -> Finding | None:
         return None
     for token in _quoted_tokens(text):
         start, end = token.start_mark, token.end_mark
-        if re.search(r"\n *(?:- |\w+:(?:\s|$))", text[start.index : end.index]):
+        if re.search(r"[\r\n] *(?:- |\w+:(?:\s|$))", text[start.index : end.index]):
             return Finding(Place(place.file, start.line + 1, start.column + 1), *_UNCLOSED_QUOTE)
     return None
 
@@ -218,11 +219,12 @@ def _place(error: yaml.YAMLError, text: str, name: str) -> Place:
     position = getattr(error, "position", None)
     if isinstance(position, int) and position >= 0:
         before = text.encode()[:position].decode(errors="ignore")  # the parser counts bytes
-        return Place(name, before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+        lines = LINE_END.split(before)
+        return Place(name, len(lines), len(lines[-1]) + 1)
     return Place(name, 1, 1)
 
 
 def _inside(line: int, column: int, text: str, name: str) -> Place:
     """The end of a file belongs to its last line."""
-    last = text.count("\n") + 1
+    last = len(LINE_END.split(text))
     return Place(name, line, column) if line <= last else Place(name, last, 1)
