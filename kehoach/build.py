@@ -14,10 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.document import Document, Run
+from kehoach.document import Document
 from kehoach.files import PROJECT
 from kehoach.findings import Finding, InputRefused, MachineProblem
-from kehoach.locations import Literal
 from kehoach.startup import give_memory_back, keep_for_good
 from kehoach.workers import Parent, Worker, cores, run_all
 
@@ -66,13 +65,15 @@ def build(
     final: bool = False,
     published: bool = False,
     override: Override | None = None,
+    overwrite: bool = False,
 ) -> Built:
     """Build a plan into `folder` as `<name>.docx` and `<name>.pdf`.
 
     `formats` picks from "docx" and "pdf"; `final` and `published` as in `resolve`, the latter
     adding `.nhu-da-ban-hanh` to the name. A plan that is issued is reviewed; with `override` a
-    person issues it in spite of what blocks. Raises InputRefused or MachineProblem; then the files
-    of an earlier build are untouched.
+    person issues it in spite of what blocks. What a build of another plan made, or a person
+    changed, is written over only with `overwrite`. Raises InputRefused or MachineProblem; then the
+    files of an earlier build are untouched.
     """
     *_, longest = sorted(formats)
     with Worker(partial(_render_what_comes, longest)) as worker:
@@ -84,7 +85,7 @@ def build(
             override=override,
             beside=(longest, worker),
         )
-    return _write(made, path, folder, published)
+    return _write(made, path, folder, published=published, overwrite=overwrite)
 
 
 def build_all(
@@ -95,6 +96,7 @@ def build_all(
     final: bool = False,
     published: bool = False,
     override: Override | None = None,
+    overwrite: bool = False,
 ) -> Iterator[tuple[int, Built | InputRefused | MachineProblem]]:
     """Build several plans on all cores, each as `build` does.
 
@@ -110,9 +112,10 @@ def build_all(
     for index, made in run_all(work, paths, cores()):
         if isinstance(made, _Made):
             try:
-                yield index, _write(made, paths[index], folder, published)
-            except MachineProblem as problem:
-                yield index, problem
+                path = paths[index]
+                yield index, _write(made, path, folder, published=published, overwrite=overwrite)
+            except (InputRefused, MachineProblem) as told:
+                yield index, told
         else:
             yield index, made
 
@@ -133,7 +136,7 @@ def _make(
     read = read_plan(path, final=final, published=published)
     if beside:
         beside[1].give(_task(beside[0], read.document))
-        import kehoach.files  # noqa: F401  # in time that the worker takes anyway
+        import kehoach.disk.outputs  # noqa: F401  # in time that the worker takes anyway
     if "pdf" in formats:
         _check_letters(read.document, read.source)
     findings = [*read.source.findings]
@@ -198,36 +201,21 @@ def _render(name: str, document: Document) -> _Rendered:
     return _Rendered(render_docx(document))
 
 
-def _write(made: _Made, path: Path, folder: Path, published: bool) -> Built:
-    from kehoach.files import write_files
+def _write(made: _Made, path: Path, folder: Path, *, published: bool, overwrite: bool) -> Built:
+    from kehoach.disk.made_files import Maker
+    from kehoach.disk.outputs import write_outputs
 
     stem = path.stem + (PUBLISHED_SUFFIX if published else "")
     files = {folder / f"{stem}.{name}": made.files[name] for name in sorted(made.files)}
-    write_files({file: rendered.data for file, rendered in files.items()})
+    contents = {file: rendered.data for file, rendered in files.items()}
+    told = write_outputs(contents, Maker("build", path, overwrite), as_one=True)
     pages = made.files["pdf"].pages if "pdf" in made.files else None
     seconds = time.perf_counter() - made.started
-    return Built(made.plan, tuple(files), pages, seconds, made.findings)
+    return Built(made.plan, tuple(files), pages, seconds, (*told, *made.findings))
 
 
 def _check_letters(document: Document, source: Source) -> None:
-    """A letter without a glyph would print as an empty box."""
-    from kehoach.render.fonts import missing_letters
+    from kehoach.render.letters import unprintable
 
-    findings = [
-        Finding(
-            source.place_at(_offset(run, letter, source)),
-            "IN601",
-            f"phông chữ không có ký tự “{letter}” (U+{ord(letter):04X})",
-            "gõ lại bằng ký tự thông dụng, hoặc thêm phông Times New Roman vào thư mục fonts",
-        )
-        for letter, run in missing_letters(document)
-    ]
-    if findings:
+    if findings := unprintable(document, source):
         raise InputRefused(source.findings + findings)
-
-
-def _offset(run: Run, letter: str, source: Source) -> int:
-    if isinstance(run.origin, Literal):
-        at = run.origin.offset + run.text.index(letter)
-        return source.scalar(run.origin.path).locate(at, at + 1).start
-    return run.origin.span.start

@@ -1,16 +1,13 @@
-"""Files of others read in bounds; ours written whole or not at all: a failed run changes none."""
+"""Files: how messages call them, why the system refuses them, and how those of others are read."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from tempfile import NamedTemporaryFile
-
-from kehoach.findings import MachineProblem
+from unicodedata import normalize
 
 PROJECT = Path(__file__).resolve().parents[1]
 """The folder that holds `content/`, `templates/`, `fonts/` and `schema/`."""
@@ -36,11 +33,34 @@ _REASONS = {
 
 
 def shown(path: Path) -> str:
-    """How messages call a file: relative to the working folder where it lies below it."""
+    """How messages call a file: relative to the working folder where it lies below it.
+
+    What is no UTF-8 in a name is shown by its bytes.
+    """
     try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+        name = str(path.absolute().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        name = str(path)
+    return printable(name)
+
+
+def printable(name: str) -> str:
+    """A name from the command line or a folder, with its bytes where they are no UTF-8."""
+    return name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+
+
+def lookalike(path: Path) -> Path | None:
+    """A file beside it whose name only looks the same: its letters are put together otherwise."""
+    if path.name.isascii():
+        return None
+    name = normalize("NFC", path.name)
+    try:
+        for other in path.parent.iterdir():
+            if other.name != path.name and normalize("NFC", other.name) == name:
+                return other
+    except OSError:
+        pass
+    return None
 
 
 def reason(error: OSError) -> str:
@@ -90,40 +110,3 @@ def regular(name: str, flags: int) -> int:
         return descriptor
     os.close(descriptor)
     raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), name)
-
-
-def write_files(contents: Mapping[Path, bytes]) -> None:
-    """Write every file beside its target, then rename them all.
-
-    Raises MachineProblem when the folder cannot be made or written (permission, disk full).
-    """
-    for target in contents:
-        if target.is_dir():
-            raise MachineProblem(f"không ghi được {target}: đã có thư mục trùng tên; đổi tên nó đi")
-    waiting: dict[str, Path] = {}
-    try:
-        for target, data in contents.items():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(
-                dir=target.parent, prefix=f".{target.name}.", delete=False
-            ) as file:
-                waiting[file.name] = target
-                file.write(data)
-        for name, target in waiting.items():
-            Path(name).chmod(_default_mode())
-            Path(name).replace(target)
-    except OSError as error:
-        where = waiting.get(str(error.filename), error.filename2 or next(iter(contents)).parent)
-        raise MachineProblem(
-            f"không ghi được {where}: {reason(error)}; kiểm tra quyền ghi, dung lượng đĩa, "
-            "và đóng tệp nếu đang mở"
-        ) from None
-    finally:
-        for name in waiting:
-            Path(name).unlink(missing_ok=True)
-
-
-def _default_mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from contextlib import suppress
 from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
@@ -17,12 +16,13 @@ from string import Template
 from textwrap import indent
 from unicodedata import normalize
 
-from kehoach.files import PROJECT, reason, shown
-from kehoach.findings import InputRefused, MachineProblem
+from kehoach.files import PROJECT, printable, shown
+from kehoach.findings import InputRefused
 from kehoach.locations import Place
 from kehoach.plan.register import Register
 from kehoach.plan.validation import validate_whole
-from kehoach.resolve.read import REGISTER
+from kehoach.resolve.read import REGISTER, register_path
+from kehoach.rewriting.plan_file import create
 from kehoach.source.source import Source, parse_source, read_source
 from kehoach.vietnamese import capitalised, without_marks
 
@@ -41,6 +41,9 @@ def new_plan(name: str, target: Path | None = None, year: int | None = None) -> 
     InputRefused if the file is there already, MachineProblem if it cannot be written.
     """
     year = year or date.today().year + 1
+    if printable(name) != name:
+        message = "tên có ký tự không phải UTF-8"
+        raise InputRefused.at(Place(printable(name)), "MK003", message, "gõ lại tên bằng Unicode")
     in_words = bool(re.search(r"\s|[^\x00-\x7f]", name))
     path = _path(_slug(name) if in_words else name, target)
     subject = _subject(name, year) if in_words else _SUBJECT
@@ -55,6 +58,18 @@ def new_plan(name: str, target: Path | None = None, year: int | None = None) -> 
         _write(register_path, register_text)
         written.append(register_path)
     return tuple(written)
+
+
+def is_untouched(path: Path, content: bytes) -> bool:
+    """Whether a plan is still what `new_plan` wrote there, byte for byte."""
+    try:
+        source = parse_source(content.decode(), shown(path))
+        data = source.data if isinstance(source.data, dict) else {}
+        register = _read(register_path(path), None)
+        made = _plan_text(path, data["the_thuc"]["trich_yeu"], int(data["nam"]), register)
+    except (InputRefused, KeyError, TypeError, ValueError):
+        return False
+    return made.encode() == content
 
 
 def _path(name: str, target: Path | None) -> Path:
@@ -145,17 +160,9 @@ def _read(path: Path, text: str | None) -> Register:
 
 def _write(path: Path, text: str) -> None:
     """Never over another file, not even one that appears meanwhile; whole or not at all."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
+    if not create(path, text.encode()):
         advice = "đặt tên khác, hoặc mở tệp đó ra sửa tiếp"
-        raise _refused(path, "MK002", "tệp đã có, không ghi đè", advice) from None
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
-        raise MachineProblem(f"không ghi được {path}: {reason(error)}") from None
+        raise _refused(path, "MK002", "tệp đã có, không ghi đè", advice)
 
 
 def _refused(path: Path, code: str, message: str, advice: str) -> InputRefused:

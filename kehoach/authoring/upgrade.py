@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kehoach.files import shown, write_files
+from kehoach.files import shown
 from kehoach.plan.versions import newest, refuse_newer, upgraded
 from kehoach.resolve.read import plan_of
+from kehoach.rewriting.plan_file import changing
 from kehoach.source.encoding import encode
 from kehoach.source.source import parse_source, read_source
 
@@ -17,11 +18,12 @@ def upgrade(path: Path) -> int | None:
     Raises InputRefused, with the plan untouched, where it is a newer program's or would not be a
     plan any more.
     """
-    source = read_source(path, shown(path))
-    refuse_newer(source)
-    text = upgraded(source)
-    if text == source.text:
-        return None
-    plan_of(parse_source(text, source.name))
-    write_files({path: encode(text, path)})
+    with changing(path, "nang-cap") as file:
+        source = read_source(path, shown(path))
+        refuse_newer(source)
+        text = upgraded(source)
+        if text == source.text:
+            return None
+        plan_of(parse_source(text, source.name))
+        file.write(source.raw, encode(text, source.raw))
     return newest()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kehoach import __version__
-from kehoach.files import write_files
+from kehoach.disk.journal import write_files
 from kehoach.findings import Finding, MachineProblem, Severity
 from kehoach.locations import Place
 from kehoach.resolve.read import Reading, register_path

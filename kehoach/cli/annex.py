@@ -22,6 +22,7 @@ class _ExportOptions:
     plan: Path
     annex: str | None
     target: Path
+    overwrite: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def _add_export(actions: Commands) -> None:
     action.add_argument(
         "-o", dest="target", type=Path, required=True, metavar="TỆP", help="tệp .xlsx để ghi"
     )
+    action.add_overwrite()
     action.runs(_export, _ExportOptions)
 
 
@@ -85,12 +87,14 @@ def _add_import(actions: Commands) -> None:
 
 
 def _export(options: _ExportOptions) -> Exit:
+    from kehoach.disk.made_files import Maker
     from kehoach.files import shown
     from kehoach.resolve.read import read_plan
     from kehoach.xlsx.export import export
 
     XLSX.refuse_other(options.target)
-    give(export(read_plan(options.plan, as_draft=True), options.annex), options.target)
+    content = export(read_plan(options.plan, as_draft=True), options.annex)
+    give(content, options.target, Maker("annex export", options.plan, options.overwrite))
     say("Nhập số vào ô nền vàng, lưu tệp, rồi chạy:")
     say(f"  kehoach annex import {shown(options.plan)} {shown(options.target)}")
     return Exit.OK

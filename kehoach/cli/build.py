@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from kehoach.cli.console import Exit, exit_with, progress_bar, say, say_findings
 from kehoach.cli.parser import Commands, Parser, WrongUsage
@@ -28,6 +29,7 @@ class OutputOptions:
     folder: Path | None
     docx: bool
     pdf: bool
+    overwrite: bool
 
     @property
     def formats(self) -> list[str]:
@@ -83,6 +85,7 @@ def add_output(command: Parser) -> None:
     command.add_argument("-o", dest="folder", type=Path, metavar="THƯ_MỤC", help="nơi ghi kết quả")
     command.add_argument("--docx", action="store_true", help="chỉ tạo tệp Word")
     command.add_argument("--pdf", action="store_true", help="chỉ tạo tệp PDF")
+    command.add_overwrite()
 
 
 def _build(options: _BuildOptions) -> Exit:
@@ -95,7 +98,7 @@ def _build_plans(options: _BuildOptions) -> Exit:
 
     override = _override(options)
     plans = options.plans or [DEFAULT_PLAN]
-    names = [plan.stem for plan in plans]
+    names = [normalize("NFC", plan.stem) for plan in plans]
     twice = sorted(name for name in set(names) if names.count(name) > 1)
     if twice:
         raise WrongUsage(f"hai kế hoạch trùng tên sẽ ghi đè nhau: {', '.join(twice)}")
@@ -104,7 +107,7 @@ def _build_plans(options: _BuildOptions) -> Exit:
         return build_one(
             plans[0],
             folder,
-            options.formats,
+            options,
             final=options.final,
             published=options.published,
             override=override,
@@ -143,6 +146,7 @@ def _build_many(
             final=options.final,
             published=options.published,
             override=override,
+            overwrite=options.overwrite,
         ):
             outcomes[index] = outcome
             bar.update()
@@ -156,7 +160,7 @@ def _build_many(
 def build_one(
     plan: Path,
     folder: Path,
-    formats: Sequence[str],
+    options: OutputOptions,
     *,
     final: bool = False,
     published: bool = False,
@@ -167,7 +171,15 @@ def build_one(
     from kehoach.findings import InputRefused
 
     try:
-        built = build(plan, folder, formats, final=final, published=published, override=override)
+        built = build(
+            plan,
+            folder,
+            options.formats,
+            final=final,
+            published=published,
+            override=override,
+            overwrite=options.overwrite,
+        )
         return _tell(plan, built)
     except InputRefused as refused:
         return _tell(plan, refused)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.cli.console import Exit, exit_with, give, say
+from kehoach.cli.console import Exit, exit_with, give, say, say_findings
+from kehoach.cli.formats import HTML
 from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class _CheckOptions:
     fix: bool
     diff: bool
     report: Path | None
+    overwrite: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def add_commands(commands: Commands) -> None:
         metavar="TRANG",
         help="ghi kết quả soát một tệp .docx hoặc .pdf ra trang .html, có hình đánh dấu chỗ sai",
     )
+    check.add_overwrite("ghi đè trang --report cả khi tệp ấy không do lệnh này tạo")
     check.runs(_check, _CheckOptions)
     rules = commands.add_parser(
         "rules",
@@ -111,13 +114,15 @@ def _refuse_options(options: _CheckOptions) -> None:
         raise WrongUsage("--fix và --diff chỉ dùng với kế hoạch .yaml")
     if options.report and (len(options.files) != 1 or not finished):
         raise WrongUsage("--report cần đúng một tệp .docx hoặc .pdf")
+    if options.report:
+        HTML.refuse_other(options.report)
 
 
 def _check_file(path: Path, options: _CheckOptions) -> Sequence[Finding]:
     from kehoach.finished.kinds import is_finished
 
     if is_finished(path):
-        return _check_finished(path, options.report)
+        return _check_finished(path, options)
     if options.fix and not options.diff:
         from kehoach.check.fix_plan import fix_plan
         from kehoach.files import shown
@@ -136,10 +141,13 @@ def _check_file(path: Path, options: _CheckOptions) -> Sequence[Finding]:
     return findings
 
 
-def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
+def _check_finished(path: Path, options: _CheckOptions) -> Sequence[Finding]:
     from kehoach.check.checks import as_the_office_wants
+    from kehoach.disk.made_files import Maker
+    from kehoach.disk.outputs import mended
     from kehoach.layout.file_review import review_file
 
+    say_findings(mended(path.parent))
     checked = review_file(path)
     undecided = len(checked.review.undecided)
     if undecided:
@@ -147,8 +155,8 @@ def _check_finished(path: Path, report: Path | None) -> Sequence[Finding]:
             f"{path}: {undecided} yêu cầu máy không đo được trong tệp này, người phải "
             "soát (xem từng yêu cầu bằng --report)."
         )
-    if report:
-        give(checked.page(), report)
+    if options.report:
+        give(checked.page(), options.report, Maker("check", path, options.overwrite))
     return as_the_office_wants(checked.findings, path)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+    from kehoach.disk.made_files import Maker
     from kehoach.findings import Finding
 
 
@@ -27,6 +29,13 @@ class Exit(IntEnum):
     """The machine lacks something."""
     USAGE = 4
     """Wrong command line."""
+
+
+def print_whatever_comes() -> None:
+    """Show what the terminal has no letters for by its number: names of files may hold anything."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say(text: str) -> None:
@@ -49,15 +58,23 @@ def exit_with(findings: Iterable[Finding]) -> Exit:
     return Exit.FINDINGS if needs_person else Exit.OK
 
 
-def give(result: bytes, target: Path | None) -> None:
+def give(result: bytes, target: Path | None, maker: Maker) -> None:
     """Show a result that is text at the terminal, or write any into the file that was named."""
     if target is None:
         sys.stdout.write(result.decode())
         return
-    from kehoach.files import write_files
+    write_given({target: result}, maker)
 
-    write_files({target: result})
-    say_written(target)
+
+def write_given(results: Mapping[Path, bytes], maker: Maker) -> None:
+    """Write results into the files that were named, and say so.
+
+    Raises InputRefused for a file that holds something else and may not be overwritten.
+    """
+    from kehoach.disk.outputs import write_outputs
+
+    say_findings(write_outputs(results, maker))
+    say_written(*results)
 
 
 def say_written(*targets: Path) -> None:

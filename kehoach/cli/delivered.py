@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from kehoach.cli.formats import PDF, TEXT, XLSX, Format, ResultOptions, add_resu
 from kehoach.cli.parser import Commands
 
 if TYPE_CHECKING:
+    from kehoach.disk.made_files import Maker
     from kehoach.sending.ledger import Ledger
     from kehoach.sending.records import Recorded
     from kehoach.tables.printed_table import PrintedTable
@@ -70,6 +71,7 @@ def add_commands(commands: Commands) -> None:
 
 def _delivered(options: _DeliveredOptions) -> Exit:
     form = chosen_format(options, _FORMATS)
+    from kehoach.disk.made_files import Maker
     from kehoach.sending.delivery_lists import (
         list_of_deliveries,
         list_of_events,
@@ -89,7 +91,7 @@ def _delivered(options: _DeliveredOptions) -> Exit:
                 list_of_events(document, list(ledger.history(document.hash)))
                 for document in documents
             ]
-    _give(tables, made_on(documents), form, options.target)
+    _give(tables, made_on(documents), form, options, Maker("delivered", options.plan))
     left = sum(len(open_ones(deliveries)) for _, deliveries in lists)
     if left:
         say(f"Còn {left} lần gửi chưa xong.")
@@ -114,33 +116,38 @@ def _documents(ledger: Ledger, options: _DeliveredOptions) -> Sequence[Recorded]
 def _register(options: _RegisterOptions) -> Exit:
     form = chosen_format(options, _FORMATS)
     from kehoach.build import DEFAULT_PLAN
+    from kehoach.disk.made_files import Maker
     from kehoach.sending.delivery_lists import made_on, register_of
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.records import VIETNAM
     from kehoach.sending.settings import read_settings
 
     year = options.year or datetime.now(VIETNAM).year
-    with open_ledger(read_settings(options.plan or DEFAULT_PLAN).ledger) as ledger:
+    plan = options.plan or DEFAULT_PLAN
+    with open_ledger(read_settings(plan).ledger) as ledger:
         documents = ledger.documents_of(year)
         table = register_of(ledger, year)
-    _give([table], made_on(documents), form, options.target)
+    _give([table], made_on(documents), form, options, Maker("so-van-ban-di", plan))
     return Exit.OK
 
 
 def _give(
-    tables: Sequence[PrintedTable], made: datetime, form: Format, target: Path | None
+    tables: Sequence[PrintedTable],
+    made: datetime,
+    form: Format,
+    options: ResultOptions,
+    maker: Maker,
 ) -> None:
-
     if form is TEXT:
         from kehoach.tables.printed_table import as_text
 
-        text = "\n\n".join(map(as_text, tables))
-        give(f"{text}\n".encode(), target)
+        content = "\n\n".join(map(as_text, tables)).encode() + b"\n"
     elif form is XLSX:
         from kehoach.tables.table_workbook import as_xlsx
 
-        give(as_xlsx(tables, made), target)
+        content = as_xlsx(tables, made)
     else:
         from kehoach.tables.table_pdf import as_pdf
 
-        give(as_pdf(tables), target)
+        content = as_pdf(tables)
+    give(content, options.target, replace(maker, overwrite=options.overwrite))

@@ -25,6 +25,7 @@ from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
     from kehoach.compare.changes import Comparison
+    from kehoach.disk.made_files import Maker
 
 _FORMATS = (TEXT, JSON, HTML, DOCX, SIDE_BY_SIDE)
 
@@ -133,8 +134,18 @@ def _diff(options: DiffOptions) -> Exit:
     from kehoach.compare.revisions import read_sides
 
     comparison = compare(*read_sides(options.old, options.new[0]))
-    give(_made(comparison, form, options, day), options.target)
+    give(_made(comparison, form, options, day), options.target, maker_of(options))
     return Exit.OK if comparison.is_same else Exit.FINDINGS
+
+
+def maker_of(options: DiffOptions) -> Maker:
+    """What makes the result: the older plan is what it is made from."""
+    from kehoach.disk.made_files import Maker
+
+    old = Path(options.old)
+    if not old.exists() and ":" in options.old:
+        old = Path(options.old.partition(":")[2])
+    return Maker("diff", old, options.overwrite)
 
 
 def _made(comparison: Comparison, form: Format, options: DiffOptions, day: date | None) -> bytes:

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from kehoach.cli.console import Exit, give, may_colour, say_findings
-from kehoach.cli.diff import DiffOptions
+from kehoach.cli.diff import DiffOptions, maker_of
 from kehoach.cli.formats import HTML, JSON, OPINIONS, TEXT, Format, chosen_format
 from kehoach.cli.parser import WrongUsage
 from kehoach.compare.revisions import read_side
+from kehoach.disk.outputs import mended, refuse_foreign
 from kehoach.finished.reading import guarded
 from kehoach.returned.returned_file import (
     ReturnedReview,
@@ -20,22 +21,35 @@ from kehoach.returned.returned_file import (
 from kehoach.returned.summary import as_json, as_text
 
 _FORMATS = (TEXT, JSON, HTML, OPINIONS)
+_BEGINS = {
+    ".docx": b"PK word/document.xml",
+    ".pdf": b"%PDF-",
+    ".html": b"<html",
+    ".htm": b"<html",
+    ".json": b"{}",
+}
+"""What tells the kind of a result that is not made yet."""
 
 
 def diff_returned(options: DiffOptions) -> Exit:
     """Show what was changed in each file; with `--apply` write what is certain into the plan."""
-    form = _form(options)
+    form, maker = _form(options), maker_of(options)
+    for folder in {Path(name).parent for name in options.new}:
+        say_findings(mended(folder))
+    if options.apply and options.target:  # before the plan is changed, not after
+        refuse_foreign([options.target], maker, _BEGINS.get(options.target.suffix.lower(), b"-"))
     files = [guarded(name, partial(read_returned, Path(name))) for name in options.new]
-    reading = read_side(options.old).reading
     for file in files:
         say_findings(file.findings)
     sent = read_side(options.sent).reading if options.sent else None
-    reviews = [review(reading, file, sent) for file in files]
     applied = None
     if options.apply:
-        after, applied = apply_to(Path(options.old), reviews[0])
+        after, applied = apply_to(Path(options.old), files[0], sent)
         reviews = [after]
-    give(_made(options, form, reviews, applied), options.target)
+    else:
+        reading = read_side(options.old).reading
+        reviews = [review(reading, file, sent) for file in files]
+    give(_made(options, form, reviews, applied), options.target, maker)
     return Exit.OK if all(one.is_same for one in reviews) else Exit.FINDINGS
 
 

@@ -53,16 +53,19 @@ def add_commands(commands: Commands) -> None:
 def _duties(options: _DutiesOptions) -> Exit:
     if options.folder:
         return _write_notes(options, options.folder)
+    from kehoach.disk.made_files import Maker
     from kehoach.duties.duty_list import duty_list
 
     form = chosen_format(options, _FORMATS)
-    give(duty_list(options.plan, options.unit, form.name), options.target)
+    content = duty_list(options.plan, options.unit, form.name)
+    give(content, options.target, Maker("duties", options.plan, options.overwrite))
     return Exit.OK
 
 
 def _write_notes(options: _DutiesOptions, folder: Path) -> Exit:
     """Write a note for each recipient with duties, or for the one unit asked for."""
-    from kehoach.duties.notes import note_of, notes, write_notes
+    from kehoach.disk.made_files import Maker
+    from kehoach.duties.notes import COMMAND, note_of, notes, write_notes
     from kehoach.files import shown
     from kehoach.recipients.expansion import read_recipients
     from kehoach.resolve.read import read_plan
@@ -76,7 +79,8 @@ def _write_notes(options: _DutiesOptions, folder: Path) -> Exit:
         chosen = [note_of(read, chosen, options.unit)]
     say_findings(recipients.findings)
     with progress_bar(len(chosen), "Phiếu", "phiếu") as bar:
-        for written in write_notes(read, chosen, folder):
+        maker = Maker(COMMAND, options.plan, options.overwrite)
+        for written in write_notes(read, chosen, folder, maker):
             bar.update(written)
     dated = sum(note.has_deadlines for note in chosen)
     say(f"Đã ghi {len(chosen)} phiếu và {dated} tệp lịch vào {shown(folder)}.")

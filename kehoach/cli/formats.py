@@ -46,10 +46,14 @@ OPINIONS = Format("tiep-thu", (".docx", ".pdf"), must_be_named=True)
 
 @dataclass(frozen=True, slots=True)
 class ResultOptions:
-    """The format in which a result is asked for, and the file that it is to go into."""
+    """The format in which a result is asked for, and the file that it is to go into.
+
+    With `overwrite` that file may hold something else.
+    """
 
     format: str | None
     target: Path | None
+    overwrite: bool
 
 
 def add_result(command: Parser, formats: Sequence[Format], help_: str = "") -> None:
@@ -65,6 +69,7 @@ def add_result(command: Parser, formats: Sequence[Format], help_: str = "") -> N
     command.add_argument(
         "-o", dest="target", type=Path, metavar="TỆP", help="ghi kết quả vào tệp này"
     )
+    command.add_overwrite()
 
 
 def chosen_format(options: ResultOptions, formats: Sequence[Format], of: str = "") -> Format:

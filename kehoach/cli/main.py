@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from kehoach.cli.console import Exit, say, say_findings
+from kehoach.cli.console import Exit, print_whatever_comes, say, say_findings
 from kehoach.cli.parser import Parser
 from kehoach.startup import end_as_told
 
@@ -20,6 +20,7 @@ _COMMANDS = {
     "git": ("git-install", "git-diff", "git-text"),
     "annex": ("annex",),
     "roll": ("roll", "todo", "decide"),
+    "undo": ("hoan-tac", "undo"),
     "recipients": ("recipients",),
     "duties": ("duties",),
     "send": ("send",),
@@ -31,6 +32,7 @@ _COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code, never a traceback for bad input."""
+    print_whatever_comes()
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     except BrokenPipeError:

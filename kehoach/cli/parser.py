@@ -36,6 +36,17 @@ class Parser(argparse.ArgumentParser):
         """Add the argument that every command on a plan begins with."""
         self.add_argument("plan", type=Path, metavar="KẾ_HOẠCH", help=help_, **options)
 
+    def add_overwrite(self, help_: str = "") -> None:
+        """Add the option that lets a command write over what it did not make."""
+        self.add_argument(
+            "--ghi-de",
+            dest="overwrite",
+            action="store_true",
+            help=help_ or "ghi đè cả tệp không do lệnh này tạo, hoặc đã được sửa sau khi tạo",
+        )
+        for alias in ("--force", "--overwrite"):
+            self.add_argument(alias, dest="overwrite", action="store_true", help=argparse.SUPPRESS)
+
     def runs(self, command: Callable[[Options], Exit], options: type[Options]) -> None:
         """Have `command` run with its options, which are filled from the command line here."""
 

@@ -14,6 +14,7 @@ from kehoach.cli.parser import Commands
 class _RecipientsOptions:
     plan: Path
     labels: Path | None
+    overwrite: bool
 
 
 def add_commands(commands: Commands) -> None:
@@ -35,11 +36,13 @@ def add_commands(commands: Commands) -> None:
         metavar="TỆP",
         help="ghi nhãn địa chỉ của các nơi nhận bản giấy vào tệp PDF này (khổ A4, 14 nhãn một tờ)",
     )
+    command.add_overwrite()
     command.runs(_recipients, _RecipientsOptions)
 
 
 def _recipients(options: _RecipientsOptions) -> Exit:
-    from kehoach.files import write_files
+    from kehoach.disk.made_files import Maker
+    from kehoach.disk.outputs import write_outputs
     from kehoach.recipients.expansion import read_recipients
     from kehoach.recipients.labels import copies, labels
     from kehoach.recipients.recipient_lines import recipient_lines
@@ -52,7 +55,9 @@ def _recipients(options: _RecipientsOptions) -> Exit:
     say_findings(recipients.findings)
     on_paper = any(addressee.so_ban for addressee in recipients.addressees)
     if options.labels and on_paper:  # first, for whoever reads the list may stop half-way
-        write_files({options.labels: labels(read, recipients.addressees)})
+        maker = Maker("recipients", options.plan, options.overwrite)
+        content = labels(read, recipients.addressees)
+        say_findings(write_outputs({options.labels: content}, maker))
     for line in recipient_lines(recipients.addressees, copies(read, recipients.addressees)):
         print(line)
     if options.labels:

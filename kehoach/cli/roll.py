@@ -46,12 +46,7 @@ def _add_roll(commands: Commands) -> None:
     command.add_argument(
         "-o", dest="target", type=Path, metavar="TỆP", help="tệp hoặc thư mục để ghi"
     )
-    command.add_argument(
-        "--ghi-de",
-        dest="overwrite",
-        action="store_true",
-        help="ghi đè cả khi tệp mới đã được sửa",
-    )
+    command.add_overwrite("ghi đè cả khi tệp mới đã được sửa")
     command.runs(_roll, _RollOptions)
 
 
@@ -155,5 +150,5 @@ def _decide(options: _DecideOptions) -> Exit:
     decided = decide(options.plan, options.codes, options.value, proposed=options.proposed)
     for code, change in decided.changes:
         print(f"{code}: {change}")
-    print(read_todo(options.plan).progress())
+    print(decided.progress)
     return Exit.OK

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehoach.cli.build import OutputOptions, add_output, build_one
-from kehoach.cli.console import Exit, may_colour, say, say_written, terminal_width
+from kehoach.cli.console import Exit, may_colour, say, terminal_width, write_given
 from kehoach.cli.parser import Commands, year
 
 
@@ -153,7 +153,7 @@ def _watch(options: _WatchOptions) -> Exit:
 
     def work() -> None:
         try:
-            build_one(options.plan, folder, options.formats)
+            build_one(options.plan, folder, options)
         except MachineProblem as problem:
             say(f"Lỗi máy: {problem}")
         now = datetime.now().astimezone()
@@ -181,6 +181,7 @@ def _watch(options: _WatchOptions) -> Exit:
 @dataclass(frozen=True, slots=True)
 class _SchemaOptions:
     target: Path | None
+    overwrite: bool
 
 
 def _add_schema(commands: Commands) -> None:
@@ -199,6 +200,7 @@ def _add_schema(commands: Commands) -> None:
         metavar="TỆP",
         help="chỉ ghi lược đồ của kế hoạch vào tệp này",
     )
+    command.add_overwrite()
     command.runs(_schema, _SchemaOptions)
 
 
@@ -211,7 +213,7 @@ def _schema(options: _SchemaOptions) -> Exit:
         SETTINGS_SCHEMA,
         schema_text,
     )
-    from kehoach.files import write_files
+    from kehoach.disk.made_files import Maker
     from kehoach.plan.model import KeHoach
     from kehoach.plan.office import KhaiBao
     from kehoach.plan.register import Register
@@ -224,8 +226,8 @@ def _schema(options: _SchemaOptions) -> Exit:
         texts[ADDRESS_BOOK_SCHEMA] = schema_text(AddressBook, "Sổ nơi nhận")
         texts[SETTINGS_SCHEMA] = schema_text(GuiVanBan, "Khai báo gửi văn bản")
         texts[OFFICE_SCHEMA] = schema_text(KhaiBao, "Khai báo của cơ quan")
-    write_files({path: text.encode() for path, text in texts.items()})
-    say_written(*texts)
+    maker = Maker("schema", PLAN_SCHEMA, options.overwrite or options.target is None)
+    write_given({path: text.encode() for path, text in texts.items()}, maker)
     return Exit.OK
 
 

@@ -6,6 +6,8 @@ no command unless asked (`--ext-diff`), so for them the driver turns a plan into
 
 from __future__ import annotations
 
+import os
+import re
 import shlex
 import subprocess
 import sys
@@ -15,8 +17,8 @@ from pathlib import Path, PurePosixPath
 from kehoach.compare.annex_matching import column_labels
 from kehoach.compare.changes import PlanSide
 from kehoach.compare.printed_texts import printed
-from kehoach.compare.revisions import read_contents, run_git
-from kehoach.files import write_files
+from kehoach.compare.revisions import read_contents, run_git, show
+from kehoach.disk.journal import write_files
 from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.resolve.passages import row_name
@@ -25,7 +27,8 @@ from kehoach.resolve.read import ADDRESS_BOOK, REGISTER
 _NOTE = "# kehoach diff: thêm bởi kehoach git-install, xoá bằng kehoach git-install --remove"
 _ATTRIBUTES = ".gitattributes"
 _NOTHING = "/dev/null"
-_OURS = (" diff=kehoach", f"{REGISTER} !diff", f"{ADDRESS_BOOK} !diff")
+_BLOB = re.compile(r"[0-9a-f]{4,64}")
+_OURS = re.compile(rf" diff=kehoach$|(?:{re.escape(REGISTER)}|{re.escape(ADDRESS_BOOK)})\"? !diff$")
 
 
 def top() -> Path:
@@ -35,7 +38,7 @@ def top() -> Path:
         message = "thư mục này không nằm trong kho git"
         advice = "chuyển vào thư mục của kho git rồi chạy lại"
         raise InputRefused.at(Place("."), "TP011", message, advice)
-    return Path(printed_path.strip())
+    return Path(printed_path.removesuffix("\n"))
 
 
 def install() -> list[str]:
@@ -47,10 +50,10 @@ def install() -> list[str]:
     known = _git("ls-files", "-z", "--", f"*{REGISTER}", folder=folder) or ""
     registers = [PurePosixPath(name) for name in known.split("\0") if name]
     folders = sorted({register.parent for register in registers if register.name == REGISTER})
-    patterns = [f"/{plans / '*.yaml'}" for plans in folders] or ["*.yaml"]
+    patterns = [_pattern(plans / "*.yaml", "*.yaml") for plans in folders] or ["*.yaml"]
     lines = [f"{pattern} diff=kehoach" for pattern in patterns]
     kept = (REGISTER, ADDRESS_BOOK)
-    others = [f"/{plans / name} !diff" for plans in folders for name in kept] or [
+    others = [f"{_pattern(plans / name, name)} !diff" for plans in folders for name in kept] or [
         f"{name} !diff" for name in kept
     ]
     _write_attributes(folder, [_NOTE, *lines, *others])
@@ -72,19 +75,40 @@ def remove() -> None:
     _git("config", "--remove-section", "diff.kehoach", folder=folder)
 
 
+def _pattern(path: PurePosixPath, name: str) -> str:
+    """What .gitattributes calls a file or files: no letter of their folder is a wildcard to git."""
+    folder = str(path)[: -len(name)]
+    literal = re.sub(r"([\\*?\[\]])", r"\\\1", folder)
+    pattern = f"/{literal}{name}"
+    if not re.search(r"[\s\"\\]", pattern):
+        return pattern
+    return '"' + re.sub(r"[\"\\\x00-\x1f\x7f]", _escaped, pattern) + '"'
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match[0]}" if match[0] in '"\\' else f"\\{ord(match[0]):03o}"
+
+
 def _write_attributes(folder: Path, ours: list[str]) -> None:
-    """Put our lines at the end of .gitattributes, in place of those of an earlier time."""
-    file = folder / _ATTRIBUTES
-    kept = file.read_text("utf-8").splitlines() if file.exists() else []
-    if _NOTE in kept:
-        start = kept.index(_NOTE)
+    """Put our lines at the end of .gitattributes, in place of those of an earlier time.
+
+    Every other byte stays, and our lines end as those do.
+    """
+    file = (folder / _ATTRIBUTES).resolve()
+    before = os.fsdecode(file.read_bytes()) if file.exists() else ""
+    newline = "\r\n" if "\r\n" in before else "\n"
+    kept = re.findall(r"[^\n]*\n|[^\n]+", before)
+    start = next((at for at, line in enumerate(kept) if line.strip() == _NOTE), None)
+    if start is not None:
         stop = start + 1
-        while stop < len(kept) and kept[stop].endswith(_OURS):
+        while stop < len(kept) and _OURS.search(kept[stop].rstrip()):
             stop += 1
         del kept[start:stop]
-    lines = [*kept, *ours]
-    if lines:
-        write_files({file: "".join(f"{line}\n" for line in lines).encode()})
+    if ours and kept and not kept[-1].endswith(("\n", "\r")):
+        kept[-1] += newline
+    after = "".join([*kept, *(f"{line}{newline}" for line in ours)])
+    if after:
+        write_files({file: os.fsencode(after)})
     elif file.exists():
         file.unlink()
 
@@ -111,20 +135,21 @@ def git_sides(arguments: list[str]) -> tuple[PlanSide | None, PlanSide | None]:
 def show_lines(old: str, new: str) -> None:
     """Let git itself print what differs line by line, for what cannot be read as a plan."""
     options = ("--no-index", "--no-ext-diff", "--no-textconv")
-    subprocess.run(["git", "--no-pager", "diff", *options, old, new], check=False)
+    subprocess.run(["git", "--no-pager", "diff", *options, "--", old, new], check=False)
 
 
 def _register_of(blob: str, path: str, folder: Path) -> bytes | None:
     """The register as it was when a version of a plan came in; None is that of today."""
-    if not blob.strip("0.") or _git("cat-file", "-e", blob, folder=folder) is None:
+    if not _BLOB.fullmatch(blob) or not blob.strip("0"):
+        return None
+    if _git("cat-file", "-e", blob, folder=folder) is None:
         return None
     commits = _git("log", "--format=%H", f"--find-object={blob}", "--", path, folder=folder)
     if not commits:
         return None
     first = commits.split()[-1]
     register = PurePosixPath(path).with_name(REGISTER)
-    content = _git("show", f"{first}:{register}", folder=folder)
-    return content.encode() if content is not None else None
+    return show(first, str(register), folder)
 
 
 def printed_lines(file: Path) -> Iterator[str]:
@@ -162,4 +187,4 @@ def _lines(side: PlanSide) -> Iterator[str]:
 
 def _git(*arguments: str, folder: Path) -> str | None:
     printed = run_git(arguments, folder)
-    return None if printed is None else printed.decode("utf-8")
+    return None if printed is None else os.fsdecode(printed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from kehoach.compare.changes import PlanSide
+from kehoach.files import printable
 from kehoach.findings import Finding, InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.resolve.read import REGISTER, read_plan
@@ -23,8 +25,11 @@ def read_side(name: str) -> PlanSide:
     Raises InputRefused with what is wrong with the plan, the register or the revision.
     """
     if Path(name).exists() or ":" not in name:
-        return PlanSide(name, read_plan(Path(name)))
+        return PlanSide(printable(name), read_plan(Path(name)))
     revision, _, path = name.partition(":")
+    if revision.startswith("-"):  # to git it would be an option
+        message = f"“{revision}” không phải là phiên bản git"
+        raise InputRefused.at(Place(printable(name)), "TP011", message, _NO_FILE)
     return read_revision(name, revision, path, Path.cwd())
 
 
@@ -46,7 +51,7 @@ def read_revision(name: str, revision: str, path: str, folder: Path) -> PlanSide
     top = _top(name, folder)
     inside = _inside(path, folder, top)
     plan = _content(name, revision, inside, top)
-    register = run_git(["show", f"{revision}:{PurePosixPath(inside).with_name(REGISTER)}"], top)
+    register = show(revision, str(PurePosixPath(inside).with_name(REGISTER)), top)
     return read_contents(name, plan, register, inside, top)
 
 
@@ -86,8 +91,8 @@ def _top(name: str, folder: Path) -> Path:
     printed = run_git(["rev-parse", "--show-toplevel"], folder)
     if printed is None:
         message = "thư mục này không nằm trong kho git nên không có phiên bản nào để so"
-        raise InputRefused.at(Place(name), "TP011", message, _NO_FILE)
-    return Path(printed.decode().strip())
+        raise InputRefused.at(Place(printable(name)), "TP011", message, _NO_FILE)
+    return Path(os.fsdecode(printed).removesuffix("\n"))
 
 
 def _inside(path: str, folder: Path, top: Path) -> str:
@@ -102,16 +107,22 @@ def _inside(path: str, folder: Path, top: Path) -> str:
 
 
 def _content(name: str, revision: str, inside: str, top: Path) -> bytes:
-    content = run_git(["show", f"{revision}:{inside}"], top)
+    content = show(revision, inside, top)
     if content is not None:
         return content
-    if run_git(["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"], top) is None:
+    wanted = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
+    if run_git(wanted, top) is None:
         message = f"kho git không có phiên bản “{revision}”"
         advice = "xem các phiên bản bằng: git log --oneline"
     else:
         message = f"phiên bản {revision} không có tệp {inside}"
         advice = f"xem các tệp bằng: git ls-tree -r --name-only {revision}"
-    raise InputRefused.at(Place(name), "TP011", message, advice)
+    raise InputRefused.at(Place(printable(name)), "TP011", message, advice)
+
+
+def show(revision: str, path: str, top: Path) -> bytes | None:
+    """A file as it was at a revision, its path from the top; None if there is none."""
+    return run_git(["show", "--end-of-options", f"{revision}:{path}"], top)
 
 
 def run_git(arguments: Sequence[str], folder: Path) -> bytes | None:

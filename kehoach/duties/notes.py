@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kehoach.check.agencies.reach import with_members
+from kehoach.disk.made_files import Maker
+from kehoach.disk.outputs import refuse_foreign, remove_outputs, write_outputs
 from kehoach.duties.listing import (
     DutyLine,
     Listing,
@@ -27,7 +29,6 @@ from kehoach.duties.listing import (
     listing,
 )
 from kehoach.duties.matrix import Matrix
-from kehoach.files import write_files
 from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.render.fonts import text_width
@@ -38,6 +39,9 @@ from kehoach.workers import cores, run_all
 if TYPE_CHECKING:
     from kehoach.recipients.expansion import Addressee
 
+COMMAND = "duties --phieu"
+"""What notes are made by."""
+CALENDAR = b"BEGIN:VCALENDAR"
 TEMPLATE = "phieu_nhiem_vu.html"
 NOT_THE_PLAN = (
     "Phiếu này do máy lập từ nội dung Kế hoạch để đơn vị tiện theo dõi, không thay thế văn bản. "
@@ -94,20 +98,27 @@ def note_of(read: Reading, made: Iterable[Note], asked_for: str) -> Note:
     raise InputRefused.at(Place(read.source.name), "NV003", message, advice)
 
 
-def write_notes(read: Reading, made: Sequence[Note], folder: Path) -> Iterator[int]:
+def write_notes(
+    read: Reading, made: Sequence[Note], folder: Path, maker: Maker | None = None
+) -> Iterator[int]:
     """Write `<unit>.pdf` and, with deadlines, `<unit>.ics` of each note; gives the number done.
 
     All cores work, in processes that end after some notes each. Raises InputRefused if the template
-    is faulty, MachineProblem if a library is missing or the folder cannot be written.
+    is faulty or a file there is none that `maker` made, MachineProblem if a library is missing or
+    the folder cannot be written.
     """
     from kehoach.render.weasyprint import weasyprint_and_fonts
 
+    maker = maker or Maker(COMMAND, Path(read.source.name), overwrite=True)
+    dated = [note for note in made if note.has_deadlines]
+    refuse_foreign([folder / f"{note.unit}.pdf" for note in made], maker, b"%PDF-")
+    refuse_foreign([folder / f"{note.unit}.ics" for note in dated], maker, CALENDAR)
     weasyprint_and_fonts()  # loaded once, for all the forks
     by_sheet: dict[object, list[Note]] = {}
     for note in made:
         by_sheet.setdefault(_sheet(note), []).append(note)
     parts = list(_parts(list(by_sheet.values())))
-    for _, outcome in run_all(partial(_write_part, read, folder), parts, cores()):
+    for _, outcome in run_all(partial(_write_part, read, folder, maker), parts, cores()):
         if isinstance(outcome, InputRefused | MachineProblem):
             raise outcome
         yield outcome
@@ -126,7 +137,7 @@ def _parts(groups: Sequence[list[Note]]) -> Iterator[list[list[Note]]]:
         yield part
 
 
-def _write_part(read: Reading, folder: Path, groups: Sequence[Sequence[Note]]) -> int:
+def _write_part(read: Reading, folder: Path, maker: Maker, groups: Sequence[Sequence[Note]]) -> int:
     files: dict[Path, bytes] = {}
     for group in groups:
         for note, pdf in zip(group, note_pdfs(read, group), strict=True):
@@ -135,10 +146,9 @@ def _write_part(read: Reading, folder: Path, groups: Sequence[Sequence[Note]]) -
                 from kehoach.duties.ics import calendar
 
                 files[folder / f"{note.unit}.ics"] = calendar(read, [note.listing])
-    write_files(files)
-    for note in (note for group in groups for note in group):
-        if folder / f"{note.unit}.ics" not in files:
-            (folder / f"{note.unit}.ics").unlink(missing_ok=True)  # of an earlier plan
+    write_outputs(files, maker)
+    old = (folder / f"{note.unit}.ics" for group in groups for note in group)
+    remove_outputs([file for file in old if file not in files], maker, CALENDAR)
     return sum(map(len, groups))
 
 

@@ -12,12 +12,10 @@ from kehoach.findings import Finding, InputRefused, MachineProblem, Severity
 from kehoach.finished.finished_file import FinishedFile
 from kehoach.finished.opening import open_finished, refusal
 from kehoach.locations import Place
-from kehoach.workers import Parent, Worker
+from kehoach.workers import Worker
 
 MOST_SECONDS = 60
-"""Of processor time."""
 MOST_BYTES = 1024**3
-"""Of address space, on top of what is mapped already."""
 
 T = TypeVar("T")
 
@@ -63,23 +61,37 @@ def unread(file: FinishedFile) -> list[Finding]:
     ]
 
 
-def guarded(name: str, work: Callable[[], T]) -> T:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the reading of a file may take: seconds of processor time, bytes of address space.
+
+    The bytes come on top of what is mapped already. `refuse` makes the exception for a file, by its
+    name, that takes more.
+    """
+
+    seconds: int
+    memory: int
+    refuse: Callable[[str], InputRefused]
+
+
+def guarded(name: str, work: Callable[[], T], bounds: Bounds | None = None) -> T:
     """What `work` gives, or raises. Raises InputRefused (MT010) if it takes too much or is killed.
 
     A fault in a library of C can end the process that it runs in, but not ours.
     """
+    bounds = bounds or Bounds(MOST_SECONDS, MOST_BYTES, _too_much)
     try:
-        outcome = Worker(lambda _: _bounded(name, work, _)).result()
+        outcome = Worker(lambda _: _bounded(name, work, bounds)).result()
     except MachineProblem:
-        raise _too_much(name) from None
+        raise bounds.refuse(name) from None
     if isinstance(outcome, MachineProblem):
         raise outcome
     return outcome
 
 
-def _bounded(name: str, work: Callable[[], T], _: Parent) -> T | MachineProblem:
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    most = MOST_BYTES + _mapped()
+def _bounded(name: str, work: Callable[[], T], bounds: Bounds) -> T | MachineProblem:
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds))
+    most = bounds.memory + _mapped()
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
@@ -87,7 +99,7 @@ def _bounded(name: str, work: Callable[[], T], _: Parent) -> T | MachineProblem:
     except MachineProblem as problem:
         return problem  # a process that is killed shows as one too
     except (MemoryError, RecursionError):
-        raise _too_much(name) from None
+        raise bounds.refuse(name) from None
 
 
 def _mapped() -> int:

@@ -56,6 +56,13 @@ def open_decisions(plan: KeHoach) -> list[OpenDecision]:
     ]
 
 
+def progress(plan: KeHoach) -> str:
+    """'Đã quyết định 12 / 31 điểm.'; entries that were added by hand count too."""
+    waiting = len(open_decisions(plan))
+    total = max(plan.so_quyet_dinh or 0, waiting)
+    return f"Đã quyết định {total - waiting} / {total} điểm."
+
+
 def texts_in(data: Data, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every text below `data`, with its path; those of waivers and decisions are left out."""
     if isinstance(data, str):

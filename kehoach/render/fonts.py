@@ -58,12 +58,17 @@ def missing_letters(document: Document) -> Iterator[tuple[str, Run]]:
 
     Raises MachineProblem if the fonts cannot be read.
     """
-    known = set.intersection(*(set(face.advances) for face in faces().values()))
+    known = known_letters()
     for run in _runs(document):
         for letter in dict.fromkeys(run.text):
             if letter not in known:
                 known.add(letter)
                 yield letter, run
+
+
+def known_letters() -> set[str]:
+    """Every letter that all four faces have; raises MachineProblem if they cannot be read."""
+    return set.intersection(*(set(face.advances) for face in faces().values()))
 
 
 def _runs(document: Document) -> Iterator[Run]:

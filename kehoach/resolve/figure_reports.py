@@ -13,6 +13,9 @@ from kehoach.resolve.figures import MISSING, Figures
 from kehoach.resolve.passages import cell_name
 from kehoach.vietnamese import format_number
 
+GAP = "SL002"
+"""The code of missing figures: one finding tells of all in a column."""
+
 
 def report_published(figures: Figures, document: Document) -> None:
     """Report where a published figure differs from the computed one, or names no cell."""
@@ -54,23 +57,23 @@ def _compare(figures: Figures, document: Document, cell: Reference, path: Path) 
 
 def report_gaps(figures: Figures, document: Document, *, complete: bool) -> None:
     """Report the entered figures that are missing, which a `complete` plan may not have."""
-    gaps = list(_gaps(figures))
+    missing = list(gaps(figures))
     if complete:
         columns: dict[tuple[str, str], list[tuple[Path, Reference]]] = {}
-        for path, figure in gaps:
+        for path, figure in missing:
             columns.setdefault((figure.keys[0], figure.keys[-1]), []).append((path, figure))
         for (path, figure), *others in columns.values():
             more = f" (và {len(others)} dòng khác cùng cột)" if others else ""
             message = f"{_called(figures, document, figure)} chưa có số liệu{more}"
             advice = "nhập số; chỉ bản dự thảo (trang_thai: du_thao) được để trống"
-            figures.source.report(path, "SL002", message, advice)
+            figures.source.report(path, GAP, message, advice)
         if not any(finding.severity is Severity.ERROR for finding in figures.source.findings):
             _report_unknown(figures, document)
-    elif gaps:
-        path, figure = gaps[0]
-        message = f"còn {len(gaps)} số liệu để trống, in là “…”; chỗ đầu tiên: "
+    elif missing:
+        path, figure = missing[0]
+        message = f"còn {len(missing)} số liệu để trống, in là “…”; chỗ đầu tiên: "
         message += _called(figures, document, figure)
-        figures.source.report(path, "SL002", message, "nhập trước khi trình ký", Severity.INFO)
+        figures.source.report(path, GAP, message, "nhập trước khi trình ký", Severity.INFO)
 
 
 def _report_unknown(figures: Figures, document: Document) -> None:
@@ -93,7 +96,7 @@ def _report_unknown(figures: Figures, document: Document) -> None:
         figures.source.findings.append(
             Finding(
                 figures.source.place_at(printed[first]),
-                "SL002",
+                GAP,
                 f"{message}; in ra “{MISSING}”{more}",
                 "nhập đủ số mà công thức cần; cột không cộng được (đơn giá) thì dòng tổng không có "
                 "số: bỏ công thức ở cột tính từ đó, nhập số và ghi tong: cong",
@@ -117,7 +120,8 @@ def _printed_unknown(figures: Figures, document: Document) -> Iterator[tuple[Ref
                 yield shown, run.origin.span.start
 
 
-def _gaps(figures: Figures) -> Iterator[tuple[Path, Reference]]:
+def gaps(figures: Figures) -> Iterator[tuple[Path, Reference]]:
+    """The entered figures that are missing, each with its path."""
     for read in figures.annexes.values():
         entered = [c for c in read.columns.values() if c.kieu == "so" and not c.cong_thuc]
         for row in read.lines.values():

@@ -60,7 +60,11 @@ def read_parts(path: Path) -> tuple[Source, KeHoach, Register]:
 
     What only resolving can tell is not known yet.
     """
-    source = read_source(path, shown(path))
+    return parts_of(read_source(path, shown(path)), path)
+
+
+def parts_of(source: Source, path: Path) -> tuple[Source, KeHoach, Register]:
+    """`read_parts` for the source of the plan at `path`, as it is in memory."""
     _refuse_a_register(source)
     refuse_other_versions(source)
     plan = validate(KeHoach, source)

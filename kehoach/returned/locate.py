@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from kehoach.compare.changes import ChangeKind
 from kehoach.document import Clause, Run
 from kehoach.locations import Reference
+from kehoach.render.fonts import known_letters
 from kehoach.resolve.read import Reading
 from kehoach.returned.actions import AddClause, EnterFigure, Located, RemoveClause, refused
 from kehoach.returned.differences import LineDifference
@@ -25,8 +26,10 @@ class Locator:
 
     reading: Reading
     views: dict[str, AnnexView] = field(init=False)
+    _letters: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._letters = known_letters()
         self.views = {view.id: view for view in annex_views(self.reading)}
 
     def locate(self, differences: list[LineDifference]) -> list[Located]:
@@ -57,6 +60,12 @@ class Locator:
             return refused(
                 difference,
                 f"chữ dán từ văn bản dùng bảng mã {encoding}; chuyển sang Unicode rồi gõ lại",
+            )
+        if unknown := sorted(set(difference.new) - set(difference.old) - self._letters):
+            return refused(
+                difference,
+                f"có ký tự U+{ord(unknown[0]):04X} của phông ký hiệu (như Wingdings) mà phông văn "
+                "bản không có; gõ lại bằng ký tự thông dụng ở tệp YAML",
             )
         if difference.kind is ChangeKind.MOVED:
             return refused(difference, "chuyển chỗ: dời nội dung này trong tệp YAML bằng tay")

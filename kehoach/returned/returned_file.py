@@ -8,7 +8,6 @@ from pathlib import Path
 
 from kehoach.compare.changes import ChangeKind, DiffPiece
 from kehoach.compare.tokens import Tokens, pieces, tokens_of
-from kehoach.files import write_files
 from kehoach.findings import Finding
 from kehoach.finished.docx.read import read_docx
 from kehoach.finished.docx.shown_texts import shown_texts
@@ -29,7 +28,7 @@ from kehoach.returned.lines import FileLines, read_lines
 from kehoach.returned.locate import Locator
 from kehoach.returned.three_way import ThreeWayMerge
 from kehoach.returned.write_back import NOT_REBUILT, write_back
-from kehoach.source.encoding import encode
+from kehoach.rewriting.plan_change import changing_plan
 
 _MOST_ROUNDS = 5
 _LEAST_ALIKE = 0.25
@@ -150,14 +149,18 @@ def write_all(before: ReturnedReview) -> tuple[ReturnedReview, int]:
     return now, written
 
 
-def apply_to(path: Path, before: ReturnedReview) -> tuple[ReturnedReview, int]:
-    """Write the plan at `path`: what still differs, and how much was written.
+def apply_to(
+    path: Path, file: ReturnedFile, sent: Reading | None = None
+) -> tuple[ReturnedReview, int]:
+    """Write into the plan at `path` what can be: what still differs, and how much was written.
 
-    Raises MachineProblem if it cannot be written.
+    Raises InputRefused as `review`, and where the plan may not be written; MachineProblem if the
+    disk refuses.
     """
-    after, written = write_all(before)
-    if written:
-        write_files({path: encode(after.reading.source.text, path)})
+    with changing_plan(path, "diff --apply") as change:
+        after, written = write_all(review(change.reading(), file, sent))
+        if written:
+            change.write(after.reading.source.text)
     return after, written
 
 

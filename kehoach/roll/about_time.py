@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Iterator
+from datetime import date
 
 from kehoach.check.citations.read_citations import read_citations
 from kehoach.check.review import CheckedPassage
@@ -19,29 +21,63 @@ _PERIOD = re.compile(
     r"|(?:từ năm (?:19|20)\d\d )?(?:đến|tới) (?:hết |cuối )*(?:năm )?(?P<b>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_LEAP_DAY = re.compile(
+    r"(?<![\d/])29(?:\s*/\s*|\s+tháng\s+)0?2(?!\d)(?:(?=(?:\s*/\s*|\s+năm\s+)(?P<year>\d{4}))|)"
+)
 _LEAD = re.compile(r"\S+\s+$")
 
 
 def deadlines_on_days_off(turn: Turn) -> Iterator[Point]:
-    """Deadlines on a weekend or a public holiday; the proposal is the working day before."""
+    """Deadlines on a weekend or a public holiday, or on a 29 February that this year has not.
+
+    The proposal is the working day before.
+    """
     for clause in turn.new.document.clauses:
         for deadline in clause.han:
-            why = why_closed(deadline.ngay)
-            if why:
-                before = working_day_before(deadline.ngay)
-                day_month, _, _ = date_in_digits(before).rpartition("/")
-                key = f"han.{deadline.ten}" if deadline.ten else "han"
-                yield Point(
-                    path=(*clause.path, *key.split(".")),
-                    code="han" + (f"-{deadline.ten}" if deadline.ten else ""),
-                    group="to_chuc",
-                    question=f"Thời hạn {date_in_digits(deadline.ngay)} rơi vào ngày nghỉ; "
-                    "giữ hay đổi?",
-                    reason=f"ngày {date_in_digits(deadline.ngay)} là {why}; "
-                    f"ngày làm việc liền trước là {date_in_digits(before)}",
-                    proposals=(f"{day_month}/{year_expression(before.year - turn.year)}",),
-                    key=key,
-                )
+            key = f"han.{deadline.ten}" if deadline.ten else "han"
+            path = (*clause.path, *key.split("."))
+            why, lost = why_closed(deadline.ngay), turn.lost_days.get(path)
+            if why or lost:
+                yield _about_deadline(turn, path, key, deadline.ngay, why, lost)
+
+
+def _about_deadline(
+    turn: Turn, path: Path, key: str, day: date, why: str | None, lost: date | None
+) -> Point:
+    before = working_day_before(day) if why else day
+    printed = date_in_digits(day)
+    question = f"Thời hạn {printed} rơi vào ngày nghỉ; giữ hay đổi?"
+    reason = f"ngày {printed} là {why}; ngày làm việc liền trước là {date_in_digits(before)}"
+    if lost:
+        question = f"Thời hạn năm trước là {date_in_digits(lost)}; năm {day.year} lấy ngày nào?"
+        closed = f", là {why}" if why else ""
+        reason = f"năm {day.year} không có ngày 29/02; đã tạm ghi {printed}{closed}"
+    day_month, _, _ = date_in_digits(before).rpartition("/")
+    return Point(
+        path=path,
+        code=key.replace(".", "-"),
+        group="to_chuc",
+        question=question,
+        reason=reason,
+        proposals=(f"{day_month}/{year_expression(before.year - turn.year)}",),
+        key=key,
+    )
+
+
+def leap_days_in_prose(turn: Turn) -> Iterator[Point]:
+    """29 February in words, of a year that has none; documents keep the day they were signed on."""
+    if isleap(turn.year):
+        return
+    cited = [(c.passage, c.start, c.end) for c in read_citations(turn.review)]
+    for passage in turn.review.passages:
+        own = [(start, end) for other, start, end in cited if other is passage]
+        for match in _LEAP_DAY.finditer(passage.text):
+            year = int(match["year"] or turn.year)
+            is_history = year < turn.old.nam or any(a <= match.start() < b for a, b in own)
+            if is_history or not (passage.runs and passage.is_typed(*match.span())):
+                continue
+            reason = f"năm {turn.year} không có ngày 29/02"
+            yield _point(turn, passage, match, "ngay_29_02", reason, f"28{match[0][2:]}")
 
 
 def typed_years(turn: Turn) -> Iterator[Point]:

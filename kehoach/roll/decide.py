@@ -7,24 +7,23 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path as FilePath
 
-from kehoach.files import write_files
-from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.findings import InputRefused
 from kehoach.plan.model import KeHoach
-from kehoach.plan.nodes import OPEN, OpenDecision, open_decisions
-from kehoach.plan.register import Register
+from kehoach.plan.nodes import OPEN, OpenDecision, open_decisions, progress
 from kehoach.resolve.expressions import unknown
-from kehoach.resolve.read import plan_of, read_parts, reading_of
+from kehoach.resolve.read import plan_of
+from kehoach.rewriting.plan_change import changing_plan
 from kehoach.roll.answer import Answer, refused
 from kehoach.source.edits import Edits
-from kehoach.source.encoding import encode
 from kehoach.source.source import Source, parse_source
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was written, by code."""
+    """What was written, by code, and how far the plan then is."""
 
     changes: tuple[tuple[str, str], ...]
+    progress: str
 
 
 def decide(
@@ -36,39 +35,23 @@ def decide(
     one proposal where `proposed`. Raises InputRefused, and writes nothing, where a code is
     unknown, a value cannot be written by rule, or the plan would be worse to read than before.
     """
-    source, plan, register = read_parts(path)
-    before = _errors(source, plan, register)
-    wanted = [decision.asked.ma for decision in chosen(plan, source, codes)]
-    changes = []
-    for code in wanted:
-        decision = next(other for other in open_decisions(plan) if other.asked.ma == code)
-        answer = _proposal(decision, source) if proposed else value
-        edits = Edits(source)
-        change = "giữ như trong tệp"
-        if answer is not None:
-            change = Answer(source, plan, register, decision, answer).write(edits)
-        last = sum(other.node == decision.node for other in open_decisions(plan)) == 1
-        edits.remove((*decision.node, OPEN) if last else decision.path)
-        changes.append((code, change))
-        source = parse_source(edits.text(), source.name)
-        plan = plan_of(source)
-    worse = [f for f in _errors(source, plan, register) if (f.code, f.message) not in _said(before)]
-    if worse:
-        raise InputRefused(worse)
-    write_files({path: encode(source.text, path)})
-    return Decided(tuple(changes))
-
-
-def _errors(source: Source, plan: KeHoach, register: Register) -> list[Finding]:
-    try:
-        reading_of(source, plan, register)
-    except InputRefused as refused:
-        return [finding for finding in refused.findings if finding.severity is Severity.ERROR]
-    return []
-
-
-def _said(findings: Sequence[Finding]) -> set[tuple[str, str]]:
-    return {(finding.code, finding.message) for finding in findings}
+    with changing_plan(path, "decide") as change:
+        source, plan = change.source, change.plan
+        changes = []
+        for code in [decision.asked.ma for decision in chosen(plan, source, codes)]:
+            decision = next(other for other in open_decisions(plan) if other.asked.ma == code)
+            answer = _proposal(decision, source) if proposed else value
+            edits = Edits(source)
+            said = "giữ như trong tệp"
+            if answer is not None:
+                said = Answer(source, plan, change.register, decision, answer).write(edits)
+            last = sum(other.node == decision.node for other in open_decisions(plan)) == 1
+            edits.remove((*decision.node, OPEN) if last else decision.path)
+            changes.append((code, said))
+            source = parse_source(edits.text(), source.name)
+            plan = plan_of(source)
+        change.write(source.text)
+    return Decided(tuple(changes), progress(plan))
 
 
 def chosen(plan: KeHoach, source: Source, codes: Sequence[str]) -> list[OpenDecision]:

@@ -14,6 +14,7 @@ SEARCHES: tuple[Callable[[Turn], Iterator[Point]], ...] = (
     about_agencies.ended_levels,
     about_time.typed_years,
     about_time.deadlines_on_days_off,
+    about_time.leap_days_in_prose,
     about_figures.targets_without_value,
     about_figures.annex_figures,
     about_agencies.ended_rows,

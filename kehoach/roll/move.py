@@ -7,6 +7,7 @@ asked in `decisions.py`.
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
 
@@ -33,7 +34,7 @@ def moved_text(read: Reading, year: int) -> str:
     for key in ("so", "ngay"):
         _clear(edits, ("the_thuc", key))
     _drop_marks(edits, read.plan)
-    _move_deadlines(edits, read.plan)
+    _move_deadlines(edits, read, year)
     for name, target in read.plan.chi_tieu.items():
         if target.gia_tri is not None:
             edits.clear_value(("chi_tieu", name, "gia_tri"))
@@ -69,12 +70,30 @@ def _drop_marks(edits: Edits, plan: KeHoach) -> None:
 # Deadlines
 
 
-def _move_deadlines(edits: Edits, plan: KeHoach) -> None:
+def _move_deadlines(edits: Edits, read: Reading, year: int) -> None:
     """A deadline that was typed as a day gets the year as an expression, so that it moves."""
-    for path, node in nodes(plan):
+    old = read.plan.nam
+    lost = lost_days(read, year)
+    for path, node in nodes(read.plan):
         for place, text in deadlines_of(path, node) if isinstance(node, Muc) else ():
-            if "{" not in text:
-                edits.set_value(place, _relative(parse_date(text), plan.nam))
+            if place in lost:
+                edits.set_value(place, _relative(lost[place].replace(day=28), old))
+            elif "{" not in text:
+                edits.set_value(place, _relative(parse_date(text), old))
+
+
+def lost_days(read: Reading, year: int) -> dict[Path, date]:
+    """Deadlines on a 29 February that `year` has not, with the day that they were."""
+    days = {
+        (*clause.path, "han", *([deadline.ten] if deadline.ten else [])): deadline.ngay
+        for clause in read.document.clauses
+        for deadline in clause.han
+    }
+    return {
+        path: day
+        for path, day in days.items()
+        if (day.month, day.day) == (2, 29) and not isleap(day.year + year - read.plan.nam)
+    }
 
 
 def deadlines_of(path: Path, node: Muc) -> Iterator[tuple[Path, str]]:
@@ -86,9 +105,7 @@ def deadlines_of(path: Path, node: Muc) -> Iterator[tuple[Path, str]]:
 
 
 def _relative(when: date, year: int) -> str:
-    # 29/02 would not exist in the next year.
-    day = 28 if (when.month, when.day) == (2, 29) else when.day
-    return f"{day:02d}/{when.month:02d}/{year_expression(when.year - year)}"
+    return f"{when.day:02d}/{when.month:02d}/{year_expression(when.year - year)}"
 
 
 def year_expression(offset: int) -> str:

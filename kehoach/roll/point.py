@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -36,10 +38,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Turn:
-    """A plan as it was, and as it stands after the year has been moved."""
+    """A plan as it was, and as it stands after the year has been moved.
+
+    `lost_days` are the deadlines on a 29 February that the new year has not.
+    """
 
     old: KeHoach
     new: Reading
+    lost_days: Mapping[Path, date]
 
     @property
     def plan(self) -> KeHoach:

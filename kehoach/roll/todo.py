@@ -10,7 +10,7 @@ from textwrap import wrap
 from kehoach.findings import InputRefused
 from kehoach.locations import Path
 from kehoach.plan.model import KeHoach
-from kehoach.plan.nodes import OpenDecision, at, open_decisions, texts_in
+from kehoach.plan.nodes import OpenDecision, at, open_decisions, progress, texts_in
 from kehoach.plan.register import Register
 from kehoach.resolve.passages import clause_names
 from kehoach.resolve.read import read_parts, reading_of
@@ -44,14 +44,9 @@ class Todo:
     waiting: list[OpenDecision]
     clauses: dict[Path, str]
 
-    def progress(self) -> str:
-        """'Đã quyết định 12 / 31 điểm.'; entries that were added by hand count too."""
-        total = max(self.plan.so_quyet_dinh or 0, len(self.waiting))
-        return f"Đã quyết định {total - len(self.waiting)} / {total} điểm."
-
     def lines(self, width: int, group: str | None = None) -> Iterator[str]:
         """Everything that waits, or that of one group."""
-        yield f"Kế hoạch năm {self.plan.nam} ({self.source.name}). {self.progress()}"
+        yield f"Kế hoạch năm {self.plan.nam} ({self.source.name}). {progress(self.plan)}"
         for key, title in GROUPS.items():
             here = [decision for decision in self.waiting if decision.asked.nhom == key]
             if here and group in (None, key):

@@ -6,7 +6,6 @@ meaning. Text is brought to Unicode NFC scalar by scalar, so that offsets into t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ from unicodedata import is_normalized, normalize
 
 import yaml
 
+from kehoach.files import printable
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.locations import Path, Place, Span
-from kehoach.source.encoding import decode
+from kehoach.source.encoding import read_bytes, text_of
 from kehoach.source.limits import refuse_bombs
 from kehoach.source.pitfalls import (
     CUT_AT_COMMA,
@@ -28,7 +28,7 @@ from kehoach.source.pitfalls import (
     key_without_space,
     taken_for_comment,
 )
-from kehoach.source.scalar import Scalar, map_scalar
+from kehoach.source.scalar import LINE_END, Scalar, map_scalar
 from kehoach.source.syntax import explain, unquoted_expression
 
 Data = dict[str, Any] | list[Any] | str | None
@@ -40,13 +40,15 @@ _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "
 class Source:
     """A YAML file: its text, its data as text values, and the place of everything.
 
-    `findings` holds warnings met while reading (text that was not NFC).
+    `raw` holds the bytes that were read, where it was read from a file. `findings` holds warnings
+    met while reading (text that was not NFC).
     """
 
     name: str
     text: str
     data: Data = None
     findings: list[Finding] = field(default_factory=list)
+    raw: bytes = field(default=b"", repr=False)
     _nodes: dict[Path, yaml.Node] = field(default_factory=dict, repr=False)
     _keys: dict[Path, yaml.Node] = field(default_factory=dict, repr=False)
     _scalars: dict[Path, Scalar] = field(default_factory=dict, repr=False)
@@ -65,7 +67,7 @@ class Source:
     def place_at(self, offset: int) -> Place:
         """Place of a character offset in the text."""
         if not self._line_starts:
-            self._line_starts = [0, *(m.end() for m in re.finditer(r"\r\n|\n|\r", self.text))]
+            self._line_starts = [0, *(m.end() for m in LINE_END.finditer(self.text))]
         line = bisect_right(self._line_starts, offset)
         return Place(self.name, line, offset - self._line_starts[line - 1] + 1)
 
@@ -135,8 +137,11 @@ def read_source(path: FilePath, name: str | None = None) -> Source:
     Duplicate keys, tags and the usual traps of unquoted text are left in `findings`; raises
     InputRefused where there is no data to go on with (encoding, YAML syntax, anchors).
     """
-    name = name or str(path)
-    return parse_source(decode(path, name), name)
+    name = name or printable(str(path))
+    raw = read_bytes(path, name)
+    source = parse_source(text_of(raw, name), name)
+    source.raw = raw
+    return source
 
 
 def parse_source(text: str, name: str) -> Source:

@@ -37,7 +37,7 @@ def marked_spot(view: AnnexView, grid: SheetGrid, book: Book) -> AnnexSpot | Non
     """Where an exported annex stands; None if the sheet has no mark of it."""
     for row in range(1, min(_MARKER_ROWS, grid.height) + 1):
         for column in range(1, grid.width + 1):
-            if grid.cell(row, column).value == marker(view.id):
+            if grid.text(row, column) == marker(view.id):
                 spot = AnnexSpot(grid, {}, None, row + 1, column)
                 for at in range(1, grid.width + 1):
                     if (code := grid.text(row, at)) in view.read.columns:
@@ -90,7 +90,7 @@ def _find_units(rows: NameIndex[str], grid: SheetGrid) -> tuple[int, int]:
         units = [
             row
             for row in range(1, grid.height + 1)
-            if isinstance(grid.cell(row, column).value, str) and rows.find(grid.text(row, column))
+            if grid.is_words(row, column) and rows.find(grid.text(row, column))
         ]
         if units and len(units) > best[0]:
             best = (len(units), column, units[0])

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kehoach.findings import Finding, InputRefused, Severity
+from kehoach.locations import Place
 from kehoach.resolve.read import Reading
 from kehoach.xlsx.annex_views import AnnexView
 from kehoach.xlsx.find_columns import AnnexSpot, headed_spot, is_marked, marked_spot
@@ -18,6 +19,17 @@ from kehoach.xlsx.read_figure import CellProblem, Wanted, read_figure
 
 SheetFigures = dict[tuple[str, str], Decimal | None]
 """Figures by row key and column code."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedFigure:
+    """A figure that a sheet shows where the plan computes one: of which annex, row and column."""
+
+    annex: str
+    key: str
+    code: str
+    shown: Decimal
+    place: Place
 
 
 @dataclass
@@ -88,7 +100,7 @@ class AnnexSheet:
         title = self.spot.grid.sheet.title
         return bool(self.book.formulas[title].cell(row, column).data_type == "f")
 
-    def computed(self) -> Iterator[tuple[str, str, Decimal]]:
+    def computed(self) -> Iterator[ComputedFigure]:
         """Figures of the sheet that the plan computes itself or leaves blank."""
         for key, row in self.rows.items():
             for code, column in self.spot.columns.items():
@@ -96,7 +108,8 @@ class AnnexSheet:
                     continue
                 value = self.spot.grid.cell(row, column).value
                 if isinstance(value, int | float) and not isinstance(value, bool):
-                    yield key, code, Decimal(repr(value))
+                    place = self.book.place(self.spot.grid.sheet, row, column)
+                    yield ComputedFigure(self.view.id, key, code, Decimal(repr(value)), place)
 
     def report(
         self,
@@ -123,10 +136,9 @@ class AnnexSheet:
 
 def read_sheets(read: Reading, views: Sequence[AnnexView], book: Book) -> list[AnnexSheet]:
     """The sheets of the annexes, read; raises InputRefused with everything that is wrong."""
-    grids = [SheetGrid(sheet) for sheet in book.sheets]
     sheets = []
     for view in views:
-        spot = _choose(view, _spots(read, view, grids, book), book)
+        spot = _choose(view, _spots(read, view, book.grids, book), book)
         if spot:
             sheets.append(_read_sheet(read, view, spot, book))
     _refuse_none(sheets, views, book)

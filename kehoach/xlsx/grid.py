@@ -5,20 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 _LARGEST_MERGE = 20_000
+MOST_CELLS = 1_000_000
+"""Of the rectangle that holds everything in a sheet."""
 
 
 @dataclass
 class SheetGrid:
-    """The cells of a sheet by row and column, counted from 1."""
+    """The cells of a sheet by row and column, counted from 1, as far as anything stands in them."""
 
     sheet: Worksheet
     _merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._cells = list(self.sheet.iter_rows())
+        # What `iter_rows` would make for all the empty ones takes a kilobyte for every four.
+        self._cells = self.sheet._cells
+        self._empty = Cell(self.sheet, 1, 1)
+        filled = [place for place, cell in self._cells.items() if cell.value is not None]
+        self.height = max((row for row, _ in filled), default=0)
+        self.width = max((column for _, column in filled), default=0)
         for area in self.sheet.merged_cells.ranges:
             if area.size["rows"] * area.size["columns"] > _LARGEST_MERGE:
                 continue
@@ -28,16 +36,12 @@ class SheetGrid:
                     self._merged[row, column] = corner
 
     @property
-    def height(self) -> int:
-        return len(self._cells)
-
-    @property
-    def width(self) -> int:
-        return len(self._cells[0]) if self._cells else 0
+    def is_too_large(self) -> bool:
+        return self.height * self.width > MOST_CELLS or len(self._merged) > MOST_CELLS
 
     def cell(self, row: int, column: int) -> Cell | MergedCell:
         """The cell itself; inside a merged range it may be an empty one."""
-        return self._cells[row - 1][column - 1]
+        return self._cells.get((row, column), self._empty)
 
     def corner(self, row: int, column: int) -> tuple[int, int]:
         """Where the value that is seen in a cell stands."""
@@ -50,6 +54,10 @@ class SheetGrid:
         """What is seen in a cell as text; '' for nothing."""
         value = self.cell(*self.corner(row, column)).value
         return "" if value is None else str(value).strip()
+
+    def is_words(self, row: int, column: int) -> bool:
+        """Whether words stand in the cell, however they are formatted."""
+        return isinstance(self.cell(row, column).value, str | CellRichText)
 
     def is_number(self, row: int, column: int) -> bool:
         return isinstance(self.cell(row, column).value, int | float)

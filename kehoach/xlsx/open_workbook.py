@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,11 +16,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kehoach.files import ReadFault, Unreadable, read_bounded
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.finished.kinds import OLE
+from kehoach.finished.opening import LARGEST
 from kehoach.finished.package import Fault, Package, is_locked
+from kehoach.finished.reading import Bounds, guarded
 from kehoach.locations import Place
+from kehoach.xlsx.grid import MOST_CELLS, SheetGrid
+
+T = TypeVar("T")
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
-_MOST_BYTES = 200 * 1024 * 1024
+_MOST_SECONDS, _MOST_MEMORY = 20, 384 * 1024**2
 _SAVE_AS = "mở bằng Excel, chọn Lưu thành (Save As), kiểu “Excel Workbook (*.xlsx)”, rồi nhập lại"
 _UNREADABLE = {
     ReadFault.MISSING: "kiểm tra lại tên và thư mục",
@@ -60,6 +67,11 @@ class Book:
     def sheets(self) -> list[Worksheet]:
         return [sheet for sheet in self.values.worksheets if isinstance(sheet, Worksheet)]
 
+    @cached_property
+    def grids(self) -> list[SheetGrid]:
+        """The sheets by row and column."""
+        return [SheetGrid(sheet) for sheet in self.sheets]
+
     def finding(
         self,
         sheet: Worksheet,
@@ -71,8 +83,11 @@ class Book:
         severity: Severity = Severity.ERROR,
     ) -> Finding:
         """A finding about a cell; column 0 stands for the row, row 0 for the sheet."""
-        place = CellPlace(f"{self.name}: {sheet.title}", row, column)
-        return Finding(place, code, message, advice, severity)
+        return Finding(self.place(sheet, row, column), code, message, advice, severity)
+
+    def place(self, sheet: Worksheet, row: int, column: int) -> CellPlace:
+        """The place of a cell."""
+        return CellPlace(f"{self.name}: {sheet.title}", row, column)
 
 
 def refusal(name: str, code: str, message: str, advice: str) -> InputRefused:
@@ -80,21 +95,29 @@ def refusal(name: str, code: str, message: str, advice: str) -> InputRefused:
     return InputRefused.at(CellPlace(name), code, message, advice)
 
 
+def in_bounds(name: str, work: Callable[[], T]) -> T:
+    """Do what reads a workbook in a process that can take neither much time nor much memory."""
+    return guarded(name, work, Bounds(_MOST_SECONDS, _MOST_MEMORY, _too_much))
+
+
 def open_book(path: Path, name: str) -> Book:
-    """Open a workbook; raises InputRefused for what is none, is damaged, locked or too large."""
+    """Open a workbook; raises InputRefused for what is none, is damaged, locked or too large.
+
+    It is to be called within `in_bounds`.
+    """
     content = _read(path, name)
     _refuse_other_kinds(content, name)
     _refuse_other_packages(content, name)
     book = Book(name, content, _load(content, name, data_only=True))
-    for sheet in book.sheets:
-        if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
-            raise _too_large(book, sheet)
+    for grid in book.grids:
+        if grid.height > MOST_ROWS or grid.width > MOST_COLUMNS or grid.is_too_large:
+            raise _too_large(book, grid)
     return book
 
 
 def _read(path: Path, name: str) -> bytes:
     try:
-        content = read_bounded(path, _MOST_BYTES)
+        content = read_bounded(path, LARGEST)
     except Unreadable as error:
         raise refusal(name, "XL001", str(error), _UNREADABLE[error.fault]) from None
     if not content:
@@ -117,11 +140,13 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
 
 
 def _refuse_other_packages(content: bytes, name: str) -> None:
-    names = Package(content, lambda fault: _refusal_of(fault, name)).names
+    package = Package(content, lambda fault: _refusal_of(fault, name))
+    names = package.names
     if "xl/workbook.bin" in names or "mimetype" in names or "word/document.xml" in names:
         raise refusal(name, "XL004", "tệp không phải kiểu Excel .xlsx", _SAVE_AS)
     if "[Content_Types].xml" not in names:
         raise refusal(name, "XL004", "tệp là tệp nén, không phải tệp Excel (.xlsx)", _SAVE_AS)
+    package.check()
 
 
 def _refusal_of(fault: Fault, name: str) -> InputRefused:
@@ -129,20 +154,22 @@ def _refusal_of(fault: Fault, name: str) -> InputRefused:
         advice = "bỏ mật khẩu, lưu lại"
         return refusal(name, "XL003", "tệp nén có mật khẩu, không đọc được", advice)
     if fault is Fault.BOMB:
-        advice = "chép riêng biểu cần nhập sang tệp mới"
-        return refusal(name, "XL006", "nội dung tệp quá lớn", advice)
+        return _too_much(name)
     return damaged(name)
+
+
+def _too_much(name: str) -> InputRefused:
+    advice = "chép riêng biểu cần nhập sang tệp mới"
+    return refusal(name, "XL006", "nội dung tệp quá lớn", advice)
 
 
 def _load(content: bytes, name: str, *, data_only: bool) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return load_workbook(BytesIO(content), data_only=data_only)
+            return load_workbook(BytesIO(content), data_only=data_only, rich_text=True)
         except MemoryError:
-            raise refusal(
-                name, "XL006", "nội dung tệp quá lớn", "chép riêng biểu cần nhập sang tệp mới"
-            ) from None
+            raise _too_much(name) from None
         except Exception:
             # The library has no error of its own: broken parts show as whatever they break.
             raise damaged(name) from None
@@ -154,10 +181,10 @@ def damaged(name: str) -> InputRefused:
     return refusal(name, "XL005", "tệp hỏng hoặc chép chưa hết", advice)
 
 
-def _too_large(book: Book, sheet: Worksheet) -> InputRefused:
+def _too_large(book: Book, grid: SheetGrid) -> InputRefused:
     message = (
-        f"trang tính có {sheet.max_row} hàng, {sheet.max_column} cột; "
-        f"chỉ nhận đến {MOST_ROWS} hàng, {MOST_COLUMNS} cột"
+        f"trang tính có {grid.height} hàng, {grid.width} cột; "
+        f"chỉ nhận đến {MOST_ROWS} hàng, {MOST_COLUMNS} cột, {MOST_CELLS} ô"
     )
     advice = "xoá các hàng, cột thừa ngoài bảng, hoặc chép riêng bảng sang trang tính mới"
-    return InputRefused([book.finding(sheet, 0, 0, "XL006", message, advice)])
+    return InputRefused([book.finding(grid.sheet, 0, 0, "XL006", message, advice)])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from unicodedata import normalize
 
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from kehoach.vietnamese import format_number, parse_number, round_half_up
 
@@ -40,6 +42,9 @@ def read_figure(cell: Cell | MergedCell, wanted: Wanted) -> Decimal | None:
     value = cell.value
     if value is None:
         return None
+    _refuse_crossed_out(cell)
+    if isinstance(value, CellRichText):
+        value = _one_text(value)
     if isinstance(value, str) and cell.data_type == "e":
         raise CellProblem("XL014", f"ô báo lỗi {value}", "sửa công thức, hoặc gõ lại số vào ô này")
     if isinstance(value, bool):
@@ -55,8 +60,57 @@ def read_figure(cell: Cell | MergedCell, wanted: Wanted) -> Decimal | None:
     if isinstance(value, str):
         return _from_text(value, wanted)
     if isinstance(value, int | float | Decimal):
+        _refuse_other_looks(value, str(cell.number_format))
         return _from_number(value, str(cell.number_format), wanted)
     raise CellProblem("XL011", "ô không chứa số", "gõ lại số vào ô này")
+
+
+def _refuse_crossed_out(cell: Cell | MergedCell) -> None:
+    """A figure that is crossed out, or raised like a footnote mark, is not the figure meant."""
+    font = cell.font
+    if font and (font.strike or font.vertAlign in ("superscript", "subscript")):
+        how = "bị gạch ngang" if font.strike else "viết như chỉ số trên, chỉ số dưới"
+        raise CellProblem("XL028", f"số trong ô {how}, không rõ có lấy hay không", _PLAIN)
+
+
+def _one_text(value: CellRichText) -> str:
+    """The text of a cell whose letters all look alike; digits among others may not count."""
+    parts = [part for part in value if str(part).strip()]
+    looks = [part.font if isinstance(part, TextBlock) else None for part in parts]
+    if any(look != looks[0] for look in looks):
+        message = f"chữ số trong ô “{str(value).strip()[:40]}” định dạng khác nhau, không rõ số nào"
+        raise CellProblem("XL028", message, _PLAIN)
+    font = looks[0] if looks else None
+    if font and (font.strike or font.vertAlign in ("superscript", "subscript")):
+        raise CellProblem("XL028", "số trong ô bị gạch hoặc viết như chỉ số trên, dưới", _PLAIN)
+    return str(value)
+
+
+_PLAIN = "xoá định dạng của ô (Clear Formats), gõ lại số vào ô này"
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+
+
+def _refuse_other_looks(value: float | Decimal, number_format: str) -> None:
+    """Formats that print digits of their own, leave out thousands, or print nothing at all."""
+    section = _section(value, number_format)
+    printed = "".join(match[0].strip('"\\') for match in re.finditer(r'"[^"]*"|\\.', section))
+    bare = _LITERAL.sub("", section)
+    is_hidden = ";" in number_format and not section.strip()
+    if is_hidden or re.search(r"\d", printed) or _SCALED.search(bare):
+        raise CellProblem(
+            "XL029",
+            f"định dạng ô ({number_format[:30]}) làm số hiện ra khác với số có trong ô "
+            f"({_written(Decimal(repr(value)) if isinstance(value, float) else Decimal(value))})",
+            "đặt lại định dạng ô là Số (Number), xem lại số rồi nhập",
+        )
+
+
+def _section(value: float | Decimal, number_format: str) -> str:
+    """The part of a format that a figure is printed by: positive; negative; zero."""
+    sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)
+    wanted = 1 if value < 0 else 2 if value == 0 else 0
+    return sections[wanted] if wanted < len(sections) else sections[0]
 
 
 def _from_text(text: str, wanted: Wanted) -> Decimal | None:

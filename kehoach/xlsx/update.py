@@ -9,14 +9,14 @@ from decimal import Decimal
 
 import yaml
 
-from kehoach.findings import Severity
+from kehoach.findings import Finding, Severity
 from kehoach.locations import Path, Span
 from kehoach.resolve.read import Reading
 from kehoach.source.edits import Edits
 from kehoach.source.source import Source
 from kehoach.vietnamese import format_number, round_half_up
 from kehoach.xlsx.annex_views import AnnexView, annex_views
-from kehoach.xlsx.find_sheets import AnnexSheet
+from kehoach.xlsx.find_sheets import AnnexSheet, ComputedFigure
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _MOST_TOLD = 10
@@ -100,31 +100,27 @@ def _figure(value: Decimal, decimals: int) -> str:
     return f"{round_half_up(value, decimals):f}".replace(".", ",")
 
 
-def compare_computed(sheets: Iterable[AnnexSheet], after: Reading) -> None:
-    """Report on the sheets where they show other sums or rates than the plan now computes."""
+def compare_computed(figures: Iterable[ComputedFigure], after: Reading) -> list[Finding]:
+    """Where a workbook shows other sums or rates than the plan now computes: some of each annex."""
     views = {view.id: view for view in annex_views(after)}
-    for sheet in sheets:
-        told = 0
-        for key, code, shown in sheet.computed():
-            told += _compare(
-                sheet, views[sheet.view.id], key, code, shown, quiet=told >= _MOST_TOLD
-            )
+    findings: dict[str, list[Finding]] = {}
+    for figure in figures:
+        if finding := _compared(figure, views[figure.annex]):
+            findings.setdefault(figure.annex, []).append(finding)
+    return [finding for told in findings.values() for finding in told[:_MOST_TOLD]]
 
 
-def _compare(
-    sheet: AnnexSheet, view: AnnexView, key: str, code: str, shown: Decimal, *, quiet: bool
-) -> bool:
-    places = view.read.columns[code].thap_phan
-    ours = view.value(key, code)
-    if ours is not None and (ours.is_nan() or round_half_up(shown, places) == ours):
-        return False
-    if not quiet:
-        computed = (
-            "kế hoạch để trống ô này"
-            if ours is None
-            else (f"kế hoạch tính được {format_number(ours, places)}")
-        )
-        message = f"{view.label(key)}: tệp ghi {format_number(shown, places)}, {computed}"
-        advice = "kiểm tra lại công thức trong tệp; ô tự tính không đưa vào kế hoạch"
-        sheet.report(key, code, "XL026", message, advice, Severity.WARNING)
-    return True
+def _compared(figure: ComputedFigure, view: AnnexView) -> Finding | None:
+    places = view.read.columns[figure.code].thap_phan
+    ours = view.value(figure.key, figure.code)
+    if ours is not None and (ours.is_nan() or round_half_up(figure.shown, places) == ours):
+        return None
+    computed = (
+        "kế hoạch để trống ô này"
+        if ours is None
+        else (f"kế hoạch tính được {format_number(ours, places)}")
+    )
+    shown = format_number(figure.shown, places)
+    message = f"{view.label(figure.key)}: tệp ghi {shown}, {computed}"
+    advice = "kiểm tra lại công thức trong tệp; ô tự tính không đưa vào kế hoạch"
+    return Finding(figure.place, "XL026", message, advice, Severity.WARNING)

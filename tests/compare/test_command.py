@@ -178,6 +178,55 @@ def test_git_speaks_clauses_until_told_otherwise(repository: Path) -> None:
     assert "ho_ngheo: 1583" in git("diff", "HEAD~1", "--", "content/ke_hoach.yaml")
 
 
+@pytest.mark.parametrize(
+    "folder", ["kế hoạch năm 2024", "a  b", "a[1]", 'a"b', "a*b", "a\\b", "!a", "#a", " a"]
+)
+def test_git_speaks_clauses_in_folders_of_any_name(repository: Path, folder: str) -> None:
+    (repository / "content").rename(repository / folder)
+    commit("moved")
+    plan = repository / folder / "ke_hoach.yaml"
+    replace(plan, "ho_ngheo: 1583", "ho_ngheo: 1683")
+    assert main(["git-install"]) == Exit.OK
+    assert "Số hộ nghèo”: 1.583 → 1.683" in git("diff", "--", str(plan))
+    register = repository / folder / "don_vi.yaml"
+    assert "unspecified" in git("check-attr", "diff", "--", str(register))
+    assert "unspecified" in git("check-attr", "diff", "--", "other/ke_hoach.yaml")
+    assert main(["git-install", "--remove"]) == Exit.OK
+    assert not (repository / ".gitattributes").exists()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"*.docx binary\r\n*.pdf binary\r\n", b"*.docx binary", b"# \xe9\n*.a binary\n", b"\n"],
+)
+def test_other_lines_of_gitattributes_stay_byte_for_byte(repository: Path, before: bytes) -> None:
+    attributes = repository / ".gitattributes"
+    attributes.write_bytes(before)
+    for _ in range(2):
+        assert main(["git-install"]) == Exit.OK
+    installed = attributes.read_bytes()
+    assert installed.startswith(before)
+    assert installed.count(b"diff=kehoach") == 1
+    if b"\r\n" in before:
+        assert installed.count(b"\n") == installed.count(b"\r\n")
+    assert git("check-attr", "diff", "--", "content/ke_hoach.yaml").endswith(": diff: kehoach\n")
+    assert main(["git-install", "--remove"]) == Exit.OK
+    assert attributes.read_bytes().rstrip(b"\r\n") == before.rstrip(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "revision", ["--output=got", "-pHEAD", "--ext-diff", "--no-index", "--help"]
+)
+def test_no_word_of_the_user_is_an_option_of_git(
+    repository: Path, capsys: pytest.CaptureFixture[str], revision: str
+) -> None:
+    side = f"{revision}:content/ke_hoach.yaml"
+    words = ["diff", "--", side, "content/ke_hoach.yaml"]
+    assert main(words) == Exit.REFUSED
+    assert "TP011" in capsys.readouterr().err
+    assert sorted(path.name for path in repository.iterdir()) == [".git", "content"]
+
+
 def test_git_goes_on_where_a_plan_cannot_be_read(repository: Path) -> None:
     main(["git-install"])
     plan = repository / "content" / "ke_hoach.yaml"

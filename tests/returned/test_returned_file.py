@@ -13,6 +13,8 @@ from unicodedata import normalize
 
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from kehoach.build import DEFAULT_PLAN
@@ -389,6 +391,27 @@ def test_26_types_what_the_yaml_would_take_for_markup(send: Send, office: Depart
     outcome = send(office.saved())
     assert (outcome.applied, outcome.kinds) == (0, ["reworded"])
     assert outcome.before == outcome.after
+
+
+@pytest.mark.parametrize("mark", ["\uf0fe", "\u2611", "\U0001f5f9"])
+def test_26c_types_a_symbol_that_the_fonts_lack(send: Send, office: Department, mark: str) -> None:
+    office.retype(office.find("Huy động các nguồn"), "Huy động", f"{mark} Huy động")
+    office.add_after(office.find("Huy động các nguồn"), f"- {mark} Rà soát lại hằng quý;")
+    outcome = send(office.saved())
+    assert outcome.applied == 0
+    assert len(outcome.listed) == 2
+    assert outcome.before == outcome.after
+
+
+def test_26d_inserts_a_tick_of_wingdings(plan: Path, send: Send, office: Department) -> None:
+    run = office.find("Huy động các nguồn").runs[0]._r
+    symbol = OxmlElement("w:sym")
+    symbol.set(qn("w:font"), "Wingdings")
+    symbol.set(qn("w:char"), "F0FE")
+    run.append(symbol)
+    outcome = send(office.saved())
+    assert (outcome.applied, len(outcome.listed)) == (0, 1)
+    assert main(["build", str(plan), "--pdf", "-o", str(plan.parent)]) in (Exit.OK, Exit.FINDINGS)
 
 
 def test_26b_types_an_apostrophe_into_what_is_quoted(plan: Path, send: Send) -> None:

@@ -155,6 +155,18 @@ def test_a_value_goes_to_its_place(draft: Path, code: str, value: str, line: str
     assert code not in [each["ma"] for each in waiting(load(draft))]
 
 
+@pytest.mark.parametrize("newline", [b"\r\n", b"\r"], ids=["Windows", "old Macs"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "byte-order mark"])
+def test_line_ends_and_byte_order_mark_are_kept(draft: Path, newline: bytes, mark: bytes) -> None:
+    codes = ["nguoi_ky", "so_ldtbxh-6", "in_nguyen-*", "bo_ldtbxh-*"]
+    unix = draft.read_bytes()
+    assert main(["decide", str(draft), *codes, "--xong"]) == Exit.OK
+    decided = draft.read_bytes()
+    draft.write_bytes(mark + unix.replace(b"\n", newline))
+    assert main(["decide", str(draft), *codes, "--xong"]) == Exit.OK
+    assert draft.read_bytes() == mark + decided.replace(b"\n", newline)
+
+
 def waiting(data: Any) -> list[dict[str, Any]]:
     if isinstance(data, dict):
         inner = [each for value in data.values() for each in waiting(value)]

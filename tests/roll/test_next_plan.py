@@ -342,13 +342,14 @@ def test_a_year_that_is_no_later_or_the_plan_itself_is_refused(
     assert plan.read_bytes() == DEFAULT_PLAN.read_bytes()
 
 
-def test_line_ends_of_windows_are_kept(tmp_path: Path, years: dict[int, Path]) -> None:
+@pytest.mark.parametrize("newline", [b"\r\n", b"\r"], ids=["Windows", "old Macs"])
+def test_line_ends_are_kept(tmp_path: Path, years: dict[int, Path], newline: bytes) -> None:
     shutil.copy(REGISTER, tmp_path)
     plan = tmp_path / "plan_2024.yaml"
-    plan.write_bytes(DEFAULT_PLAN.read_bytes().replace(b"\n", b"\r\n"))
+    plan.write_bytes(DEFAULT_PLAN.read_bytes().replace(b"\n", newline))
     assert main(["roll", str(plan), "--nam", "2025"]) == Exit.OK
     unix = years[2025].read_bytes()
-    assert (tmp_path / "plan_2025.yaml").read_bytes() == unix.replace(b"\n", b"\r\n")
+    assert (tmp_path / "plan_2025.yaml").read_bytes() == unix.replace(b"\n", newline)
 
 
 def test_a_draft_can_be_rolled_on(tmp_path: Path, years: dict[int, Path]) -> None:
@@ -404,6 +405,67 @@ def test_a_deadline_that_was_typed_moves(tmp_path: Path, typed: str, moved: str)
     node = f"      - doan: Báo cáo trước hạn.\n        han: {typed}"
     path = rolled(tmp_path, node, 2025, ANY_UNIT)
     assert f"han: {moved}\n" in path.read_text("utf-8")
+
+
+LEAP = SMALL.replace("nam: 2024", "nam: 2028")
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "moved"),
+    [
+        ("han: 29/02/2028", "han", 'han: "28/02/{{ nam }}"'),
+        ('han: "29/02/{{ nam }}"', "han", 'han: "28/02/{{ nam }}"'),
+        ('han: "29/2/{{ nam + 0 }}"', "han", 'han: "28/02/{{ nam }}"'),
+        ('han: "{{ nam }}-02-29"', "han", 'han: "28/02/{{ nam }}"'),
+        ('han: {so_bo: "29/02/{{ nam }}"}', "han.so_bo", 'han: {so_bo: "28/02/{{ nam }}"}'),
+    ],
+)
+def test_a_deadline_on_29_february_is_moved_and_asked(
+    tmp_path: Path, written: str, key: str, moved: str
+) -> None:
+    node = f"      - doan: Báo cáo trước hạn.\n        {written}"
+    (tmp_path / "don_vi.yaml").write_text(ANY_UNIT, "utf-8")
+    plan, new = tmp_path / "plan.yaml", tmp_path / "new.yaml"
+    plan.write_text(LEAP.replace("NODES", node), "utf-8")
+    assert main(["roll", str(plan), "--nam", "2029", "-o", str(new)]) == Exit.OK
+    assert moved in new.read_text("utf-8")
+    asked = by_code(new)[key.replace(".", "-")]
+    assert "29/02/2028" in asked["cau_hoi"]
+    assert asked["de_xuat"] == "28/02/{{ nam }}"  # a Wednesday
+    assert asked["ghi_vao"] == key
+    assert main(["decide", str(new), asked["ma"], "--value", "01/03/{{ nam }}"]) == Exit.OK
+    assert "01/03/{{ nam }}" in new.read_text("utf-8")
+
+
+def test_a_29_february_that_the_new_year_has_stays(tmp_path: Path) -> None:
+    nodes = """\
+      - {doan: Báo cáo trước hạn., han: "29/02/{{ nam }}"}
+      - {doan: Báo cáo trước hạn., han: 29/02/2028}"""
+    (tmp_path / "don_vi.yaml").write_text(ANY_UNIT, "utf-8")
+    plan, new = tmp_path / "plan.yaml", tmp_path / "new.yaml"
+    plan.write_text(LEAP.replace("NODES", nodes), "utf-8")
+    assert main(["roll", str(plan), "--nam", "2032", "-o", str(new)]) == Exit.OK
+    assert new.read_text("utf-8").count('han: "29/02/{{ nam }}"') == 2
+    # It is a Sunday; that is all there is to ask.
+    assert "rơi vào ngày nghỉ" in by_code(new)["han-1"]["cau_hoi"]
+
+
+def test_29_february_in_prose_is_asked_and_history_is_not(tmp_path: Path) -> None:
+    nodes = """\
+      - Hoàn thành trước ngày 29/02/{{ nam }};
+      - Báo cáo ngày 29 tháng 2;
+      - Thực hiện từ ngày 29/02/2020, lần thứ 29/2"""
+    (tmp_path / "don_vi.yaml").write_text(ANY_UNIT, "utf-8")
+    plan, new = tmp_path / "plan.yaml", tmp_path / "new.yaml"
+    plan.write_text(LEAP.replace("NODES", nodes), "utf-8")
+    assert main(["roll", str(plan), "--nam", "2029", "-o", str(new)]) == Exit.OK
+    codes = [code for code in by_code(new) if code.startswith("ngay_29_02")]
+    assert len(codes) == 3
+    assert main(["decide", str(new), "ngay_29_02-*", "--de-xuat"]) == Exit.OK
+    text = new.read_text("utf-8")
+    assert "trước ngày 28/02/{{ nam }};" in text
+    assert "ngày 28 tháng 2;" in text
+    assert "từ ngày 29/02/2020" in text
 
 
 def test_years_typed_in_prose_are_asked_and_history_is_not(tmp_path: Path) -> None:

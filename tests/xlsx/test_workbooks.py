@@ -19,6 +19,9 @@ from typing import Any
 import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kehoach.build import DEFAULT_PLAN
@@ -304,7 +307,8 @@ def test_a_round_trip_of_gaps_groups_and_minus_signs_changes_nothing(tmp_path: P
 def test_only_figures_that_differ_are_written(
     plan: Path, exported: Path, capsys: pytest.CaptureFixture[str], newline: str, mark: str
 ) -> None:
-    before = mark + plan.read_text("utf-8").replace("\n", newline)
+    draft = plan.read_text("utf-8").replace("trang_thai: ban_hanh", "trang_thai: du_thao")
+    before = mark + draft.replace("\n", newline)
     plan.write_bytes(before.encode())
     sheet = sheet_of(exported)
     sheet[f"{PEOPLE}{FIRST}"] = 19000
@@ -566,6 +570,28 @@ def other_table(sheet: Worksheet) -> None:
     sheet["A1"], sheet["A2"] = "Danh sách cán bộ", "Nguyễn Văn An"
 
 
+def written_as(*parts: str | tuple[str, dict[str, Any]]) -> Spoil:
+    """A figure whose letters do not all look alike."""
+
+    def spoil(sheet: Worksheet) -> None:
+        blocks = [
+            part if isinstance(part, str) else TextBlock(InlineFont(**part[1]), part[0])
+            for part in parts
+        ]
+        sheet["C9"] = CellRichText(*blocks)
+
+    return spoil
+
+
+def with_font(**looks: Any) -> Spoil:
+    def spoil(sheet: Worksheet) -> None:
+        sheet["C9"].font = Font(**looks)
+
+    return spoil
+
+
+STRUCK, RAISED, LOWERED = {"strike": True}, {"vertAlign": "superscript"}, {"vertAlign": "subscript"}
+
 CELL_FAULTS: dict[str, tuple[Spoil, str, str]] = {
     "words": (put("C9", "18286 hộ"), "!C9", "XL011"),
     "two readings": (put("F9", "1.234"), "!F9", "XL011"),
@@ -594,6 +620,18 @@ CELL_FAULTS: dict[str, tuple[Spoil, str, str]] = {
     "a column twice": (put("F1", "giam_ho"), "!G1", "XL009"),
     "a sheet twice": (copied, "so_lieu.xlsx", "XL007"),
     "another table": (other_table, "so_lieu.xlsx", "XL008"),
+    "a struck digit": (written_as("18", ("3", STRUCK), "86"), "!C9", "XL028"),
+    "a corrected figure": (written_as(("18286", STRUCK), "19000"), "!C9", "XL028"),
+    "a footnote mark": (written_as("18286", ("1", RAISED)), "!C9", "XL028"),
+    "a digit below": (written_as("18", ("2", LOWERED), "86"), "!C9", "XL028"),
+    "a digit in bold": (written_as("18", ("2", {"b": True}), "86"), "!C9", "XL028"),
+    "two colours": (written_as(("18", {"color": "FFFF0000"}), "286"), "!C9", "XL028"),
+    "struck in one piece": (written_as(("18286", STRUCK)), "!C9", "XL028"),
+    "a struck cell": (with_font(strike=True), "!C9", "XL028"),
+    "a raised cell": (with_font(vertAlign="superscript"), "!C9", "XL028"),
+    "shown in thousands": (put("C9", 18286000, "#,##0,"), "!C9", "XL029"),
+    "shown with another digit": (put("C9", 1828, '0"6"'), "!C9", "XL029"),
+    "shown as nothing": (put("C9", 18286, ";;;"), "!C9", "XL029"),
     "far too many rows": (put("A20001", "x"), "so_lieu.xlsx", "XL006"),
     "far too many columns": (put("XFD1", "x"), "so_lieu.xlsx", "XL006"),
 }
@@ -615,6 +653,112 @@ def test_a_spoiled_workbook_is_refused_at_its_cell(
     assert code in err
     assert "    → " in err
     assert plan.read_bytes() == before
+
+
+def test_a_figure_that_looks_alike_throughout_is_taken(plan: Path, exported: Path) -> None:
+    sheet = sheet_of(exported)
+    written_as(("18", {"b": True}), ("287", {"b": True}))(sheet)
+    sheet["D9"].number_format = '#,##0" hộ"'
+    save(sheet, exported)
+    assert main(["annex", "import", str(plan), str(exported)]) == DONE
+    assert "tong_ho: 18287, ho_ngheo: 2059" in plan.read_text("utf-8")
+
+
+@pytest.mark.parametrize("state", ["ban_hanh", "trinh_ky", "du_thao"])
+def test_an_empty_cell_erases_no_figure_of_an_issued_plan(
+    plan: Path, exported: Path, capsys: pytest.CaptureFixture[str], state: str
+) -> None:
+    text = plan.read_text("utf-8").replace("trang_thai: ban_hanh", f"trang_thai: {state}")
+    plan.write_text(text, "utf-8")
+    sheet = sheet_of(exported)
+    sheet["D9"], sheet["C10"] = None, 5
+    save(sheet, exported)
+    capsys.readouterr()
+    code = main(["annex", "import", str(plan), str(exported)])
+    if state == "du_thao":
+        assert code == DONE
+        assert "tong_ho: 18286, ho_ngheo: ," in plan.read_text("utf-8")
+        return
+    assert code == REFUSED
+    err = capsys.readouterr().err
+    assert "GH004" in err
+    assert "SL002 dòng “Huyện Kbang”" in err
+    assert plan.read_text("utf-8") == text
+
+
+def test_a_second_gap_in_a_column_is_refused_where_one_is_there_already(
+    plan: Path, exported: Path
+) -> None:
+    """Of a column only one finding is told: its words do not show that one more is missing."""
+    text = plan.read_text("utf-8").replace("trang_thai: ban_hanh", "trang_thai: trinh_ky")
+    kept = text.replace("tong_ho: 18286, ho_ngheo: 2059", "tong_ho: 18286, ho_ngheo: ")
+    plan.write_text(kept, "utf-8")
+    sheet = sheet_of(exported)
+    sheet["D9"], sheet["D10"] = None, None
+    save(sheet, exported)
+    assert main(["annex", "import", str(plan), str(exported)]) == REFUSED
+    assert plan.read_text("utf-8") == kept
+    sheet["D10"] = 77
+    save(sheet, exported)
+    assert main(["annex", "import", str(plan), str(exported)]) == DONE
+
+
+def of_two_cells(target: Path, *places: str) -> None:
+    """A workbook of a few kilobytes whose rectangle of cells is enormous."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for place in places:
+        sheet[place] = "Huyện Kbang"
+    book.save(target)
+
+
+MEASURED = """\
+import resource, subprocess, sys
+done = subprocess.run([sys.executable, "-m", "kehoach", *sys.argv[1:]])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(done.returncode)
+"""
+MOST_MEMORY = 500 * 1024
+"""KiB of the largest process."""
+
+
+@pytest.mark.parametrize("places", [("A1", "GQ19999"), ("GR20000",), ("A1", "A1048576")])
+def test_a_small_workbook_of_many_cells_is_refused_in_bounds(
+    plan: Path, tmp_path: Path, places: tuple[str, ...]
+) -> None:
+    book = tmp_path / "lon.xlsx"
+    of_two_cells(book, *places)
+    assert book.stat().st_size < 20_000
+    run = [sys.executable, "-c", MEASURED, "annex", "import", str(plan), str(book)]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    before = plan.read_bytes()
+    done = subprocess.run(run, capture_output=True, env=environment, timeout=PATIENCE, check=False)
+    assert done.returncode == REFUSED
+    assert "XL006" in done.stderr.decode()
+    assert int(done.stdout) < MOST_MEMORY
+    assert plan.read_bytes() == before
+
+
+def test_a_merge_of_all_cells_takes_no_memory(plan: Path, exported: Path) -> None:
+    sheet = sheet_of(exported)
+    for row in range(100, 15_000, 100):
+        sheet.merge_cells(start_row=row, end_row=row + 99, start_column=1, end_column=200)
+    save(sheet, exported)
+    before = plan.read_bytes()
+    assert main(["annex", "import", str(plan), str(exported)]) in (DONE, REFUSED)
+    assert plan.read_bytes() == before
+
+
+@pytest.mark.parametrize("target", ["pipe", "/dev/zero", "/dev/null"])
+def test_pipes_and_devices_are_refused(
+    plan: Path, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    path = Path(target) if target != "pipe" else plan.with_name("f.xlsx")
+    if target == "pipe":
+        os.mkfifo(path)
+    assert main(["annex", "import", str(plan), str(path)]) == REFUSED
+    assert "XL001" in capsys.readouterr().err
 
 
 def test_all_faults_are_told_at_once(

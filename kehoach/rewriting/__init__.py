@@ -1,0 +1,1 @@
+"""A plan changed by a command: locked, read, edited, judged, written, with a step back."""
