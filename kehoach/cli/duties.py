@@ -45,7 +45,8 @@ def add_commands(commands: Commands) -> None:
         dest="folder",
         type=Path,
         metavar="THƯ_MỤC",
-        help="ghi cho mỗi nơi nhận có nhiệm vụ một phiếu PDF và một tệp lịch .ics vào thư mục này",
+        help="ghi cho mỗi nơi nhận có nhiệm vụ một phiếu PDF và một tệp lịch .ics vào thư mục này, "
+        "kèm danh_sach_phieu.json để kehoach send --phieu biết tệp nào của nơi nào",
     )
     command.runs(_duties, _DutiesOptions)
 
@@ -65,7 +66,8 @@ def _duties(options: _DutiesOptions) -> Exit:
 def _write_notes(options: _DutiesOptions, folder: Path) -> Exit:
     """Write a note for each recipient with duties, or for the one unit asked for."""
     from kehoach.disk.made_files import Maker
-    from kehoach.duties.notes import COMMAND, note_of, notes, write_notes
+    from kehoach.duties.note_list import write_list
+    from kehoach.duties.notes import COMMAND, NOTE_KINDS, note_of, notes, write_notes
     from kehoach.files import shown
     from kehoach.recipients.expansion import read_recipients
     from kehoach.resolve.read import read_plan
@@ -82,6 +84,7 @@ def _write_notes(options: _DutiesOptions, folder: Path) -> Exit:
         maker = Maker(COMMAND, options.plan, options.overwrite)
         for written in write_notes(read, chosen, folder, maker):
             bar.update(written)
+    write_list(read, [note.unit for note in chosen], NOTE_KINDS, folder, maker)
     dated = sum(note.has_deadlines for note in chosen)
     say(f"Đã ghi {len(chosen)} phiếu và {dated} tệp lịch vào {shown(folder)}.")
     return exit_with(recipients.findings)

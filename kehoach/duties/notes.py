@@ -29,6 +29,7 @@ from kehoach.duties.listing import (
     listing,
 )
 from kehoach.duties.matrix import Matrix
+from kehoach.duties.note_list import NOTE_LIST, refuse_unsafe
 from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.render.fonts import text_width
@@ -43,6 +44,7 @@ COMMAND = "duties --phieu"
 """What notes are made by."""
 CALENDAR = b"BEGIN:VCALENDAR"
 TEMPLATE = "phieu_nhiem_vu.html"
+NOTE_KINDS = (".pdf", ".ics")
 NOT_THE_PLAN = (
     "Phiếu này do máy lập từ nội dung Kế hoạch để đơn vị tiện theo dõi, không thay thế văn bản. "
     "Nội dung chính thức là văn bản đã ban hành."
@@ -104,15 +106,17 @@ def write_notes(
     """Write `<unit>.pdf` and, with deadlines, `<unit>.ics` of each note; gives the number done.
 
     All cores work, in processes that end after some notes each. Raises InputRefused if the template
-    is faulty or a file there is none that `maker` made, MachineProblem if a library is missing or
-    the folder cannot be written.
+    is faulty, a unit's id would lead out of the folder or a file there is none that `maker` made,
+    MachineProblem if a library is missing or the folder cannot be written.
     """
     from kehoach.render.weasyprint import weasyprint_and_fonts
 
+    refuse_unsafe([note.unit for note in made], read.source.name)
     maker = maker or Maker(COMMAND, Path(read.source.name), overwrite=True)
     dated = [note for note in made if note.has_deadlines]
     refuse_foreign([folder / f"{note.unit}.pdf" for note in made], maker, b"%PDF-")
     refuse_foreign([folder / f"{note.unit}.ics" for note in dated], maker, CALENDAR)
+    refuse_foreign([folder / NOTE_LIST], maker, b"{}")
     weasyprint_and_fonts()  # loaded once, for all the forks
     by_sheet: dict[object, list[Note]] = {}
     for note in made:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from unicodedata import normalize
@@ -13,10 +16,12 @@ import pytest
 from kehoach.build import DEFAULT_PLAN
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
-from kehoach.duties.notes import notes, write_notes
+from kehoach.duties.notes import Note, notes, write_notes
+from kehoach.findings import InputRefused
 from kehoach.recipients.expansion import Addressee
 from kehoach.resolve.read import Reading, read_plan
 
+NOTE_LIST = "danh_sach_phieu.json"
 DISTRICTS = {
     "h_kbang": "huyện Kbang",
     "tx_an_khe": "thị xã An Khê",
@@ -105,9 +110,10 @@ def test_a_note_is_the_same_made_alone(folder: Path, tmp_path: Path) -> None:
     """So that one sent again later is the one sent before."""
     command = ["duties", str(DEFAULT_PLAN), "--phieu", str(tmp_path), "--don-vi", "h_kbang"]
     assert main(command) == Exit.OK
-    assert {file.name for file in tmp_path.iterdir()} == {"h_kbang.pdf", "h_kbang.ics"}
-    for file in tmp_path.iterdir():
-        assert file.read_bytes() == (folder / file.name).read_bytes()
+    made = {file.name for file in tmp_path.iterdir()}
+    assert made == {"h_kbang.pdf", "h_kbang.ics", NOTE_LIST}
+    for name in made - {NOTE_LIST}:
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
 
 def test_a_long_name_keeps_clear_of_the_title(read: Reading, tmp_path: Path) -> None:
@@ -150,3 +156,44 @@ def test_no_note_for_who_does_not_receive(
 def test_notes_have_one_format(tmp_path: Path) -> None:
     command = ["duties", str(DEFAULT_PLAN), "--phieu", str(tmp_path), "--format", "ics"]
     assert main(command) == Exit.USAGE
+
+
+def listed(folder: Path) -> dict[str, tuple[str, str]]:
+    """The list that goes with the notes: unit and hash by file."""
+    made = json.loads((folder / NOTE_LIST).read_text("utf-8"))
+    return {entry["tep"]: (entry["don_vi"], entry["sha256"]) for entry in made["phieu"]}
+
+
+def test_the_list_names_every_file_with_its_hash(folder: Path) -> None:
+    files = {file for file in folder.iterdir() if file.name != NOTE_LIST}
+    assert listed(folder) == {
+        file.name: (file.stem, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files
+    }
+
+
+def test_a_note_more_joins_the_list_of_the_same_plan(tmp_path: Path) -> None:
+    plan, made = tmp_path / "ke_hoach.yaml", tmp_path / "phieu"
+    for name in ("don_vi.yaml", "noi_nhan.yaml"):
+        shutil.copy(DEFAULT_PLAN.with_name(name), tmp_path)
+    shutil.copy(DEFAULT_PLAN, plan)
+    command = ["duties", str(plan), "--phieu", str(made), "--don-vi"]
+    for unit in ("h_kbang", "so_yt", "h_kbang"):
+        assert main([*command, unit]) == Exit.OK
+    assert {unit for unit, _ in listed(made).values()} == {"h_kbang", "so_yt"}
+    # A plan that was changed has none of the notes made before.
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("hộ nghèo ở huyện", "hộ nghèo tại huyện"), "utf-8")
+    assert main([*command, "so_yt"]) == Exit.OK
+    assert {unit for unit, _ in listed(made).values()} == {"so_yt"}
+
+
+@pytest.mark.parametrize(
+    "unit", ["../ngoai", "/tmp/luong", "a/b", "..", "-o", "", "a b", "sở", "x\0"]
+)
+def test_no_note_is_written_outside_its_folder(unit: str, read: Reading, tmp_path: Path) -> None:
+    asked = Addressee("so_tp", "Sở Tư pháp", "Các sở", ("giay",))
+    (note,) = notes(read, [asked])
+    own = tmp_path / "phieu"
+    with pytest.raises(InputRefused, match="NV005"):
+        list(write_notes(read, [note, Note(unit, unit, "Sở Tư pháp", note.listing)], own))
+    assert list(tmp_path.rglob("*")) == []
