@@ -21,9 +21,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from kehoach.build import DEFAULT_PLAN
+from kehoach.plan.office import read_office
 from kehoach.resolve.read import read_plan
 from kehoach.sending.delivery_lists import list_of_deliveries
 from kehoach.sending.ledger import Ledger, open_ledger
+from kehoach.sending.ledger_file import Use
 from kehoach.sending.mail_server import MailServer
 from kehoach.sending.messages import Letters
 from kehoach.sending.records import Channel, DeliveryState, Party, Recorded, facts_of
@@ -81,8 +83,8 @@ def measured(size: int, port: int) -> str:
         for number, name in enumerate(names)
     ]
     with TemporaryDirectory(dir=Path.cwd()) as folder:
-        settings = Settings(values, Path(folder))
-        with open_ledger(settings.ledger, create=True) as ledger:
+        settings = Settings(values, Path(folder), read_office(Path(folder) / "ke_hoach.yaml"))
+        with open_ledger(settings.ledger, Use.SEND) as ledger:
             before = megabytes()
             times = [perf_counter()]
             ledger.record(what, parties, all_=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kehoach.cli.console import Exit, give, say
 from kehoach.cli.formats import PDF, TEXT, XLSX, Format, ResultOptions, add_result, chosen_format
-from kehoach.cli.parser import Commands
+from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
     from kehoach.disk.made_files import Maker
@@ -26,6 +26,9 @@ class _DeliveredOptions(ResultOptions):
     plan: Path
     file: Path | None
     history: bool
+    verify: bool
+    restore: str | None
+    accept: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ def add_commands(commands: Commands) -> None:
         "delivered",
         help="xem ai đã nhận kế hoạch, lúc nào",
         description="In danh sách gửi của một kế hoạch theo sổ gửi: nơi nhận, cách gửi, trạng "
-        "thái, thời gian, mã tệp. Thêm --file để đối chiếu tệp đang có với tệp đã gửi.",
+        "thái, thời gian, mã tệp. Thêm --file để đối chiếu tệp đang có với tệp đã gửi. Sổ gửi bị "
+        "mất hoặc không còn như trước thì mọi lệnh từ chối, cho đến khi có người quyết định: lấy "
+        "lại từ bản lưu (--khoi-phuc), hoặc nhận sổ đang có (--nhan-so); tên người đó ghi vào sổ.",
         epilog="ví dụ: kehoach delivered content/plan_2024.yaml --file da_ky.pdf "
         "--format pdf -o danh_sach_gui.pdf",
     )
@@ -50,6 +55,25 @@ def add_commands(commands: Commands) -> None:
     )
     delivered.add_argument(
         "--lich-su", dest="history", action="store_true", help="thêm mọi lần đổi trạng thái"
+    )
+    care = delivered.add_mutually_exclusive_group()
+    care.add_argument(
+        "--kiem-tra",
+        dest="verify",
+        action="store_true",
+        help="kiểm tra cả sổ gửi: mọi dòng còn đúng như khi ghi, không thiếu dòng nào",
+    )
+    care.add_argument(
+        "--khoi-phuc",
+        dest="restore",
+        metavar="HỌ_TÊN",
+        help="lấy lại sổ gửi từ bản lưu gần nhất dùng được; HỌ_TÊN là người quyết định",
+    )
+    care.add_argument(
+        "--nhan-so",
+        dest="accept",
+        metavar="HỌ_TÊN",
+        help="nhận sổ gửi đang có dù không còn như trước, hoặc lập sổ mới nếu sổ đã mất",
     )
     add_result(delivered, _FORMATS)
     delivered.runs(_delivered, _DeliveredOptions)
@@ -70,6 +94,8 @@ def add_commands(commands: Commands) -> None:
 
 
 def _delivered(options: _DeliveredOptions) -> Exit:
+    if options.verify or options.restore is not None or options.accept is not None:
+        return _care(options)
     form = chosen_format(options, _FORMATS)
     from kehoach.disk.made_files import Maker
     from kehoach.sending.delivery_lists import (
@@ -82,10 +108,12 @@ def _delivered(options: _DeliveredOptions) -> Exit:
     from kehoach.sending.settings import read_settings
 
     with open_ledger(read_settings(options.plan).ledger) as ledger:
-        ledger.check()
         documents = _documents(ledger, options)
         lists = [(document, list(ledger.deliveries(document.hash))) for document in documents]
-        tables = [list_of_deliveries(document, deliveries) for document, deliveries in lists]
+        tables = [
+            list_of_deliveries(document, deliveries, ledger.attested(document.hash))
+            for document, deliveries in lists
+        ]
         if options.history:
             tables += [
                 list_of_events(document, list(ledger.history(document.hash)))
@@ -96,6 +124,34 @@ def _delivered(options: _DeliveredOptions) -> Exit:
     if left:
         say(f"Còn {left} lần gửi chưa xong.")
     return Exit.FINDINGS if left else Exit.OK
+
+
+def _care(options: _DeliveredOptions) -> Exit:
+    """What concerns the ledger as a whole."""
+    from kehoach.sending.delivery_lists import as_line
+    from kehoach.sending.ledger import open_ledger
+    from kehoach.sending.ledger_recovery import accept, restore
+    from kehoach.sending.settings import read_settings
+
+    if options.file or options.history or options.format or options.target:
+        raise WrongUsage(
+            "--kiem-tra, --khoi-phuc, --nhan-so không dùng cùng với --file, --lich-su, --format, -o"
+        )
+    place = read_settings(options.plan).ledger
+    for decide, who in ((restore, options.restore), (accept, options.accept)):
+        if who is not None:
+            if not who.strip():
+                raise WrongUsage("ghi họ tên người quyết định")
+            say(decide(place, who))
+            return Exit.OK
+    with open_ledger(place) as ledger:
+        if not ledger.has_chain:
+            print(f"Sổ gửi {place.shown} lập từ bản trước, chưa có chuỗi kiểm để đối chiếu.")
+            return Exit.FINDINGS
+        print(f"Sổ gửi {place.shown} nguyên vẹn: {ledger.entries} mục, mã sổ {ledger.identity}.")
+        for person in ledger.attested():
+            print(as_line(person))
+    return Exit.OK
 
 
 def _documents(ledger: Ledger, options: _DeliveredOptions) -> Sequence[Recorded]:

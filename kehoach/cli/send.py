@@ -12,6 +12,7 @@ from kehoach.cli.console import Exit, progress_bar, say, say_findings
 from kehoach.cli.parser import Commands, WrongUsage
 
 if TYPE_CHECKING:
+    from kehoach.resolve.read import Reading
     from kehoach.sending.approval import Approved
     from kehoach.sending.enclosures import Enclosure
     from kehoach.sending.ledger import Ledger
@@ -72,23 +73,16 @@ def _send(options: _SendOptions) -> Exit:
     if options.draft and options.notes:
         raise WrongUsage("--phieu không dùng cùng với --draft: dự thảo chưa giao việc cho ai")
     from kehoach.cli.send_report import show, show_only, tell
-    from kehoach.sending.approval import approve
-    from kehoach.sending.dispatch import known_to, still_to_send
+    from kehoach.sending.dispatch import known_to, known_where_any, still_to_send
     from kehoach.sending.ledger import open_ledger
-    from kehoach.sending.ledger_file import only_sender
-    from kehoach.sending.parties import chosen
-    from kehoach.sending.settings import read_settings, refuse_without_server
+    from kehoach.sending.ledger_file import Use
+    from kehoach.sending.settings import read_settings
 
     settings = read_settings(options.plan)
-    refuse_without_server(settings)
-    approved = approve(options.plan, options.file, settings, draft=options.draft)
-    everybody, along = _parties(options, approved)
-    parties = everybody
-    if options.only and not options.draft:
-        parties = chosen(everybody, options.only, options.plan)
+    approved, everybody, along, parties = _approved(options, settings)
     if options.dry_run:
-        return show_only(settings, approved, parties)
-    with open_ledger(settings.ledger, create=True) as ledger, only_sender(settings.ledger):
+        return show_only(known_where_any(settings, approved.document), approved, parties)
+    with open_ledger(settings.ledger, Use.SEND, say) as ledger:
         ledger.recover()
         ledger.refuse_second(approved.document)
         count = len(still_to_send(parties, known_to(ledger, approved.document)))
@@ -99,13 +93,57 @@ def _send(options: _SendOptions) -> Exit:
         ledger.record(approved.document, everybody, all_=not options.draft)
         known = known_to(ledger, approved.document)
         left = still_to_send(parties, known)
+        ledger.back_up()
         if left:
             _run(approved, along, settings, ledger, [known[party.key] for party in left])
+            ledger.back_up()
         return tell(known_to(ledger, approved.document), parties, approved, options.plan)
 
 
+def _approved(
+    options: _SendOptions, settings: Settings
+) -> tuple[Approved, list[Party], Mapping[str, Sequence[Enclosure]], list[Party]]:
+    """The file that may go out, everybody who is to get it, what goes along, who gets it now.
+
+    Raises InputRefused or MachineProblem with all that is missing; a dry run looks at the mail
+    account and the ledger too.
+    """
+    from kehoach.cli.obstacles import Obstacles
+    from kehoach.resolve.read import read_plan
+    from kehoach.sending.approval import approve
+    from kehoach.sending.dispatch import known_where_any
+    from kehoach.sending.mail_server import MailServer
+    from kehoach.sending.parties import chosen
+    from kehoach.sending.settings import read_password, refuse_without_server
+
+    obstacles = Obstacles()
+    approved: Approved | None = None
+    parties: list[Party] = []
+    with obstacles.noted():
+        refuse_without_server(settings)
+    with obstacles.noted():
+        approved = approve(options.plan, options.file, settings, draft=options.draft)
+    with obstacles.noted():
+        reading = approved.reading if approved else read_plan(options.plan, published=True)
+        everybody, along = _parties(options, reading)
+        parties = everybody
+        if options.only and not options.draft:
+            parties = chosen(everybody, options.only, options.plan)
+    if options.dry_run:
+        with obstacles.noted():
+            MailServer(settings, None)
+        with obstacles.noted():
+            if settings.values.tai_khoan:
+                read_password(settings.values.tai_khoan)
+        with obstacles.noted():
+            known_where_any(settings, approved.document if approved else None)
+    obstacles.refuse()
+    assert approved
+    return approved, everybody, along, parties
+
+
 def _parties(
-    options: _SendOptions, approved: Approved
+    options: _SendOptions, reading: Reading
 ) -> tuple[list[Party], Mapping[str, Sequence[Enclosure]]]:
     """Everybody who is to get the document, and what goes along to each."""
     from kehoach.findings import Severity
@@ -113,10 +151,9 @@ def _parties(
     from kehoach.sending.enclosures import enclosures
     from kehoach.sending.parties import parties_of, reviewers
 
-    plan, reading = options.plan, approved.reading
     if options.draft:
-        return reviewers(plan, reading, options.only), {}
-    recipients = read_recipients(plan, reading)
+        return reviewers(options.plan, reading, options.only), {}
+    recipients = read_recipients(options.plan, reading)
     say_findings(
         finding for finding in recipients.findings if finding.severity is not Severity.INFO
     )
@@ -148,7 +185,7 @@ def _run(
 
     with progress_bar(len(deliveries), "Gửi", "thư") as bar:
         try:
-            send_letters(approved, along, settings, ledger, deliveries, bar.update)
+            send_letters(approved, along, settings, ledger, deliveries, bar.update, say)
         except KeyboardInterrupt:
             bar.close()
             say("Chạy lại lệnh này để gửi tiếp; nơi đã nhận không bị gửi lần nữa.")

@@ -12,8 +12,7 @@ from kehoach.cli.console import Exit, say
 from kehoach.files import shown
 from kehoach.sending.approval import Approved
 from kehoach.sending.delivery_lists import open_ones
-from kehoach.sending.dispatch import Known, known_to, still_to_send
-from kehoach.sending.ledger import open_ledger
+from kehoach.sending.dispatch import Known, still_to_send
 from kehoach.sending.records import (
     CHANNEL_NAMES,
     STATE_NAMES,
@@ -22,16 +21,10 @@ from kehoach.sending.records import (
     DeliveryState,
     Party,
 )
-from kehoach.sending.settings import Settings
 
 
-def show_only(settings: Settings, approved: Approved, parties: Sequence[Party]) -> Exit:
+def show_only(known: Known, approved: Approved, parties: Sequence[Party]) -> Exit:
     """What a run would do; nothing is written, not even an empty ledger."""
-    known: Known = {}
-    if settings.ledger.exists():
-        with open_ledger(settings.ledger) as ledger:
-            ledger.refuse_second(approved.document)
-            known = known_to(ledger, approved.document)
     left = still_to_send(parties, known)
     sent_now = {party.key for party in left}
     for party in parties:
@@ -54,7 +47,7 @@ def show(approved: Approved, parties: Sequence[Party], count: int, where: TextIO
     ]
     for signed in approved.signed:
         when = f", {signed.when.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}" if signed.when else ""
-        lines.append(f"  chữ ký hợp lệ: {signed.name}{when}")
+        lines.append(f"  chữ ký hợp lệ: {signed.shown}{when}")
     for channel in Channel:
         units = {party.recipient for party in parties if party.channel is channel}
         if not units:

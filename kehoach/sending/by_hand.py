@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from kehoach.recipients.expansion import read_recipients
-from kehoach.sending.approval import approve
+from kehoach.files import shown
+from kehoach.findings import InputRefused
+from kehoach.locations import Place
+from kehoach.recipients.expansion import Recipients, read_recipients
+from kehoach.resolve.read import read_plan
+from kehoach.sending.approval import approve, refuse_unissued
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.parties import parties_of
-from kehoach.sending.records import Recorded
+from kehoach.sending.records import INK_SIGNED, Channel, Party, Recorded, facts_of
 from kehoach.sending.settings import Settings
-from kehoach.sending.signed_file import find_document, hash_of
+from kehoach.sending.signed_file import find_document, hash_of, read_file
+
+_SCANS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
+"""How the files of scanners begin: PDF, JPEG, PNG, TIFF."""
 
 
 def recorded_document(
@@ -29,3 +38,35 @@ def recorded_document(
     parties = parties_of(read_recipients(plan, approved.reading))
     ledger.record(approved.document, parties, all_=True)
     return approved.document
+
+
+def ink_signed_document(ledger: Ledger, plan: Path, scan: Path, who: str) -> Recorded:
+    """The document that was signed with ink, of which `who` attests that `scan` shows it.
+
+    It is entered, with everybody on paper, if the ledger lacks it. No program reads a signature in
+    ink: it never goes out by mail for that. Raises InputRefused as `recorded_document`.
+    """
+    reading = read_plan(plan, published=True)
+    refuse_unissued(reading)
+    data = read_file(scan)
+    if not data.startswith(_SCANS):
+        message = "không phải là bản quét (PDF, JPEG, PNG hoặc TIFF)"
+        advice = "quét bản giấy đã ký tay, đóng dấu, rồi ghi tệp quét đó sau --file"
+        raise InputRefused.at(Place(shown(scan)), "GV024", message, advice)
+    document = Recorded(
+        hashlib.sha256(data).hexdigest(), scan.name, len(data), facts_of(reading, plan.stem)
+    )
+    if any(known.hash == document.hash for known in ledger.documents(document.facts.mark)):
+        return document
+    ledger.refuse_second(document)
+    on_paper = list(_on_paper(read_recipients(plan, reading)))
+    ledger.record(document, on_paper, all_=True, attested=(who, INK_SIGNED))
+    return document
+
+
+def _on_paper(recipients: Recipients) -> Iterator[Party]:
+    """Everybody on Nơi nhận, reached on paper, planned so or not."""
+    for addressee in recipients.addressees:
+        copies = addressee.so_ban if Channel.PAPER.value in addressee.kenh else 1
+        address = addressee.dia_chi or ""
+        yield Party(addressee.id, addressee.ten, Channel.PAPER, address, copies)

@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from kehoach.sending.ledger import Ledger
+from kehoach.sending.ledger_chain import Person
 from kehoach.sending.records import (
     CHANNEL_NAMES,
     DONE,
+    INK_SIGNED,
     STATE_NAMES,
+    VIETNAM,
     Channel,
     Delivery,
     DeliveryState,
@@ -57,18 +60,27 @@ def open_ones(deliveries: Sequence[Delivery]) -> list[Delivery]:
     ]
 
 
-def list_of_deliveries(document: Recorded, deliveries: Sequence[Delivery]) -> PrintedTable:
-    """Who got a document, how, when, in which state it is."""
+def list_of_deliveries(
+    document: Recorded, deliveries: Sequence[Delivery], people: Sequence[Person] = ()
+) -> PrintedTable:
+    """Who got a document, how, when, in which state it is, and what people said of it."""
     counts = Counter(delivery.state for delivery in deliveries)
     summary = "; ".join(
         f"{counts[state]} {STATE_NAMES[state]}" for state in DeliveryState if counts[state]
     )
     lines = (
         *_about(document),
+        *map(as_line, people),
         f"Kết quả: {summary or 'chưa gửi nơi nào'}. Giờ Việt Nam (+07:00).",
     )
     rows = _rows(deliveries, _time_of_change)
     return PrintedTable("DANH SÁCH GỬI VĂN BẢN", lines, _DELIVERIES, rows, dense=True)
+
+
+def as_line(person: Person) -> str:
+    """What a person said, as a line of its own."""
+    when = datetime.fromisoformat(person.time).astimezone(VIETNAM)
+    return f"{when:%d/%m/%Y %H:%M} {person.who}: {person.what}."
 
 
 def _time_of_change(delivery: Delivery) -> str:
@@ -111,7 +123,12 @@ def _rows(
 def register_of(ledger: Ledger, year: int) -> PrintedTable:
     """Sổ đăng ký văn bản đi of a year (Nghị định 30, Phụ lục IV): one line a document."""
     documents = sorted(ledger.documents_of(year), key=_in_order)
-    rows = [_registered(document, list(ledger.deliveries(document.hash))) for document in documents]
+    rows = [
+        _registered(
+            document, list(ledger.deliveries(document.hash)), ledger.attested(document.hash)
+        )
+        for document in documents
+    ]
     issuers = ", ".join(dict.fromkeys(document.facts.co_quan for document in documents))
     lines = (f"{issuers or 'Chưa có văn bản nào'}; năm {year}",)
     return PrintedTable(
@@ -121,10 +138,12 @@ def register_of(ledger: Ledger, year: int) -> PrintedTable:
 
 def _in_order(document: Recorded) -> tuple[str, int, str]:
     number = document.facts.so_ky_hieu.partition("/")[0]
-    return document.facts.ngay, int(number or 0), document.facts.so_ky_hieu
+    return document.facts.ngay, int(number) if number.isdecimal() else 0, document.facts.so_ky_hieu
 
 
-def _registered(document: Recorded, deliveries: list[Delivery]) -> tuple[str, ...]:
+def _registered(
+    document: Recorded, deliveries: list[Delivery], people: Sequence[Person]
+) -> tuple[str, ...]:
     facts = document.facts
     copies = sum(delivery.party.copies for delivery in deliveries) + facts.luu_so_ban
     return (
@@ -135,12 +154,12 @@ def _registered(document: Recorded, deliveries: list[Delivery]) -> tuple[str, ..
         facts.noi_nhan,
         facts.luu,
         str(copies),
-        _remark(deliveries),
+        _remark(deliveries, by_ink=any(person.what == INK_SIGNED for person in people)),
     )
 
 
-def _remark(deliveries: list[Delivery]) -> str:
-    """How many got it without paper, and how many are still open."""
+def _remark(deliveries: list[Delivery], *, by_ink: bool) -> str:
+    """Whether it was signed by ink, how many got it without paper, and how many are still open."""
     done = [delivery for delivery in deliveries if delivery.state in DONE]
     parts = [
         f"{CHANNEL_NAMES[channel]}: {count} nơi"
@@ -148,7 +167,8 @@ def _remark(deliveries: list[Delivery]) -> str:
         if (count := len({e.party.recipient for e in done if e.party.channel is channel}))
     ]
     left = len({delivery.party.recipient for delivery in open_ones(deliveries)})
-    return "; ".join([*parts, *([f"còn {left} nơi chưa xong"] if left else [])])
+    ink = ["bản giấy ký tay"] if by_ink else []
+    return "; ".join([*ink, *parts, *([f"còn {left} nơi chưa xong"] if left else [])])
 
 
 def made_on(documents: Sequence[Recorded]) -> datetime:

@@ -2,7 +2,8 @@
 
 waiting → sending → sent, failed or unknown. `sending` is written before the last line of a
 message goes out: whoever is found there by the next run may or may not have got it (`unknown`),
-and everybody else certainly has or certainly has not. Every change is one transaction.
+and everybody else certainly has or certainly has not. Every change is one transaction, and a link
+of the chain (`ledger_chain.py`), which the witness has seen before the change counts.
 """
 
 from __future__ import annotations
@@ -10,38 +11,50 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 
-from kehoach.findings import InputRefused, MachineProblem
+from kehoach.findings import InputRefused
 from kehoach.locations import Place
-from kehoach.sending.ledger_file import open_database, troubles
-from kehoach.sending.records import Channel, Delivery, DeliveryState, Facts, Party, Recorded
+from kehoach.sending.foreign_words import plain
+from kehoach.sending.ledger_backups import back_up
+from kehoach.sending.ledger_chain import KEY, Chain, Person, event_of
+from kehoach.sending.ledger_file import Tell, Use, all_or_nothing, open_database
+from kehoach.sending.ledger_place import LedgerPlace
+from kehoach.sending.ledger_rows import delivery_of, document_of, insertion, key_of, stamp_of
+from kehoach.sending.ledger_schema import WITHOUT_CHAIN
+from kehoach.sending.ledger_state import version_of
+from kehoach.sending.ledger_troubles import troubles
+from kehoach.sending.ledger_witness import Witness, go_on
+from kehoach.sending.records import Delivery, DeliveryState, Party, Recorded
 
 _OUT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HANDED)
 _THIS = "hash = ? AND recipient = ? AND channel = ? AND address = ?"
-_NOTE = (
-    "INSERT INTO event (hash, recipient, time, channel, address, state, answer) "
-    "SELECT hash, recipient, changed, channel, address, state, answer FROM delivery WHERE "
-)
 
 
 class Ledger:
     """An open ledger. Every method raises MachineProblem if the file cannot be read or written."""
 
-    def __init__(self, database: sqlite3.Connection, path: Path) -> None:
-        self._database, self._path = database, path
+    def __init__(self, database: sqlite3.Connection, place: LedgerPlace) -> None:
+        self._database, self._place, self._chain = database, place, Chain(database)
 
     # Documents
 
-    def record(self, document: Recorded, parties: Iterable[Party], *, all_: bool) -> None:
+    def record(
+        self,
+        document: Recorded,
+        parties: Iterable[Party],
+        *,
+        all_: bool,
+        attested: tuple[str, str] | None = None,
+    ) -> None:
         """Enter a document and the ways to those who are to get it; what is there stays.
 
         With `all_` the parties are everybody: who is not among them any more, because an address
-        was corrected, and has not got it, is taken off the list.
+        was corrected, and has not got it, is taken off the list. `attested` is who says what of a
+        document that is new.
         """
-        now = _stamp(datetime.now(UTC))
+        now = stamp_of(datetime.now(UTC))
         row = {
             **asdict(document.facts),
             "hash": document.hash,
@@ -49,13 +62,16 @@ class Ledger:
             "size": document.size,
             "recorded": now,
         }
-        names, holders = ", ".join(row), ", ".join("?" * len(row))
         with self._change() as database:
-            database.execute(
-                f"INSERT OR IGNORE INTO document ({names}) VALUES ({holders})", tuple(row.values())
-            )
+            entered = database.execute(*insertion("OR IGNORE INTO document", row))
+            if entered.rowcount:
+                query = "SELECT * FROM document WHERE hash = ?"
+                (whole,) = self._rows(query, document.hash)
+                self._chain.add("document", dict(whole))
+                if attested:
+                    self.attest(document.hash, *attested)
             self._drop_unsent(document)
-            keys = [_key(document.hash, party) for party in parties]
+            keys = [key_of(document.hash, party) for party in parties]
             if all_:
                 self._drop_others(document.hash, keys)
             for place, (party, key) in enumerate(zip(parties, keys, strict=True)):
@@ -68,7 +84,7 @@ class Ledger:
                     (hash_, recipient, place, party.name, channel, address, party.copies, now),
                 )
                 if made.rowcount:
-                    database.execute(_NOTE + _THIS, key)
+                    self._note(key)
 
     def _drop_unsent(self, document: Recorded) -> None:
         """Forget other files under the same number: none of them went out (`refuse_second`)."""
@@ -78,14 +94,16 @@ class Ledger:
             if other.hash != document.hash:
                 for table in ("delivery", "document"):
                     self._database.execute(f"DELETE FROM {table} WHERE hash = ?", (other.hash,))
+                self._chain.add("drop_document", {"hash": other.hash})
 
     def _drop_others(self, hash_: str, keys: list[tuple[str, str, str, str]]) -> None:
         kept = set(keys)
         query = "SELECT * FROM delivery WHERE hash = ? AND state IN ('waiting', 'failed')"
         for row in self._database.execute(query, (hash_,)).fetchall():
-            key = _key(hash_, _delivery(row).party)
+            key = key_of(hash_, delivery_of(row).party)
             if key not in kept:
                 self._database.execute(f"DELETE FROM delivery WHERE {_THIS}", key)
+                self._chain.add("drop_delivery", dict(zip(KEY, key, strict=True)))
 
     def refuse_second(self, document: Recorded) -> None:
         """Raise InputRefused if another file went out under the same number before."""
@@ -104,12 +122,12 @@ class Ledger:
     def documents(self, mark: str) -> list[Recorded]:
         """The documents under a mark, in the order in which they were entered."""
         query = "SELECT * FROM document WHERE mark = ? ORDER BY recorded, hash"
-        return [_document(row) for row in self._rows(query, mark)]
+        return [document_of(row) for row in self._rows(query, mark)]
 
     def documents_of(self, year: int) -> list[Recorded]:
         """The documents of a year that are no drafts, in the order of their dates."""
         query = "SELECT * FROM document WHERE NOT draft AND substr(ngay, 1, 4) = ? ORDER BY ngay"
-        return [_document(row) for row in self._rows(query, f"{year:04}")]
+        return [document_of(row) for row in self._rows(query, f"{year:04}")]
 
     # Deliveries
 
@@ -119,7 +137,7 @@ class Ledger:
         holders = ", ".join("?" * len(wanted))
         query = f"SELECT * FROM delivery WHERE hash = ? AND state IN ({holders})"
         rows = self._rows(f"{query} ORDER BY place, recipient, channel, address", hash_, *wanted)
-        return map(_delivery, rows)
+        return map(delivery_of, rows)
 
     def history(self, hash_: str) -> Iterator[Delivery]:
         """Everything that ever became of the deliveries of a document, in order of time."""
@@ -128,7 +146,7 @@ class Ledger:
             "event.time AS changed FROM event LEFT JOIN delivery USING "
             "(hash, recipient, channel, address) WHERE hash = ? ORDER BY event.id"
         )
-        return map(_delivery, self._rows(query, hash_))
+        return map(delivery_of, self._rows(query, hash_))
 
     def recover(self) -> None:
         """Call those unknown whose message was on its way when an earlier run ended.
@@ -137,7 +155,7 @@ class Ledger:
         """
         answer = "lần gửi trước dừng giữa chừng"
         for row in list(self._rows("SELECT * FROM delivery WHERE state = 'sending'")):
-            self._move(_delivery(row), DeliveryState.UNKNOWN, answer)
+            self._move(delivery_of(row), DeliveryState.UNKNOWN, answer)
 
     def start(self, delivery: Delivery) -> bool:
         """From waiting to sending; False if it was not waiting any more."""
@@ -159,16 +177,61 @@ class Ledger:
         open_ = (DeliveryState.WAITING, DeliveryState.FAILED, DeliveryState.UNKNOWN)
         return self._move(delivery, DeliveryState.HANDED, answer, *open_, when=when)
 
+    def correct(
+        self, delivery: Delivery, new: DeliveryState, when: datetime, answer: str, who: str
+    ) -> bool:
+        """Change what was recorded by hand, as `who` decided; False if nothing was.
+
+        What stood there stays in the history.
+        """
+        with self._change():
+            if not self._move(delivery, new, answer, DeliveryState.HANDED, when=when):
+                return False
+            party = delivery.party
+            self.attest(delivery.hash, who, f"sửa dòng đã ghi của {party.recipient} ({party.name})")
+            return True
+
     def add(self, document: Recorded, party: Party) -> Delivery:
         """The delivery to a party, entered as waiting if it was not there."""
         self.record(document, [party], all_=False)
         query = f"SELECT * FROM delivery WHERE {_THIS}"
-        return _delivery(next(self._rows(query, *_key(document.hash, party))))
+        return delivery_of(next(self._rows(query, *key_of(document.hash, party))))
 
-    def check(self) -> None:
-        """Raise MachineProblem if the file is damaged."""
-        if [row[0] for row in self._rows("PRAGMA integrity_check(1)")] != ["ok"]:
-            raise MachineProblem("sổ gửi đã hỏng; lấy lại bản sao lưu gần nhất")
+    def back_up(self) -> None:
+        """Leave a copy of the ledger as it is now, beside it."""
+        with troubles(self._place):
+            back_up(self._database, self._place)
+
+    def attest(self, hash_: str, who: str, what: str) -> None:
+        """Enter what a person says of a document, or of the ledger where there is no hash."""
+        said = {"time": stamp_of(datetime.now(UTC)), "who": plain(who), "what": plain(what)}
+        with self._change():
+            self._chain.add("person", {**said, "hash": hash_} if hash_ else said)
+
+    def attested(self, hash_: str = "") -> list[Person]:
+        """What people said of a document, or of the ledger, in order of time."""
+        if not self.has_chain:
+            return []
+        with troubles(self._place):
+            return [person for person in self._chain.people() if person.hash == hash_]
+
+    @property
+    def has_chain(self) -> bool:
+        """Whether it has one: a ledger from before gets it from the next command that writes."""
+        with troubles(self._place):
+            return version_of(self._database, self._place) != WITHOUT_CHAIN
+
+    @property
+    def identity(self) -> str:
+        """What tells it from every other ledger."""
+        with troubles(self._place):
+            return self._chain.identity
+
+    @property
+    def entries(self) -> int:
+        """How many links its chain has."""
+        with troubles(self._place):
+            return self._chain.head.number
 
     def _move(
         self,
@@ -179,61 +242,53 @@ class Ledger:
         when: datetime | None = None,
     ) -> bool:
         """Change the state from one of the `old` ones, and note it in the history."""
-        key = _key(delivery.hash, delivery.party)
+        key = key_of(delivery.hash, delivery.party)
         allowed = old or (delivery.state,)
         holders = ", ".join("?" * len(allowed))
         with self._change() as database:
             done = database.execute(
                 "UPDATE delivery SET state = ?, changed = ?, answer = ? "
                 f"WHERE {_THIS} AND state IN ({holders})",
-                (new, _stamp(when or datetime.now(UTC)), answer, *key, *allowed),
+                (new, stamp_of(when or datetime.now(UTC)), plain(answer), *key, *allowed),
             )
             if done.rowcount:
-                database.execute(_NOTE + _THIS, key)
+                self._note(key)
             return bool(done.rowcount)
+
+    def _note(self, key: tuple[str, str, str, str]) -> None:
+        """Tell the history and the chain what a delivery has become."""
+        (whole,) = self._rows(f"SELECT * FROM delivery WHERE {_THIS}", *key)
+        self._database.execute(*insertion("INTO event", event_of(dict(whole))))
+        self._chain.add("move", dict(whole))
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        with troubles(self._path):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
+        """One transaction, of which the witness learns when it is on the disk."""
+        if self._database.in_transaction:
+            yield self._database
+            return
+        with troubles(self._place):
+            # One that came back from a backup has none; what is refused changes no byte.
+            self._database.execute("PRAGMA journal_mode = WAL")
+            with all_or_nothing(self._database):
+                before = self._chain.head
                 yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+                after = self._chain.head
+            if after != before:
+                go_on(self._place.witness, Witness(self._chain.identity, after))
 
     def _rows(self, query: str, *values: str) -> Iterator[sqlite3.Row]:
-        with troubles(self._path):
+        with troubles(self._place):
             yield from self._database.execute(query, values).fetchall()
 
 
 @contextmanager
-def open_ledger(path: Path, *, create: bool = False) -> Iterator[Ledger]:
-    """The ledger at `path`, made if need be where `create`.
+def open_ledger(
+    place: LedgerPlace, use: Use = Use.READ, tell: Tell = lambda _: None
+) -> Iterator[Ledger]:
+    """The office's ledger; `tell` says what was done beside.
 
-    Raises as its methods, and InputRefused if there is none.
+    Raises as its methods, and InputRefused if there is none, or it is not what it was.
     """
-    with open_database(path, create=create) as database:
-        yield Ledger(database, path)
-
-
-def _key(hash_: str, party: Party) -> tuple[str, str, str, str]:
-    return hash_, *party.key
-
-
-def _document(row: sqlite3.Row) -> Recorded:
-    facts = Facts(**{field.name: row[field.name] for field in fields(Facts)})
-    return Recorded(row["hash"], row["file"], row["size"], facts)
-
-
-def _delivery(row: sqlite3.Row) -> Delivery:
-    channel, state = Channel(row["channel"]), DeliveryState(row["state"])
-    party = Party(row["recipient"], row["name"], channel, row["address"], row["copies"])
-    changed = datetime.fromisoformat(row["changed"])
-    return Delivery(row["hash"], party, state, changed, row["answer"])
-
-
-def _stamp(when: datetime) -> str:
-    return when.astimezone(UTC).isoformat(timespec="seconds")
+    with open_database(place, use, tell) as database:
+        yield Ledger(database, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from pathlib import Path
 
 from kehoach.files import shown
@@ -14,6 +15,8 @@ from kehoach.resolve.expressions import unknown
 from kehoach.resolve.read import Reading
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.records import STATE_NAMES, Channel, Delivery, DeliveryState, Party, Recorded
+
+_CORRECT = 'sửa dòng đã ghi: thêm --sua "HỌ TÊN NGƯỜI SỬA"'
 
 
 def parties_of(recipients: Recipients) -> list[Party]:
@@ -77,19 +80,26 @@ def _ways(addressee: Addressee) -> Iterator[Party]:
             yield Party(addressee.id, addressee.ten, channel, address or "", copies)
 
 
+class Entry(Enum):
+    """What a person enters of a delivery; the value is which states that is for."""
+
+    RECEIVED = (DeliveryState.UNKNOWN, DeliveryState.FAILED, DeliveryState.WAITING)
+    AGAIN = (DeliveryState.UNKNOWN, DeliveryState.FAILED)
+    CORRECTED = (DeliveryState.HANDED,)
+
+
 def open_ways(
     ledger: Ledger,
     document: Recorded,
     unit: str,
     channel: Channel | None,
-    *,
-    again: bool,
+    entry: Entry,
     plan: Path,
 ) -> list[Party]:
-    """The ways to a unit that are still open: those of `channel`, or of the only one that is.
+    """The ways to a unit of which `entry` can be entered: of `channel`, or of the only one.
 
-    With `again` those that failed or may have failed. A channel that nobody had planned may be
-    recorded all the same. Raises InputRefused if no way is open, or those of several channels are.
+    That it came in a channel that nobody had planned may be recorded all the same. Raises
+    InputRefused if there is no such way, or there are some in several channels.
     """
     known = list(ledger.deliveries(document.hash))
     to_unit = [delivery for delivery in known if delivery.party.recipient == unit]
@@ -98,17 +108,17 @@ def open_ways(
         advice = unknown("nơi nhận", unit, names).advice
         raise _refused(plan, "GV011", f"sổ gửi không có nơi nhận “{unit}”", advice)
     wanted = [delivery for delivery in to_unit if channel in (None, delivery.party.channel)]
-    open_ = [DeliveryState.UNKNOWN, DeliveryState.FAILED] + (
-        [] if again else [DeliveryState.WAITING]
-    )
-    left = [delivery.party for delivery in wanted if delivery.state in open_]
+    left = [delivery.party for delivery in wanted if delivery.state in entry.value]
     if channels := {party.channel.value for party in left}:
         if len(channels) > 1:
-            message = f"{unit} còn nhiều kênh chưa xong: {', '.join(sorted(channels))}"
+            what = (
+                "có nhiều kênh đã ghi" if entry is Entry.CORRECTED else "còn nhiều kênh chưa xong"
+            )
+            message = f"{unit} {what}: {', '.join(sorted(channels))}"
             raise _refused(plan, "GV015", message, "ghi rõ --kenh")
         return left
-    if wanted or again or channel is None:
-        raise _refused(plan, "GV014", *_settled(unit, wanted or to_unit, again))
+    if wanted or entry is not Entry.RECEIVED or channel is None:
+        raise _refused(plan, "GV014", *_settled(unit, wanted or to_unit, entry))
     return [Party(unit, to_unit[0].party.name, channel, "")]
 
 
@@ -131,11 +141,15 @@ def _told(deliveries: Sequence[Delivery]) -> str:
     )
 
 
-def _settled(unit: str, deliveries: Sequence[Delivery], again: bool) -> tuple[str, str]:
+def _settled(unit: str, deliveries: Sequence[Delivery], entry: Entry) -> tuple[str, str]:
     told = _told(deliveries)
-    if again:
-        return f"{unit} không có thư nào hỏng hoặc không rõ: {told}", "không phải gửi lại"
-    return f"{unit} đã ghi nhận xong: {told}", "xem bằng kehoach delivered"
+    if entry is Entry.AGAIN:
+        message = f"{unit} không có thư nào hỏng hoặc không rõ: {told}"
+        return message, f"không phải gửi lại; nếu đã ghi nhầm là nhận rồi thì {_CORRECT}"
+    if entry is Entry.CORRECTED:
+        message = f"{unit} không có dòng nào ghi bằng tay để sửa: {told}"
+        return message, "xem bằng kehoach delivered; mới nhận thì ghi --nguoi-nhan, bỏ --sua"
+    return f"{unit} đã ghi nhận xong: {told}", f"nếu ghi sai thì {_CORRECT}"
 
 
 def _refused(plan: Path, code: str, message: str, advice: str) -> InputRefused:

@@ -36,6 +36,8 @@ class Channel(str, Enum):
     HAND = "truc_tiep"
 
 
+INK_SIGNED = "bản giấy ký tay, tệp này là bản quét"
+"""What a person attests of a document that has no digital signature."""
 DONE = (DeliveryState.SENT, DeliveryState.HANDED)
 STATE_NAMES = {
     DeliveryState.WAITING: "chờ gửi",

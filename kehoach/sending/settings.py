@@ -6,7 +6,9 @@ It never holds a password: that comes from the environment or the system's keyri
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from base64 import b64decode
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,13 +18,14 @@ from kehoach.files import PROJECT, shown
 from kehoach.findings import InputRefused, MachineProblem, Severity
 from kehoach.locations import Place
 from kehoach.plan.base import Model
+from kehoach.plan.beside import OFFICE, SENDING
+from kehoach.plan.office import Office, read_office
 from kehoach.plan.validation import validate
 from kehoach.plan.values import Count, meaning, refuse
 from kehoach.recipients.address_book import fault_of_address
-from kehoach.source.source import read_source
+from kehoach.sending.ledger_place import LEDGER, LedgerPlace
+from kehoach.source.source import Source, read_source
 
-SETTINGS = "gui_van_ban.yaml"
-LEDGER = "so_gui.sqlite3"
 PASSWORD = "KEHOACH_MAT_KHAU"
 """The environment variable that holds the password of the mail account."""
 KEYRING = "kehoach"
@@ -86,17 +89,24 @@ class GuiVanBan(Model):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings as read; paths in them are from the folder of their file."""
+    """The settings as read; paths in them are from the folder of their file.
+
+    `office` is what `kehoach.yaml` adds.
+    """
 
     values: GuiVanBan
     folder: Path
+    office: Office
 
     def path(self, name: str) -> Path:
         return self.folder / name
 
     @property
-    def ledger(self) -> Path:
-        return self.path(self.values.so_gui)
+    def ledger(self) -> LedgerPlace:
+        """The ledger: where `kehoach.yaml` says, else `gui_van_ban.yaml`."""
+        own = self.office.values.so_gui
+        path = self.office.path.parent / own.tep if own and own.tep else None
+        return LedgerPlace(path or self.path(self.values.so_gui), self.office)
 
 
 def read_settings(plan: Path) -> Settings:
@@ -104,21 +114,40 @@ def read_settings(plan: Path) -> Settings:
 
     Raises InputRefused with every mistake in them.
     """
-    beside = plan.with_name(SETTINGS)
-    path = beside if beside.exists() else PROJECT / "content" / SETTINGS
+    beside = plan.with_name(SENDING)
+    path = beside if beside.exists() else PROJECT / "content" / SENDING
+    office = read_office(plan)
     if not path.exists():
-        return Settings(GuiVanBan(), plan.parent)
+        return Settings(GuiVanBan(), office.path.parent, office)
+    if office.source is None and not office.path.exists():
+        office = replace(office, path=path.with_name(OFFICE))  # where it will be, if at all
     source = read_source(path, shown(path))
     values = validate(GuiVanBan, source)
     if values is None or any(finding.severity is Severity.ERROR for finding in source.findings):
         raise InputRefused(source.findings)
-    return Settings(values, path.parent)
+    settings = Settings(values, path.parent, office)
+    _refuse_two_ledgers(settings, source)
+    return settings
+
+
+def _refuse_two_ledgers(settings: Settings, source: Source) -> None:
+    """Raise InputRefused if both files name a ledger, and not the same one."""
+    own = settings.office.values.so_gui
+    if own is None or own.tep is None or "so_gui" not in settings.values.model_fields_set:
+        return
+    other, ours = settings.path(settings.values.so_gui), settings.ledger.path
+    if os.path.realpath(other) != os.path.realpath(ours):
+        message = (
+            f"so_gui ở đây là {shown(other)}, ở {shown(settings.office.path)} là {shown(ours)}"
+        )
+        advice = "chỉ giữ một: bỏ so_gui ở tệp này, hoặc tep ở kehoach.yaml"
+        raise InputRefused.at(source.place(("so_gui",)), "GV023", message, advice)
 
 
 def refuse_without_server(settings: Settings) -> None:
     """Raise InputRefused if the settings do not say through which server mail goes."""
     if not (settings.values.may_chu and settings.values.gui_tu):
-        place = Place(shown(settings.path(SETTINGS)))
+        place = Place(shown(settings.path(SENDING)))
         message = "chưa khai báo may_chu và gui_tu: chưa biết gửi bằng máy chủ thư nào"
         raise InputRefused.at(place, "GV001", message, _EXAMPLE)
 
@@ -134,6 +163,16 @@ class Password:
 
     def reveal(self) -> str:
         return self._text
+
+    def is_in(self, words: str) -> bool:
+        """Whether words give it away: as it is, in hexadecimals, or in base64, as SMTP says it."""
+        own = self._text.encode()
+        said = "".join(words.split()).casefold()
+        if "".join(self._text.split()).casefold() in said or own.hex() in said:
+            return True
+        letters = re.sub("[^A-Za-z0-9+/]", "", words) + "AAA"  # to fill the last group
+        ends = (len(letters) - (len(letters) - start) % 4 for start in range(4))
+        return any(own in b64decode(letters[start:end]) for start, end in enumerate(ends))
 
 
 def read_password(account: str) -> Password:

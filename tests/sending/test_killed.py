@@ -117,3 +117,43 @@ def test_killed_at_fifty_steps(
         ids.add((address, message["Message-ID"]))
     assert len(ids) == RECIPIENTS
     print(f"{KILLS} kills, {len(unknown)} unknown, {received.total()} messages")
+
+
+def test_killed_and_tampered_with(
+    office: Callable[..., Office], start_server: Callable[..., MailServer]
+) -> None:
+    """Between deaths the ledger is lost or set back: it comes back from its backup.
+
+    Then a person asks those who are unknown, as the office does.
+    """
+    dice = random.Random(10)
+    server = start_server()
+    made = office([f"noi{number}@x.example.vn" for number in range(20)])
+    made.settings(server)
+    plan, command = str(made.plan), ["send", str(made.plan), "--file", str(made.signed), "--yes"]
+    assert main([*command, "--only", "noi_0"]) == Exit.OK
+    first = made.ledger.read_bytes()
+    for number, happens in enumerate((made.ledger.unlink, b"", first, b"junk" * 999, None, first)):
+        kill_at(dice.randint(1, STEPS), made, early=False)
+        for beside in ("-wal", "-shm"):
+            made.ledger.with_name(f"{made.ledger.name}{beside}").unlink(missing_ok=True)
+        if isinstance(happens, bytes):
+            made.ledger.write_bytes(happens)
+        elif happens:
+            happens()
+        else:
+            with sqlite3.connect(made.ledger) as database:
+                database.execute("UPDATE delivery SET state = 'waiting'")
+        before = len(server.kept())
+        assert main(command) == Exit.REFUSED, number
+        assert len(server.kept()) == before
+        assert main(["delivered", plan, "--khoi-phuc", "Nguyễn Thị Hoa"]) == Exit.OK
+        received = {address for address, _ in server.kept()}
+        for address, (state, _) in rows(made).items():
+            if state == "unknown":
+                answer = ["--nguoi-nhan", "A"] if address in received else ["--gui-lai"]
+                unit = f"noi_{made.boxes.index(address)}"
+                assert main(["deliver", plan, unit, *answer]) == Exit.OK
+    assert main(command) == Exit.OK
+    assert Counter(address for address, _ in server.kept()) == Counter(made.boxes)
+    assert main(["delivered", plan, "--kiem-tra"]) == Exit.OK

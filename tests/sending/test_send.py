@@ -173,6 +173,36 @@ def test_dry_run_writes_and_sends_nothing(
     assert "chữ ký hợp lệ: Nguyễn Văn An" in said
 
 
+def test_dry_run_tells_all_that_is_missing_at_once(
+    office: MakeOffice, server: MailServer, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an office that sends for the first time has not done yet, and a lost ledger."""
+    made = office(boxes("thieu30"))
+    made.settings(server, may_chu=None, gui_tu=None, chung_thu_may_chu="khong_co.pem")
+    monkeypatch.delenv("KEHOACH_MAT_KHAU")
+    (made.folder / "chung_thu" / "ca.pem").unlink()
+    (made.folder / "noi_nhan.yaml").unlink()
+    (made.folder / "so_gui.sqlite3.chuoi").touch()
+    text = made.plan.read_text("utf-8").replace("hộ cận nghèo", "hộ mới thoát nghèo")
+    made.plan.write_text(text, "utf-8")
+    assert send(made, "--dry-run") == Exit.REFUSED
+    said = capsys.readouterr().err
+    codes = re.findall(r"^\S+ ((?:CK|GV|PH)\d{3}) ", said, re.MULTILINE)
+    assert sorted(codes) == ["CK010", "GV001", "GV009", "GV021", "PH101"]
+    assert "Lỗi máy: chưa có mật khẩu của tài khoản thư vanthu" in said
+    assert "Lỗi máy: không đọc được chung_thu_may_chu: khong_co.pem" in said
+
+
+def test_dry_run_without_a_password(
+    office: MakeOffice, server: MailServer, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office(boxes("thieu31"))
+    made.settings(server)
+    monkeypatch.delenv("KEHOACH_MAT_KHAU")
+    assert send(made, "--dry-run") == Exit.MACHINE
+    assert "chưa có mật khẩu" in capsys.readouterr().err
+
+
 def test_it_asks_first(office: MakeOffice, server: MailServer, capsys: Capture) -> None:
     made = office(boxes("hoi5"))
     made.settings(server)
