@@ -22,7 +22,7 @@ from kehoach.sending.same_text import (
     words_of,
 )
 from kehoach.sending.settings import Settings
-from kehoach.sending.signatures import SignedBy, check_signatures
+from kehoach.sending.signatures import SignedBy, Signers, check_signatures
 from kehoach.sending.signed_file import read_file
 from kehoach.sending.trust import read_trust
 
@@ -53,10 +53,15 @@ def approve(plan: Path, file: Path, settings: Settings, *, draft: bool) -> Appro
     data = read_file(file)
     signed: list[SignedBy] = []
     if not draft:
-        signer = reading.document.ky.ho_ten.text
         place = settings.path(settings.values.chung_thu_ky)
-        signed, against = check_signatures(data, name, read_trust(place, shown(place)), signer)
-        findings += against
+        try:
+            trust = read_trust(place, shown(place))
+        except InputRefused as refused:  # the rest is told all the same
+            findings += refused.findings
+        else:
+            signers = Signers(reading.document.ky.ho_ten.text, settings.office, trust)
+            signed, against = check_signatures(data, name, signers)
+            findings += against
     findings += _text(reading.document, data, name)
     if findings:
         raise InputRefused(findings)
@@ -77,6 +82,12 @@ def _state(reading: Reading, draft: bool) -> list[Finding]:
         advice = "cấp số, ngày, ghi trang_thai: ban_hanh; gửi dự thảo lấy ý kiến thì thêm --draft"
     place = reading.source.place(("trang_thai",) if "trang_thai" in _keys(reading) else ())
     return [Finding(place, "GV002", message, advice)]
+
+
+def refuse_unissued(reading: Reading) -> None:
+    """Raise InputRefused if a plan is no issued document."""
+    if findings := _state(reading, draft=False):
+        raise InputRefused(findings)
 
 
 def _keys(reading: Reading) -> set[str]:

@@ -249,12 +249,12 @@ def _read(data: bytes, name: str) -> tuple[list[PageWords], list[str]]:
     lines: list[str] = []
     try:
         pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
+        for number in range(len(pdf)):
+            printed = pdf[number].get_textpage().get_text_range().splitlines()
+            lines += printed
+            pages.append([word for line in printed for word in _words(line)])
+    except pypdfium2.PdfiumError:  # a page may be spoiled in a file that opens
         raise InputRefused([no_pdf(name)]) from None
-    for number in range(len(pdf)):
-        printed = pdf[number].get_textpage().get_text_range().splitlines()
-        lines += printed
-        pages.append([word for line in printed for word in _words(line)])
     return pages, lines
 
 

@@ -6,18 +6,24 @@ Nothing is fetched from the network: whether a certificate was revoked is not as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
+from kehoach.files import shown
 from kehoach.findings import Finding, InputRefused
+from kehoach.finished.reading import guarded
 from kehoach.locations import Place
+from kehoach.plan.office import Office, fingerprints_of, same_name
+from kehoach.sending.foreign_words import marked
 from kehoach.sending.same_text import no_pdf
+from kehoach.source.edits import as_scalar
 from kehoach.startup import silence
-from kehoach.vietnamese import without_marks
 
 if TYPE_CHECKING:
     from kehoach.sending.trust import Trust
@@ -28,54 +34,106 @@ _AGAIN = "dùng đúng tệp đã ký, do hệ thống ký số trả về, khô
 
 @dataclass(frozen=True, slots=True)
 class SignedBy:
-    """A signature that holds: the name in its certificate, and when the signer says it was made."""
+    """A signature that holds: the name in its certificate, and when the signer says it was made.
+
+    `fingerprint` is the SHA-256 of the certificate, `holder` the person for whom the office has it
+    on record ('' if for nobody).
+    """
 
     name: str
     when: datetime | None
+    fingerprint: str
+    holder: str
+
+    @property
+    def shown(self) -> str:
+        """The name to show, with that on record where it is written otherwise."""
+        own = marked(self.name)
+        return f"{own} ({self.holder})" if self.holder and self.holder != own else own
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """Who may sign: `leader` signs the plan, the `office` knows certificates, `trust` counts."""
+
+    leader: str
+    office: Office
+    trust: Trust
+
+    def holder(self, fingerprint: str) -> str:
+        """For whom a certificate is on record; '' if for nobody."""
+        known = self.office.values.chung_thu_chu_ky_so.items()
+        return next((holder for holder, theirs in known if fingerprint in theirs), "")
+
+    def is_leader(self, signed: SignedBy) -> bool:
+        """Whether a signature is the leader's.
+
+        It is by a certificate on record; only where there is none, by the name, letter for letter.
+        """
+        registered = fingerprints_of(self.office.values.chung_thu_chu_ky_so, self.leader)
+        if registered or signed.holder:
+            return signed.fingerprint in registered
+        return same_name(signed.name) == same_name(self.leader)
 
 
 def check_signatures(
-    data: bytes, name: str, trust: Trust, signer: str
+    data: bytes, name: str, signers: Signers
 ) -> tuple[list[SignedBy], list[Finding]]:
     """Who signed a PDF, and what is wrong with that; `name` is what messages call the file.
 
-    `signer` is the person who signs the plan: unless signers' own certificates are given, one of
-    the signatures must bear that name. Raises InputRefused if the file cannot be read at all.
+    One of the signatures must be the leader's. Raises InputRefused if the file cannot be read, or
+    reading it takes too much.
     """
-    from pyhanko.pdf_utils.misc import PdfError
-    from pyhanko.pdf_utils.reader import PdfFileReader
+    import pyhanko.pdf_utils.reader
+    import pyhanko.sign.validation  # noqa: F401  # here, for the fork to have them
 
     silence("pyhanko", "pyhanko_certvalidator")
+    return guarded(name, partial(_checked, data, name, signers))
+
+
+def _checked(data: bytes, name: str, signers: Signers) -> tuple[list[SignedBy], list[Finding]]:
     place = Place(name)
-    try:
-        reader = PdfFileReader(BytesIO(data))
-        if reader.security_handler is not None:
-            raise InputRefused.at(place, "CK009", "tệp PDF đặt mật khẩu hoặc bị khoá", _AGAIN)
-        signatures = list(reader.embedded_regular_signatures)
-    except (PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputRefused([no_pdf(name)]) from error
+    signatures = _signatures(data, place)
     if not signatures:
         advice = "gửi bản đã ký số; dự thảo gửi lấy ý kiến thì thêm --draft và --only"
         return [], [Finding(place, "CK002", "tệp chưa có chữ ký số nào", advice)]
     signed: list[SignedBy] = []
     findings: list[Finding] = []
     for signature in signatures:
-        who, problem = _check(signature, signature is signatures[-1], place, trust)
+        who, problem = _check(signature, signature is signatures[-1], place, signers)
         findings += [problem] if problem else []
         signed += [who] if who else []
-    if not findings and not trust.signers:
-        findings += _missing_signer(signed, signer, place)
+    if not findings and not any(map(signers.is_leader, signed)):
+        findings.append(_missing_leader(signed, signers, place))
     return signed, list(dict.fromkeys(findings))
 
 
+def _signatures(data: bytes, place: Place) -> list[Any]:
+    """The signatures in a file. Raises InputRefused if it is locked, or no PDF that is whole."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        reader = PdfFileReader(BytesIO(data))
+        locked = reader.security_handler is not None
+        signatures = [] if locked else list(reader.embedded_regular_signatures)
+    except MemoryError:
+        raise
+    except Exception:  # a spoiled file may break its reader anywhere
+        raise InputRefused([no_pdf(place.file)]) from None
+    if locked:
+        raise InputRefused.at(place, "CK009", "tệp PDF đặt mật khẩu hoặc bị khoá", _AGAIN)
+    return signatures
+
+
 def _check(
-    signature: Any, last: bool, place: Place, trust: Trust
+    signature: Any, last: bool, place: Place, signers: Signers
 ) -> tuple[SignedBy | None, Finding | None]:
     """One signature; `last` is whether nobody signed after it."""
     from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.validation import SignatureCoverageLevel
 
-    who = _holder(signature)
+    name = _holder(signature)
+    who = marked(name)
     try:
         if signature.sig_object.get("/SubFilter") != _PADES:
             return None, Finding(
@@ -84,7 +142,9 @@ def _check(
                 f"chữ ký của {who} không theo dạng PAdES",
                 "ký lại bằng phần mềm ký số tạo được chữ ký PAdES (Thông tư 22/2020/TT-BTTTT)",
             )
-        status = _status(signature, trust)
+        status = _status(signature, signers.trust)
+    except MemoryError:
+        raise
     except Exception:  # a broken signature may break its reader anywhere
         return None, Finding(place, "CK004", f"chữ ký của {who} đã hỏng", _AGAIN)
     if not (status.intact and status.valid) or _padded(signature.pkcs7_content):
@@ -92,7 +152,11 @@ def _check(
         return None, Finding(place, "CK004", message, _AGAIN)
     if not status.trusted:
         return None, _untrusted(who, status, place)
-    if trust.signers and status.signing_cert.dump() not in {c.dump() for c in trust.signers}:
+    certificate = status.signing_cert.dump()
+    fingerprint = hashlib.sha256(certificate).hexdigest()
+    holder = signers.holder(fingerprint)
+    own = {each.dump() for each in signers.trust.signers}
+    if own and certificate not in own and not holder:
         return None, _stranger(who, place)
     allowed = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
     whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
@@ -104,7 +168,7 @@ def _check(
             f"sau khi {who} ký, tệp đã được thêm nội dung (trang, chữ hoặc ghi chú)",
             _AGAIN,
         )
-    return SignedBy(who, signature.self_reported_timestamp), None
+    return SignedBy(name, _when(signature), fingerprint, holder), None
 
 
 def _status(signature: Any, trust: Trust) -> Any:
@@ -118,6 +182,14 @@ def _status(signature: Any, trust: Trust) -> Any:
     )
     usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
     return validate_pdf_signature(signature, context, key_usage_settings=usage)
+
+
+def _when(signature: Any) -> datetime | None:
+    try:
+        when = signature.self_reported_timestamp
+    except ValueError:
+        return None
+    return when if isinstance(when, datetime) else None
 
 
 def _padded(content: bytes) -> bool:
@@ -162,18 +234,37 @@ def _stranger(who: str, place: Place) -> Finding:
     )
 
 
-def _missing_signer(signed: list[SignedBy], signer: str, place: Place) -> Iterator[Finding]:
-    wanted = _plain(signer)
-    names = [signature.name for signature in signed]
-    if not any(wanted in _plain(name) for name in names):
-        yield Finding(
-            place,
-            "CK006",
-            f"tệp do {', '.join(names)} ký, không có chữ ký của người ký kế hoạch là {signer}",
-            "lấy đúng tệp đã ký; nếu chứng thư ghi tên khác thì đặt chứng thư đó vào chung_thu_ky",
-        )
+def _missing_leader(signed: Sequence[SignedBy], signers: Signers, place: Place) -> Finding:
+    names = ", ".join(f"“{signature.shown}”" for signature in signed)
+    return Finding(
+        place,
+        "CK006",
+        f"tệp do {names} ký, không có chữ ký của người ký kế hoạch là “{signers.leader}”",
+        f"lấy đúng tệp do {signers.leader} ký; nếu đây đúng là chứng thư của {signers.leader} "
+        f"nhưng ghi tên khác (nhiều chứng thư ghi tên không dấu) thì {_how(signed, signers)}",
+    )
 
 
-def _plain(name: str) -> str:
-    """A name without marks and case: certificates often have none."""
-    return " ".join(without_marks(name).casefold().split())
+def _how(signed: Sequence[SignedBy], signers: Signers) -> str:
+    """How the office puts a certificate on record: the lines to paste, one for each signature."""
+    registered = signers.office.values.chung_thu_chu_ky_so
+    file = shown(signers.office.path)
+    known = sorted(fingerprints_of(registered, signers.leader))
+    lines = [
+        (signature, [*known, signature.fingerprint]) for signature in signed if not signature.holder
+    ]
+    if not lines:
+        return f"xem lại các chứng thư đã khai ở chung_thu_chu_ky_so trong {file}"
+    if registered:
+        told = f"dưới chung_thu_chu_ky_so trong {file}, ghi dòng này (thay dòng cùng tên nếu có):"
+    else:
+        told = f"ghi vào {file} dòng này:"
+    for signature, fingerprints in lines:
+        entry = f"{as_scalar(signers.leader)}: {_flow(fingerprints)}"
+        line = f"  {entry}" if registered else f"chung_thu_chu_ky_so: {{{entry}}}"
+        told += f"\n{line}" + (f"  # {signature.shown}" if len(signed) > 1 else "")
+    return told
+
+
+def _flow(fingerprints: Sequence[str]) -> str:
+    return fingerprints[0] if len(fingerprints) == 1 else f"[{', '.join(fingerprints)}]"

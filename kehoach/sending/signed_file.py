@@ -5,23 +5,29 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from kehoach.files import reason, shown
-from kehoach.findings import Finding, InputRefused
+from kehoach.files import ReadFault, Unreadable, read_bounded, shown
+from kehoach.findings import InputRefused
+from kehoach.finished.opening import LARGEST
 from kehoach.locations import Place
 from kehoach.resolve.read import read_plan
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.records import Recorded, facts_of
 
+_UNREADABLE = {
+    ReadFault.MISSING: ("TP001", "kiểm tra tên tệp sau --file"),
+    ReadFault.FOLDER: ("TP001", "kiểm tra tên tệp sau --file"),
+    ReadFault.LARGE: ("TP010", "kiểm tra có chọn nhầm tệp không"),
+    ReadFault.FAILED: ("TP001", "kiểm tra tên tệp sau --file, quyền đọc tệp"),
+}
+
 
 def read_file(file: Path) -> bytes:
-    """The bytes of a file. Raises InputRefused if it cannot be read."""
+    """The bytes of a file. Raises InputRefused if it cannot be read, or is no file of an office."""
     try:
-        return file.read_bytes()
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        message = "không tìm thấy tệp này" if missing else f"không đọc được: {reason(error)}"
-        finding = Finding(Place(shown(file)), "TP001", message, "kiểm tra tên tệp sau --file")
-        raise InputRefused([finding]) from None
+        return read_bounded(file, LARGEST)
+    except Unreadable as error:
+        code, advice = _UNREADABLE[error.fault]
+        raise InputRefused.at(Place(shown(file)), code, str(error), advice) from None
 
 
 def hash_of(file: Path) -> str:

@@ -7,7 +7,7 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kehoach.files import reason
+from kehoach.files import Unreadable, read_bounded, reason
 from kehoach.findings import InputRefused
 from kehoach.locations import Place
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
 
 _SUFFIXES = (".pem", ".crt", ".cer")
+_LARGEST = 4 * 1024 * 1024
+"""Bytes of a file of certificates; one certificate has a thousandth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,13 @@ def read_trust(path: Path, name: str) -> Trust:
 
     try:
         files = sorted(path.iterdir()) if path.is_dir() else [path]
-        contents = [file.read_bytes() for file in files if file.suffix.lower() in _SUFFIXES]
+        contents = [
+            read_bounded(file, _LARGEST) for file in files if file.suffix.lower() in _SUFFIXES
+        ]
     except OSError as error:
         raise _refused(name, f"không đọc được: {reason(error)}") from None
+    except Unreadable as error:
+        raise _refused(name, str(error)) from None
     certificates: list[Certificate] = []
     try:
         for content in contents:
@@ -67,5 +73,6 @@ def _refused(name: str, what: str) -> InputRefused:
         "CK010",
         f"chứng thư tin cậy (chung_thu_ky): {what}",
         "chép chứng thư của người ký, của cơ quan, hoặc của tổ chức cấp chứng thư (dạng "
-        "PEM) vào đó",
+        "PEM) vào đó; bản giấy ký tay thì ghi việc giao bằng kehoach deliver KẾ_HOẠCH MÃ "
+        '--nguoi-nhan TÊN --file BẢN_QUÉT --ban-giay "HỌ TÊN"',
     )

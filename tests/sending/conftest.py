@@ -29,6 +29,8 @@ from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateSt
 from kehoach.plan.model import KeHoach
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan
+from kehoach.sending import approval
+from kehoach.sending.settings import Settings
 from tests.waiting import PATIENCE
 
 LEADER = "Nguyễn Văn An"
@@ -267,12 +269,22 @@ def plan_of(units: Iterable[str], **parts: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def built() -> Callable[[Path], bytes]:
-    """The PDF that `kehoach build` makes of a plan."""
+    """The PDF that `kehoach build` makes of a plan; the same plan is built once."""
+    made: dict[tuple[bytes, bytes], bytes] = {}
 
     def build(plan: Path) -> bytes:
-        return render_pdf(read_plan(plan).document).data
+        key = plan.read_bytes(), plan.with_name("don_vi.yaml").read_bytes()
+        if key not in made:
+            made[key] = render_pdf(read_plan(plan).document).data
+        return made[key]
 
     return build
+
+
+@pytest.fixture(scope="session")
+def signed() -> dict[bytes, bytes]:
+    """By the PDF of a plan, what the leader made of it by signing it."""
+    return {}
 
 
 @pytest.fixture
@@ -280,6 +292,7 @@ def office(
     tmp_path: Path,
     identities: Identities,
     built: Callable[[Path], bytes],
+    signed: dict[bytes, bytes],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Office]:
     """Makes an office with a signed plan and so many recipients."""
@@ -295,7 +308,33 @@ def office(
         made.write("ke_hoach.yaml", plan_of(ids, **parts))
         (tmp_path / "chung_thu").mkdir(exist_ok=True)
         (tmp_path / "chung_thu" / "ca.pem").write_bytes(identities.authority.pem)
-        made.signed.write_bytes(sign(built(made.plan), identities.leader))
+        pdf = built(made.plan)
+        if pdf not in signed:
+            signed[pdf] = sign(pdf, identities.leader)
+        made.signed.write_bytes(signed[pdf])
         return made
 
     return make
+
+
+@pytest.fixture(scope="session")
+def looked_at() -> dict[bytes, approval.Approved]:
+    """What was approved, by all that it depends on."""
+    return {}
+
+
+@pytest.fixture
+def approved_once(
+    looked_at: dict[bytes, approval.Approved], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same file of the same plan is looked at once, in tests that are not about it."""
+    whole = approval.approve
+
+    def approve(plan: Path, file: Path, settings: Settings, *, draft: bool) -> approval.Approved:
+        units = plan.with_name("don_vi.yaml")
+        content = b"\0".join(each.read_bytes() for each in (plan, file, units))
+        if content not in looked_at:
+            looked_at[content] = whole(plan, file, settings, draft=draft)
+        return looked_at[content]
+
+    monkeypatch.setattr(approval, "approve", approve)

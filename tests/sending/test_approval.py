@@ -127,10 +127,12 @@ def test_signed_by_somebody_else(
     assert refusals(one, sign(unsigned, identities.expired), capsys) == ["CK008"]
     both = sign(signed, identities.stranger, field_name="Hai")
     assert refusals(one, both, capsys) == ["CK005"]
-    # With the signers' own certificates on record, only those count.
+    # With the signers' own certificates among the trusted, only those count, for their people.
     (one.folder / "chung_thu" / "ky.pem").write_bytes(identities.other.pem)
     assert refusals(one, sign(unsigned, identities.leader), capsys) == ["CK005"]
-    assert refusals(one, sign(unsigned, identities.other), capsys) == []
+    assert refusals(one, sign(unsigned, identities.other), capsys) == ["CK006"]
+    (one.folder / "chung_thu" / "ky.pem").write_bytes(identities.leader.pem)
+    assert refusals(one, sign(unsigned, identities.leader), capsys) == []
 
 
 def test_not_pades(
