@@ -6,28 +6,41 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from kehoach.files import Unreadable, read_bounded
 from kehoach.findings import MachineProblem
+from kehoach.sending.foreign_words import plain
 from kehoach.sending.settings import Password, Settings
+from kehoach.sending.smtp_dialogue import Dialogue, ProtectedDialogue, Unclear
 
 _QUOTED = re.compile(rb"^\.", re.MULTILINE)
-_LAST_ANSWER_S = 600
-"""A server may look long at a message before it takes it (RFC 5321, 4.5.3.2.6)."""
-_TRANSIENT = range(400, 500)
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
+"""RFC 3463."""
+_TIMES_AN_ANSWER = 10
+"""How much longer than one answer all of a message may take, and then its last answer: a server may
+look long at it (RFC 5321, 4.5.3.2.6, has ten minutes, which is ten times the usual setting)."""
+_PARTING_S = 5
+_LONGEST_ANSWER = 500
+_DONE, _FORWARDED, _GO_ON, _CLOSING, _TOO_LARGE = 250, 251, 354, 421, 552
+_TRANSIENT, _FINAL = range(400, 500), range(500, 600)
+_LARGEST_CERTIFICATE = 4 * 1024 * 1024
 
 
 class Refused(Exception):
-    """The server will not take the message, now (`passing`) or ever; nobody got it."""
+    """Nobody got the message: the server will not take it now (`passing`) or ever.
 
-    def __init__(self, answer: str, *, passing: bool) -> None:
+    `broken` if no answer says so: the connection was lost, or what came was no answer.
+    """
+
+    def __init__(self, answer: str, *, passing: bool, broken: bool = False) -> None:
         super().__init__(answer)
-        self.answer, self.passing = answer, passing
+        self.answer, self.passing, self.broken = answer, passing, broken
 
 
 class Undecided(Exception):
-    """The connection broke after the last line went out: perhaps the server took the message."""
+    """After the last line went out there was no clear answer: perhaps the server took it."""
 
 
 class MailServer:
@@ -40,15 +53,16 @@ class MailServer:
         self._values, self._password = settings.values, password
         self._host, self._sender = settings.values.may_chu or "", settings.values.gui_tu or ""
         self._tls = self._tls_of(settings)
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: Dialogue | None = None
 
     @staticmethod
     def _tls_of(settings: Settings) -> ssl.SSLContext:
         context = ssl.create_default_context()
         if name := settings.values.chung_thu_may_chu:
             try:
-                context.load_verify_locations(settings.path(name))
-            except (OSError, ssl.SSLError):
+                given = read_bounded(settings.path(name), _LARGEST_CERTIFICATE)
+                context.load_verify_locations(cadata=given.decode("ascii", "replace"))
+            except (Unreadable, OSError, ValueError):
                 raise MachineProblem(
                     f"không đọc được chung_thu_may_chu: {name}; cần một tệp PEM"
                 ) from None
@@ -64,16 +78,22 @@ class MailServer:
             return
         try:
             self._smtp = self._opened()
+        except smtplib.SMTPAuthenticationError as error:
+            # Its words may repeat what was said to it: the password.
+            if error.smtp_code in _TRANSIENT:
+                raise Refused(_code_alone(error), passing=True) from None
+            raise MachineProblem(
+                f"{self._named} từ chối: sai tài khoản hoặc mật khẩu ({_code_alone(error)})"
+            ) from None
         except smtplib.SMTPResponseException as error:
-            answer = _text(error.smtp_code, error.smtp_error)
+            answer = self._told(error.smtp_code, error.smtp_error)
             if error.smtp_code in _TRANSIENT:
                 raise Refused(answer, passing=True) from None
-            if isinstance(error, smtplib.SMTPAuthenticationError):
-                answer = f"sai tài khoản hoặc mật khẩu ({answer})"
             raise MachineProblem(f"{self._named} từ chối: {answer}") from None
         except ssl.SSLCertVerificationError as error:
+            why = plain(error.verify_message)
             raise MachineProblem(
-                f"chứng thư của {self._named} không tin được ({error.verify_message}); nếu là máy "
+                f"chứng thư của {self._named} không tin được ({why}); nếu là máy "
                 "chủ nội bộ thì ghi tệp PEM của nơi cấp vào chung_thu_may_chu"
             ) from None
         except smtplib.SMTPNotSupportedError:
@@ -84,20 +104,33 @@ class MailServer:
             raise MachineProblem(
                 f"{self._named} không nói TLS ở cổng này; xem lại cong và bao_mat"
             ) from None
-        except OSError as error:
-            raise Refused(
-                f"không kết nối được {self._named}: {_reason(error)}", passing=True
+        except (socket.gaierror, UnicodeError):
+            # Waiting would not help, and nothing would be seen meanwhile.
+            raise MachineProblem(
+                f"không tìm thấy máy chủ thư có tên {plain(self._host)}; xem lại may_chu trong "
+                "gui_van_ban.yaml, hoặc mạng"
             ) from None
+        except smtplib.SMTPServerDisconnected as error:
+            raise self._unreachable(error) from None
+        except (smtplib.SMTPException, ValueError):
+            raise MachineProblem(
+                f"{self._named} trả lời không theo SMTP; xem lại may_chu, cong và bao_mat"
+            ) from None
+        except OSError as error:
+            raise self._unreachable(error) from None
 
-    def _opened(self) -> smtplib.SMTP:
+    def _unreachable(self, error: OSError) -> Refused:
+        answer = f"không kết nối được {self._named}: {_reason(error)}"
+        return Refused(answer, passing=True, broken=True)
+
+    def _opened(self) -> Dialogue:
         values = self._values
-        smtp: smtplib.SMTP
+        host, port, seconds = self._host, values.cong, values.cho_toi_da
+        smtp: Dialogue
         if values.bao_mat == "tls":
-            smtp = smtplib.SMTP_SSL(
-                self._host, values.cong, timeout=values.cho_toi_da, context=self._tls
-            )
+            smtp = ProtectedDialogue(host, port, timeout=seconds, context=self._tls)
         else:
-            smtp = smtplib.SMTP(self._host, values.cong, timeout=values.cho_toi_da)
+            smtp = Dialogue(host, port, timeout=seconds)
         try:
             if values.bao_mat == "starttls":
                 smtp.starttls(context=self._tls)
@@ -113,7 +146,7 @@ class MailServer:
     def limit(self) -> int | None:
         """The greatest message that the server takes, in bytes; None if it does not say."""
         stated = self._smtp.esmtp_features.get("size", "") if self._smtp else ""
-        return int(stated) if stated.isdigit() and int(stated) else None
+        return int(stated) or None if re.fullmatch("[0-9]{1,15}", stated) else None
 
     def deliver(self, address: str, message: bytes, before_last_line: Callable[[], bool]) -> str:
         """Hand over a message to one address; returns the server's answer.
@@ -125,56 +158,67 @@ class MailServer:
         self.connect()
         smtp = self._smtp
         assert smtp is not None
+        most = float(self._values.cho_toi_da * _TIMES_AN_ANSWER)
         try:
-            self._envelope(smtp, address, len(message))
-            smtp.send(_QUOTED.sub(b"..", message))
+            with smtp.within(most):
+                self._envelope(smtp, address, len(message))
+                smtp.send(_QUOTED.sub(b"..", message))
+                smtp.refuse_unasked()
         except OSError as error:
             self.close()
-            raise Refused(f"mất kết nối: {_reason(error)}", passing=True) from None
+            raise Refused(f"bỏ dở: {_reason(error)}", passing=True, broken=True) from None
         if not before_last_line():
             self.close()
             raise Refused("đã có lệnh khác ghi nhận", passing=True)
         try:
-            if smtp.sock:
-                smtp.sock.settimeout(max(_LAST_ANSWER_S, self._values.cho_toi_da))
-            smtp.send(b".\r\n")
-            code, text = smtp.getreply()
-            if smtp.sock:
-                smtp.sock.settimeout(self._values.cho_toi_da)
+            smtp.timeout = most
+            with smtp.within(most):
+                smtp.send(b".\r\n")
+                code, text = smtp.getreply()
         except OSError as error:
             self.close()
-            raise Undecided(f"mất kết nối khi chờ trả lời: {_reason(error)}") from None
-        if code != 250:
-            self._refuse(code, text)
-        return _text(code, text)
+            raise Undecided(f"không rõ máy chủ đã nhận chưa: {_reason(error)}") from None
+        finally:
+            smtp.timeout = self._values.cho_toi_da
+        if code in _TRANSIENT or code in _FINAL:
+            raise self._refused(code, text)
+        answer = self._told(code, text)
+        if code != _DONE:
+            self.close()
+            raise Undecided(f"không rõ máy chủ đã nhận chưa: {answer}")
+        return answer
 
-    def _envelope(self, smtp: smtplib.SMTP, address: str, size: int) -> None:
+    def _envelope(self, smtp: Dialogue, address: str, size: int) -> None:
         options = [f"SIZE={size}"] if smtp.has_extn("size") else []
         code, text = smtp.mail(self._sender, options)
-        if code not in (250, 552) and code not in _TRANSIENT:
+        if code in _FINAL and code != _TOO_LARGE:
             self.close()
             raise MachineProblem(
-                f"{self._named} không nhận thư từ {self._sender}: {_text(code, text)}"
+                f"{self._named} không nhận thư từ {self._sender}: {self._told(code, text)}"
             )
-        if code != 250:
-            self._refuse(code, text)
-        code, text = smtp.rcpt(address)
-        if code not in (250, 251):
-            self._refuse(code, text)
-        code, text = smtp.docmd("DATA")
-        if code != 354:
-            self._refuse(code, text)
+        self._expect((_DONE,), code, text)
+        self._expect((_DONE, _FORWARDED), *smtp.rcpt(address))
+        self._expect((_GO_ON,), *smtp.docmd("DATA"))
 
-    def _refuse(self, code: int, text: bytes) -> None:
-        """Raise Refused, with the connection ready for the next message or closed."""
-        if code == 421 or self._smtp is None:
-            self.close()
-        else:
-            try:
-                self._smtp.rset()
-            except OSError:
+    def _expect(self, wanted: Sequence[int], code: int, text: bytes) -> None:
+        """Raise Refused unless the answer is one that leads on."""
+        if code in wanted:
+            return
+        if code in _TRANSIENT or code in _FINAL:
+            raise self._refused(code, text)
+        self.close()
+        answer = f"máy chủ trả lời không đúng lúc: {self._told(code, text)}"
+        raise Refused(answer, passing=True, broken=True)
+
+    def _refused(self, code: int, text: bytes) -> Refused:
+        """The refusal, with the connection ready for the next message or closed."""
+        smtp = self._smtp
+        try:
+            if code == _CLOSING or smtp is None or smtp.rset()[0] != _DONE:
                 self.close()
-        raise Refused(_text(code, text), passing=code in _TRANSIENT)
+        except OSError:
+            self.close()
+        return Refused(self._told(code, text), passing=code in _TRANSIENT)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -185,18 +229,27 @@ class MailServer:
     def quit(self) -> None:
         """End politely."""
         if self._smtp is not None:
-            with suppress(OSError):
+            with suppress(OSError), self._smtp.within(_PARTING_S):
                 self._smtp.quit()
             self.close()
+
+    def _told(self, code: int, text: bytes | str) -> str:
+        """The answer as it may be shown and kept."""
+        words = plain(text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
+        if self._password and self._password.is_in(words):
+            words = "(lời máy chủ không ghi lại, vì nhắc lại mật khẩu)"
+        return f"{code} {words}"[:_LONGEST_ANSWER].rstrip()
 
     @property
     def _named(self) -> str:
         return f"máy chủ thư {self._host}:{self._values.cong}"
 
 
-def _text(code: int, text: bytes | str) -> str:
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return f"{code} {' '.join(words.split())}"[:500]
+def _code_alone(error: smtplib.SMTPResponseException) -> str:
+    words = error.smtp_error
+    text = words.decode("latin-1") if isinstance(words, bytes) else words
+    status = _STATUS.match(text)
+    return f"{error.smtp_code} {status[0]}" if status else str(error.smtp_code)
 
 
 def _reason(error: Exception) -> str:
@@ -204,8 +257,8 @@ def _reason(error: Exception) -> str:
         return "quá thời gian chờ"
     if isinstance(error, ConnectionRefusedError):
         return "máy chủ không nhận kết nối"
-    if isinstance(error, smtplib.SMTPServerDisconnected):
+    if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionResetError | BrokenPipeError):
         return "máy chủ ngắt kết nối"
-    if isinstance(error, socket.gaierror):
-        return "không tìm thấy máy chủ có tên này"
+    if isinstance(error, Unclear):
+        return "máy chủ trả lời không theo SMTP"
     return "lỗi mạng"

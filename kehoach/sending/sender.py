@@ -16,13 +16,23 @@ from kehoach.sending.records import Delivery, DeliveryState
 from kehoach.vietnamese import format_number
 
 Progress = Callable[[], object]
+Tell = Callable[[str], object]
+_MOST_BROKEN = 3
+"""So many messages broken off one after the other: it is the server, not the messages."""
 
 
 class Sender:
-    """Sends; what comes of each message is in the ledger before the next one goes out."""
+    """Sends; what comes of each message is in the ledger before the next one goes out.
 
-    def __init__(self, ledger: Ledger, letters: Letters, server: MailServer) -> None:
+    `tell` says what a person would else wait for without knowing why.
+    """
+
+    def __init__(
+        self, ledger: Ledger, letters: Letters, server: MailServer, tell: Tell | None = None
+    ) -> None:
         self._ledger, self._letters, self._server = ledger, letters, server
+        self._tell = tell or (lambda _: None)
+        self._broken: list[str] = []
 
     def run(self, deliveries: Sequence[Delivery], waits: Sequence[int], told: Progress) -> None:
         """Send to each; `told` is called for everyone who is settled.
@@ -31,9 +41,11 @@ class Sender:
         MachineProblem if the server never answered, or refuses the sender, and InputRefused if it
         takes no message of this size.
         """
-        left = list(deliveries)
+        left, lost = list(deliveries), ""
         for wait in (0, *waits):
             if wait and left:
+                why = lost or "máy chủ tạm thời chưa nhận"
+                self._tell(f"Còn {len(left)} thư chưa gửi được: {why}; thử lại sau {wait} giây…")
                 sleep(wait)
             left, lost = self._round(left, told)
         self._server.quit()
@@ -43,6 +55,7 @@ class Sender:
     def _round(self, deliveries: list[Delivery], told: Progress) -> tuple[list[Delivery], str]:
         """Those who still wait after one try each, and why the server could not be reached."""
         left: list[Delivery] = []
+        self._broken = []
         for place, delivery in enumerate(deliveries):
             try:
                 self._server.connect()
@@ -52,6 +65,9 @@ class Sender:
                 told()
             else:
                 left.append(delivery)
+            if len(self._broken) == _MOST_BROKEN and (left or deliveries[place + 1 :]):
+                # Those who had no turn come first next time.
+                return deliveries[place + 1 :] + left, self._broken[-1]
         return left, ""
 
     def _one(self, delivery: Delivery) -> bool:
@@ -66,12 +82,15 @@ class Sender:
                 party.address, message, partial(self._ledger.start, delivery)
             )
         except Refused as refused:
+            self._broken = [*self._broken, refused.answer] if refused.broken else []
             state = DeliveryState.WAITING if refused.passing else DeliveryState.FAILED
             self._ledger.finish(delivery, state, refused.answer)
             return not refused.passing
         except Undecided as undecided:
+            self._broken.append(str(undecided))
             self._ledger.finish(delivery, DeliveryState.UNKNOWN, str(undecided))
             return True
+        self._broken = []
         self._ledger.finish(delivery, DeliveryState.SENT, answer)
         return True
 
