@@ -9,6 +9,8 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from unicodedata import normalize
 
+from kehoach.vietnamese import visible
+
 PROJECT = Path(__file__).resolve().parents[1]
 """The folder that holds `content/`, `templates/`, `fonts/` and `schema/`."""
 
@@ -46,7 +48,7 @@ def shown(path: Path) -> str:
 
 def printable(name: str) -> str:
     """A name from the command line or a folder, with its bytes where they are no UTF-8."""
-    return name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return visible(name.encode(errors="surrogateescape").decode(errors="backslashreplace"))
 
 
 def lookalike(path: Path) -> Path | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from kehoach.locations import Place, Span
+from kehoach.vietnamese import visible
 
 
 class Severity(str, Enum):
@@ -42,8 +43,8 @@ class Finding:
     blocks: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
-        text = f"{self.place}: {self.code} {self.message}"
-        return f"{text}\n    → {self.help}" if self.help else text
+        text = visible(f"{self.place}: {self.code} {self.message}")
+        return f"{text}\n    → {visible(self.help)}" if self.help else text
 
 
 class InputRefused(Exception):

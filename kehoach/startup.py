@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
 def skip_plugins_of_pydantic() -> None:
     """Looking for plugins of pydantic means reading what every installed package says of itself."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+
+
+def speak_in_any_encoding() -> None:
+    """Let nothing that is said stop a command.
+
+    What a terminal's encoding lacks is written as an escape; who has closed a stream hears nothing.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

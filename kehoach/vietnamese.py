@@ -21,11 +21,14 @@ LIST_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 """Combining marks of the tones: huyền, sắc, ngã, hỏi, nặng."""
 
-_MOST_DIGITS = 15
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
-_ENGLISH_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+")
+MOST_DIGITS = 15
+"""What any figure may have: a spreadsheet keeps no more of them either."""
+
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_NUMBER = re.compile(r"-?\d[\d.,]*", re.ASCII)
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
+_ENGLISH_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
 
 
 def parse_date(text: str) -> date:
@@ -53,10 +56,10 @@ def parse_number(text: str, decimals: int | None = None) -> Decimal:
     readings raises ValueError naming both, as does one with more decimals than the field holds.
     """
     raw = text.strip()
-    if not re.fullmatch(r"-?\d[\d.,]*", raw):
-        raise ValueError(f"“{text}” không phải là số")
-    if sum(map(str.isdigit, raw)) > _MOST_DIGITS:
-        raise ValueError(f"“{text[:40]}” có quá nhiều chữ số")
+    if not _NUMBER.fullmatch(raw):
+        raise ValueError(f"“{text[:40]}” không phải là số")
+    if sum(map(str.isdigit, raw)) > MOST_DIGITS:
+        raise ValueError(f"“{text[:40]}” có quá nhiều chữ số (nhiều nhất {MOST_DIGITS})")
     readings = _readings(raw)
     if decimals == 0:
         readings = [x for x in readings if not _places(x)] or readings
@@ -103,6 +106,14 @@ def _plain(value: Decimal) -> str:
     """The spelling of a number that `parse_number` cannot take for another one."""
     whole = value == value.to_integral_value()
     return f"{int(value)}" if whole else f"{value:f}".replace(".", ",")
+
+
+def has_too_many_digits(value: Decimal | Fraction) -> bool:
+    """Whether the whole part of a number has more digits than any figure may have."""
+    return bool(abs(value) >= _TOO_LARGE)
+
+
+_TOO_LARGE = 10**MOST_DIGITS
 
 
 def round_half_up(value: Decimal | Fraction, decimals: int) -> Decimal:
@@ -201,3 +212,59 @@ def word_key(word: str) -> str:
 def document_number(text: str) -> str:
     """Number of a document: one below 10 gets a 0 in front (Phụ lục I, Phần I, II.3.c)."""
     return text.zfill(2)
+
+
+HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]+"
+)
+"""What leaves no mark on paper, or turns the order of what stands behind it.
+
+Default_Ignorable_Code_Point of Unicode, with the blank of Braille and interlinear annotation.
+"""
+
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Those of them that turn the order of letters: what is read is not what is written."""
+
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(
+        f"{chr(0xFFFE + 0x10000 * plane)}-{chr(0xFFFF + 0x10000 * plane)}" for plane in range(1, 17)
+    )
+    + "]"
+)
+"""Controls, halves of characters, what Unicode keeps free: no text or file format holds them."""
+
+_NOT_TOLD_BY_PRINTABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+"""What is hidden, though Python would print it."""
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has neither hidden nor forbidden characters; quick for most, sure for all."""
+    on_one_line = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    if on_one_line.isprintable() and not _NOT_TOLD_BY_PRINTABLE.search(text):
+        return True
+    return not (HIDDEN.search(text) or FORBIDDEN.search(text))
+
+
+def named(character: str) -> str:
+    """U+202E: how messages call a character that cannot be shown."""
+    return f"U+{ord(character):04X}"
+
+
+def visible(text: str) -> str:
+    """The text with a name in place of each hidden or forbidden character.
+
+    So no message can turn or hide its own words, move a terminal's cursor, or fail to be printed.
+    """
+    if is_plain(text):
+        return text
+    return FORBIDDEN.sub(_name, HIDDEN.sub(_name, text))
+
+
+def _name(match: re.Match[str]) -> str:
+    return "".join(f"<{named(character)}>" for character in match.group())

@@ -122,10 +122,10 @@ def _outcome(work: Callable[[Parent], Any], parent: Parent) -> tuple[bool, objec
     except (InputRefused, MachineProblem) as told:
         return False, told
     except Exception as error:
-        # A mistake of ours: its traceback would be lost on the way.
+        # A fault of ours: its traceback would be lost on the way.
         from traceback import format_exc
 
-        return False, RuntimeError(f"{error!r}\n{format_exc()}")
+        return False, FaultElsewhere(f"{error!r}\n{format_exc()}", trace_of(error))
 
 
 def run_all(
@@ -155,6 +155,41 @@ def _settled(worker: Worker[T]) -> T | InputRefused | MachineProblem:
         return worker.result()
     except (InputRefused, MachineProblem) as told:
         return told
+
+
+class FaultElsewhere(RuntimeError):
+    """A fault in a process that this one started: as Python told it there, and as `trace_of`."""
+
+    def __init__(self, told: str, trace: tuple[str, ...]) -> None:
+        super().__init__(told, trace)
+        self.told, self.trace = told, trace
+
+    def __str__(self) -> str:
+        return self.told
+
+
+def trace_of(error: BaseException) -> tuple[str, ...]:
+    """The kind of an exception and the functions that it came through, the innermost last.
+
+    Neither its message, nor lines of code, nor paths: each may hold what somebody wrote.
+    """
+    return tuple(_lines(error))
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    from traceback import walk_tb
+
+    told: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in told:
+        told.add(id(current))
+        yield f"{type(current).__module__}.{type(current).__qualname__}"
+        for frame, line in walk_tb(current.__traceback__):
+            module = frame.f_globals.get("__name__", "?")
+            yield f"  {module}:{line} {frame.f_code.co_name}"
+        if isinstance(current, FaultElsewhere):
+            yield from current.trace
+        current = current.__cause__ or current.__context__
 
 
 def cores() -> int:

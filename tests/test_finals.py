@@ -78,7 +78,7 @@ def test_each_build_of_an_issued_plan_is_a_final(
 def test_what_is_not_issued_yet_is_not_reviewed(plan: Path, state: str, capsys: Capture) -> None:
     edit(plan, DEADLINE, PASSED)
     edit(plan, ISSUED, f"trang_thai: {state}")
-    assert build(plan) == Exit.OK
+    assert build(plan) == Exit.FINDINGS
     assert "TG006" not in capsys.readouterr().err
 
 
@@ -228,7 +228,7 @@ def test_a_reason_and_a_name_go_together(
 @pytest.mark.parametrize("state", ["ban_hanh", "trinh_ky"])
 def test_nothing_is_recorded_where_nothing_blocks(plan: Path, state: str, capsys: Capture) -> None:
     edit(plan, ISSUED, f"trang_thai: {state}")
-    assert build(plan, *GO_ON) == Exit.OK
+    assert build(plan, *GO_ON) == Exit.FINDINGS
     assert "không ghi --van-lam" in capsys.readouterr().err
     assert not plan.with_name("ke_hoach.van_lam.jsonl").exists()
 
@@ -295,8 +295,10 @@ def test_the_same_plan_is_not_reviewed_twice(
     assert build(plan) == Exit.FINDINGS
     assert capsys.readouterr().err == first
     edit(plan, "kịp thời với mọi", "kịp thời trước mọi")
-    with pytest.raises(AssertionError, match="reviewed again"):
-        build(plan)
+    monkeypatch.setattr("tempfile.tempdir", str(plan.parent))
+    assert build(plan) == Exit.FAULT
+    (report,) = plan.parent.glob("kehoach-loi-*.txt")
+    assert "refuse_to_review" in report.read_text("utf-8")
 
 
 def test_what_blocked_once_blocks_again(

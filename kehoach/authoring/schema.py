@@ -109,6 +109,10 @@ def _simple(made: Schema) -> Schema:
         # The type stands with the model (see `_optional_models`): draft 07 ignores it beside $ref.
         schema.pop("type", None)
         schema["$ref"] = schema["$ref"].replace("$defs", "definitions")
+    if "patternProperties" in schema:
+        # An editor then tells which name is wrong, and still knows what stands under it.
+        ((pattern, named),) = schema.pop("patternProperties").items()
+        schema |= {"additionalProperties": named, "propertyNames": {"pattern": pattern}}
     if "prefixItems" in schema:
         schema["items"] = schema.pop("prefixItems")[0]
     for inner in ("items", "additionalProperties"):

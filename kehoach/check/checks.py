@@ -82,13 +82,18 @@ def as_the_office_wants(findings: Sequence[Finding], path: Path) -> Sequence[Fin
 def check_reading(read: Reading) -> list[Finding]:
     """Every finding about a plan that was read, those that it waives itself marked."""
     review = review_plan(read.document, read.plan, read.register, read.source)
-    findings = [_ruled(finding) for finding in read.source.findings]
+    findings = [_ruled(finding, read.source) for finding in read.source.findings]
     findings += [finding for check in CHECKS for finding in check(review)]
     told = without_fixes_of_published_words(dict.fromkeys(findings), read.source)
     return apply_waivers(told, read.source)
 
 
-def _ruled(finding: Finding) -> Finding:
-    """What the build noticed already, with what the table says of its rule."""
+def _ruled(finding: Finding, source: Source) -> Finding:
+    """What the build noticed already, with what the table says of its rule.
+
+    Only the plan itself can be mended by machine, not its register.
+    """
+    if finding.fix is not None and finding.place.file != source.name:
+        finding = replace(finding, fix=None)
     row = rules().get(finding.code)
     return replace(finding, source=row.nguon, blocks=row.blocks) if row else finding

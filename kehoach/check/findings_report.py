@@ -14,6 +14,7 @@ from kehoach.check.catalogue import SEVERITIES
 from kehoach.check.rules import Rule, rules
 from kehoach.findings import Finding, Severity
 from kehoach.locations import FinishedPlace
+from kehoach.vietnamese import visible
 
 _WIDTH, _INDENT, _LEAD = 100, "    ", 20
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -25,7 +26,8 @@ def as_text(findings: Iterable[Finding]) -> str:
 
 
 def _block(finding: Finding) -> str:
-    lines = [f"{finding.place}: {finding.code} {SEVERITIES[finding.severity]}: {finding.message}"]
+    severity = SEVERITIES[finding.severity]
+    lines = [visible(f"{finding.place}: {finding.code} {severity}: {finding.message}")]
     if finding.excerpt:
         lines += _excerpt(finding)
     if finding.help:
@@ -39,18 +41,18 @@ def _block(finding: Finding) -> str:
 
 def _excerpt(finding: Finding) -> tuple[str, str]:
     """The excerpt on one line, cut where the words are long, and the carets under the words."""
-    text, at = finding.excerpt, finding.words_at
+    text, at = visible(finding.excerpt), len(visible(finding.excerpt[: finding.words_at]))
     room = _WIDTH - len(_INDENT)
     if len(text) > room:
         first = max(0, text.rfind(" ", 0, max(1, at - _LEAD)))
         text, at = "…" * bool(first) + text[first + bool(first) :], at - first
         text = text if len(text) <= room else text[: room - 1].rpartition(" ")[0] + "…"
-    carets = "^" * max(1, min(len(finding.words), len(text) - at))
+    carets = "^" * max(1, min(len(visible(finding.words)), len(text) - at))
     return _INDENT + text, f"{_INDENT}{' ' * at}{carets}"
 
 
 def _wrapped(text: str) -> str:
-    return fill(text, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT + "  ")
+    return fill(visible(text), _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT + "  ")
 
 
 def as_json(findings: Iterable[Finding]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kehoach.check.checks import check_reading
+from kehoach.check.checks import as_the_office_wants, check_plan, check_reading
 from kehoach.check.fixes import fixed_text
-from kehoach.findings import Finding
+from kehoach.findings import Finding, InputRefused
 from kehoach.resolve.read import parts_of, reading_of
 from kehoach.rewriting.plan_change import changing_plan
-from kehoach.source.source import parse_source
+from kehoach.source.source import Source, parse_source
 
 _MOST_ROUNDS = 5
 
@@ -22,14 +22,26 @@ def fix_plan(path: Path) -> tuple[Sequence[Finding], int]:
     refuses.
     """
     with changing_plan(path, "check --fix") as change:
-        read = change.reading()
-        findings, total = check_reading(read), 0
+        text, total = change.source.text, 0
         for _ in range(_MOST_ROUNDS):
-            text, count = fixed_text(findings, read.source)
+            findings, source = fixable(parse_source(text, change.source.name), path)
+            text, count = fixed_text(findings, source)
             if not count:
                 break
             total += count
-            read = reading_of(*parts_of(parse_source(text, read.source.name), path))
-            findings = check_reading(read)
-        change.write(read.source.text)
-    return findings, total
+        change.write(text)
+    return check_plan(path)[0], total
+
+
+def fixable(source: Source, path: Path) -> tuple[Sequence[Finding], Source]:
+    """What is found in a plan, and its text; also where some of that must be fixed to be read on.
+
+    Raises InputRefused where nothing can be fixed.
+    """
+    try:
+        findings = check_reading(reading_of(*parts_of(source, path)))
+        return as_the_office_wants(findings, path), source
+    except InputRefused as refused:
+        if not any(f.fix is not None and f.place.file == source.name for f in refused.findings):
+            raise
+        return refused.findings, source

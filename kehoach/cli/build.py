@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from kehoach.cli.console import Exit, exit_with, progress_bar, say, say_findings
+from kehoach.cli.console import Exit, progress_bar, say, say_findings
 from kehoach.cli.parser import Commands, Parser, WrongUsage
 from kehoach.startup import without_garbage_collector
 
@@ -199,18 +199,16 @@ def _tell(plan: Path, outcome: Outcome) -> Exit:
         return Exit.REFUSED
     say_findings(outcome.findings)
     _summarise(outcome)
-    return exit_with(outcome.findings)
+    return Exit.FINDINGS if outcome.findings else Exit.OK
 
 
 def _summarise(built: Built) -> None:
     from kehoach.files import shown
-    from kehoach.findings import Severity
     from kehoach.vietnamese import format_number
 
     seconds = format_number(Decimal(built.seconds), 1)
     pages = f" ({built.pages} trang)" if built.pages is not None else ""
     files = ", ".join(shown(file) for file in built.files)
     print(f"{built.plan}: đã tạo {files}{pages} trong {seconds} giây.")
-    count = sum(finding.severity is not Severity.INFO for finding in built.findings)
-    if count:
+    if count := len(built.findings):
         print(f"Có {count} điểm cần người xem lại, nêu ở trên.")

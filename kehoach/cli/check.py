@@ -131,14 +131,17 @@ def _check_file(path: Path, options: _CheckOptions) -> Sequence[Finding]:
         if count:
             say(f"{shown(path)}: đã sửa {count} chỗ.")
         return findings
+    if options.diff:
+        from kehoach.check.fix_plan import fixable
+        from kehoach.check.fixes import as_diff, fixed_text
+        from kehoach.files import shown
+        from kehoach.source.source import read_source
+
+        findings, source = fixable(read_source(path, shown(path)), path)
+        print(as_diff(source, fixed_text(findings, source)[0]), end="")
     from kehoach.check.checks import check_plan
 
-    findings, source = check_plan(path)
-    if options.diff:
-        from kehoach.check.fixes import as_diff, fixed_text
-
-        print(as_diff(source, fixed_text(findings, source)[0]), end="")
-    return findings
+    return check_plan(path)[0]
 
 
 def _check_finished(path: Path, options: _CheckOptions) -> Sequence[Finding]:

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -29,19 +28,16 @@ class Exit(IntEnum):
     """The machine lacks something."""
     USAGE = 4
     """Wrong command line."""
-
-
-def print_whatever_comes() -> None:
-    """Show what the terminal has no letters for by its number: names of files may hold anything."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    FAULT = 5
+    """A fault of ours."""
 
 
 def say(text: str) -> None:
     """Tell the clerk something that is not the result asked for, below what was printed before."""
+    from kehoach.vietnamese import visible
+
     sys.stdout.flush()  # in a file or a pipe, both streams together, it would come last
-    print(text, file=sys.stderr)
+    print(visible(text), file=sys.stderr)
 
 
 def say_findings(findings: Iterable[Finding]) -> None:

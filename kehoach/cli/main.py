@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import select
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TextIO
 
-from kehoach.cli.console import Exit, print_whatever_comes, say, say_findings
+from kehoach.cli.console import Exit, say, say_findings
 from kehoach.cli.parser import Parser
-from kehoach.startup import end_as_told
+from kehoach.startup import end_as_told, speak_in_any_encoding
 
 _COMMANDS = {
     "build": ("build",),
@@ -31,14 +33,55 @@ _COMMANDS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; returns its exit code, never a traceback for bad input."""
-    print_whatever_comes()
+    """Run a command; returns its exit code, never a traceback."""
+    speak_in_any_encoding()
+    words = sys.argv[1:] if argv is None else argv
     try:
-        return _run(sys.argv[1:] if argv is None else argv)
-    except BrokenPipeError:
-        # `| head` has seen enough; what Python still wants to write at its end goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
+        return _run(words)
+    except Exception as error:
+        try:
+            return _unforeseen(error, words)
+        except BrokenPipeError:
+            return _let_go_of_output(Exit.FAULT)
+
+
+def _unforeseen(error: Exception, words: Sequence[str]) -> int:
+    """Say what stopped a command that no part of it was ready for."""
+    if isinstance(error, BrokenPipeError) and any(map(_is_gone, (sys.stdout, sys.stderr))):
+        return _let_go_of_output(Exit.OK)  # `| head` has seen enough
+    if isinstance(error, OSError) and type(error).__module__ == "builtins" and error.errno:
+        from kehoach.files import reason
+
+        say(f"Lỗi máy: {error.filename or 'không đọc, không ghi được'}: {reason(error)}")
+        return _let_go_of_output(Exit.MACHINE)
+    from kehoach.cli.fault_report import tell_fault
+
+    tell_fault(error, words)
+    return Exit.FAULT
+
+
+def _is_gone(stream: TextIO) -> bool:
+    """Whether nobody reads a stream any more."""
+    watch = select.poll()
+    try:
+        watch.register(stream, select.POLLOUT)
+        return any(event & select.POLLERR for _, event in watch.poll(0))
+    except (OSError, ValueError):
+        return False
+
+
+def _let_go_of_output(code: Exit) -> Exit:
+    """What Python still wants to write at its end goes nowhere, if it cannot be written."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+            broken = _is_gone(stream)
+        except (OSError, ValueError):
+            broken = True
+        if broken:
+            os.dup2(nowhere, stream.fileno())
+    return code
 
 
 def _run(words: Sequence[str]) -> int:

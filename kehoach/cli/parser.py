@@ -59,6 +59,15 @@ class Parser(argparse.ArgumentParser):
 
         self.set_defaults(run=run)
 
+    def format_help(self) -> str:
+        """The help of argparse, and what the exit codes of a command mean."""
+        told = super().format_help()
+        if self.get_default("run") is None:
+            return told
+        from kehoach.cli.exit_codes import exit_code_lines
+
+        return told + exit_code_lines(self.prog.partition(" ")[2])
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(Exit.USAGE, f"{self.prog}: {message}\nxem thêm: {self.prog} --help\n")
@@ -79,6 +88,6 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 def year(text: str) -> int:
     """Read a year; what is none is told by the parser."""
-    if not (text.isdecimal() and len(text) == 4):
+    if not (text.isascii() and text.isdecimal() and len(text) == 4):
         raise ValueError
     return int(text)

@@ -30,7 +30,7 @@ def read_side(name: str) -> PlanSide:
     if revision.startswith("-"):  # to git it would be an option
         message = f"“{revision}” không phải là phiên bản git"
         raise InputRefused.at(Place(printable(name)), "TP011", message, _NO_FILE)
-    return read_revision(name, revision, path, Path.cwd())
+    return read_revision(printable(name), revision, path, Path.cwd())
 
 
 def read_sides(*names: str) -> list[PlanSide]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from kehoach.files import ReadFault, Unreadable, read_bounded
+from kehoach.files import ReadFault, Unreadable, printable, read_bounded
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.finished.kinds import HEAD, OLE, PDF
 from kehoach.finished.package import Fault, Package, is_locked
@@ -89,7 +89,7 @@ def open_finished(path: Path) -> Opened:
 
     The pages of a PDF are looked at by `pdf/open_pdf.py`, in a process of its own.
     """
-    name = str(path)
+    name = printable(str(path))
     content = _read(path, name)
     if PDF in content[:1024]:
         return Opened(name, FileKind.PDF, content)

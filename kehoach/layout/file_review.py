@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kehoach.files import printable
 from kehoach.findings import Finding
 from kehoach.finished.reading import FileReading, guarded, read_finished
 from kehoach.layout.finished_review import FinishedReview, review_finished
@@ -45,7 +46,7 @@ def review_file(path: Path) -> FileReview:
     Both within bounds: text of such a file may be made to keep a rule busy for hours. Raises
     InputRefused for what cannot be read, is not safe to open or takes too much.
     """
-    return guarded(str(path), lambda: _reviewed(path))
+    return guarded(printable(str(path)), lambda: _reviewed(path))
 
 
 def _reviewed(path: Path) -> FileReview:

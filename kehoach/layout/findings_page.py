@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kehoach.check.catalogue import SEVERITIES
 from kehoach.check.rules import rules
+from kehoach.files import printable
 from kehoach.findings import Finding
 from kehoach.finished.finished_file import FinishedFile
 from kehoach.layout.finished_review import FinishedReview
@@ -84,7 +85,7 @@ class FindingsPage:
     def __init__(
         self, path: Path, file: FinishedFile, review: FinishedReview, carried: Sequence[Finding]
     ) -> None:
-        self.name = str(path)
+        self.name = printable(str(path))
         self.kind = "Tệp PDF (.pdf)" if file.format == "pdf" else "Tệp Word (.docx)"
         self.type_name = review.recognised.type_name or "chưa rõ loại văn bản"
         order = list(_OUTCOMES)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kehoach.files import printable
 from kehoach.finished.finished_file import FileParagraph, FinishedFile
 from kehoach.finished.opening import FileKind, open_finished
 from kehoach.finished.positions import MM_PER_PT, Box
@@ -54,7 +55,7 @@ def page_images(path: Path, file: FinishedFile, told: Sequence[int]) -> PageImag
     content = as_pdf(opened.package) if opened.kind is FileKind.DOCX and opened.package else None
     if content is None:
         return PageImages((), {}, "LibreOffice không dàn trang được tệp này")
-    laid_out = guarded(str(path), lambda: _read(content, str(path)))
+    laid_out = guarded(printable(str(path)), lambda: _read(content, printable(str(path))))
     wanted = [file.paragraphs[index] for index in told]
     return _pictured(path, content, _found(wanted, file, laid_out))
 
@@ -72,7 +73,7 @@ def _read(content: bytes, name: str) -> FinishedFile:
 
 def _pictured(path: Path, content: bytes, boxes: dict[int, tuple[Box, ...]]) -> PageImages:
     numbers = sorted({1, *(box.page for lines in boxes.values() for box in lines)})[:MOST_PAGES]
-    made = guarded(str(path), lambda: _draw(content, str(path), numbers))
+    made = guarded(printable(str(path)), lambda: _draw(content, printable(str(path)), numbers))
     return PageImages(tuple(made), boxes)
 
 

@@ -11,6 +11,7 @@ from kehoach.plan.values import (
     Count,
     Entry,
     Flag,
+    Id,
     Lines,
     Number,
     Text,
@@ -23,9 +24,10 @@ Placing = Annotated[Literal["dau", "cuoi"], meaning("Ở đầu", "Ở cuối")]
 class Cot(Model):
     """Cột: a column of an annex."""
 
-    ma: str = Field(description="Mã cột, dùng làm khoá ở các dòng và trong công thức")
+    ma: Id = Field(description="Mã cột, dùng làm khoá ở các dòng và trong công thức")
     nhan: Lines = Field(
         min_length=1,
+        max_length=12,
         description="Tiêu đề cột, từ cấp trên xuống; các cột liền nhau cùng cấp trên sẽ gộp ô",
     )
     kieu: Annotated[
@@ -51,7 +53,7 @@ class Dong(Model):
     model_config = ConfigDict(extra="allow", frozen=True)
     __pydantic_extra__: dict[str, Entry | None]
 
-    id: str | None = Field(None, description="Mã dòng, khi bảng không có cột don_vi")
+    id: Id | None = Field(None, description="Mã dòng, khi bảng không có cột don_vi")
     nhom: Text | None = Field(None, description="Tên nhóm: dòng này là dòng cộng của một nhóm")
     dong: tuple[Dong, ...] = Field((), description="Các dòng của nhóm")
 

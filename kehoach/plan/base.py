@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kehoach.plan.values import (
+    DecisionId,
     Lines,
     meaning,
 )
@@ -34,7 +35,7 @@ class BoQua(Model):
 class QuyetDinh(Model):
     """An open decision: what a person must settle before the plan can leave the draft state."""
 
-    ma: str = Field(description="Mã của điểm cần quyết định, dùng với kehoach decide")
+    ma: DecisionId = Field(description="Mã của điểm cần quyết định, dùng với kehoach decide")
     nhom: Annotated[
         Literal["so_lieu", "phap_luat", "to_chuc"],
         meaning("Số liệu", "Văn bản, pháp luật", "Tổ chức bộ máy"),

@@ -11,7 +11,7 @@ from kehoach.plan.period import Period
 from kehoach.plan.values import (
     Day,
     DayOrYear,
-    Ids,
+    NewIds,
     Text,
     meaning,
     refuse,
@@ -45,7 +45,7 @@ class VanBan(Node):
         None, description="Trích yếu, đúng như nối vào sau tên cơ quan (về việc …, ban hành …)"
     )
     hieu_luc: HieuLuc | None = Field(None, description="Thời gian có hiệu lực")
-    lien_quan: Ids = Field(
+    lien_quan: NewIds = Field(
         (), description="Mã của các văn bản được nhắc ngay trong trích yếu của văn bản này"
     )
 

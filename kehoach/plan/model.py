@@ -20,8 +20,10 @@ from kehoach.plan.values import (
     Count,
     DayOrYear,
     Deadline,
+    DeadlineName,
     DocumentNumber,
     Flag,
+    Id,
     Ids,
     Lines,
     Marking,
@@ -66,7 +68,7 @@ class Muc(Node):
 
     model_config = OR_TEXT
 
-    id: str | None = Field(None, description="Mã riêng, không trùng, để tìm lại nội dung này")
+    id: Id | None = Field(None, description="Mã riêng, không trùng, để tìm lại nội dung này")
     tieu_de: Text | None = Field(None, description="Tiêu đề, viết thường như trong câu")
     tieu_de_phu: Text | None = Field(
         None, description="Phần nối sau tiêu đề, in không đậm, ví dụ (kèm theo Quyết định số …)"
@@ -86,7 +88,7 @@ class Muc(Node):
         None, description="Vai trò: chu_tri, phoi_hop, hoặc de_nghi (chỉ đề nghị, không giao)"
     )
     phoi_hop: Ids = Field((), description="Mã các cơ quan, đơn vị cùng phối hợp")
-    han: Deadline | dict[str, Deadline] | None = Field(
+    han: Deadline | dict[DeadlineName, Deadline] | None = Field(
         None,
         description="Thời hạn (31/01/{{ nam }}), hoặc nhiều thời hạn có tên: {nam: …, quy: …}",
     )
@@ -193,15 +195,15 @@ class KeHoach(Node):
         description="Tổng số điểm cần quyết định khi lập từ kế hoạch năm trước (kehoach roll ghi)",
     )
     the_thuc: TheThuc = Field(description="Thể thức: phần đầu trang 1")
-    vien_dan: dict[str, VanBan] = Field(
+    vien_dan: dict[Id, VanBan] = Field(
         default_factory=dict, description="Sổ văn bản viện dẫn, mỗi văn bản một lần, theo mã"
     )
     can_cu: CanCu | None = Field(None, description="Căn cứ ban hành")
     noi_dung: tuple[Muc, ...] = Field(min_length=1, description="Nội dung kế hoạch")
-    chi_tieu: dict[str, ChiTieu] = Field(
+    chi_tieu: dict[Id, ChiTieu] = Field(
         default_factory=dict, description="Các chỉ tiêu dùng trong lời văn, theo mã"
     )
-    phu_luc: dict[str, PhuLuc] = Field(
+    phu_luc: dict[Id, PhuLuc] = Field(
         default_factory=dict, description="Các phụ lục, theo mã, theo thứ tự in"
     )
     noi_nhan: tuple[NoiNhan, ...] = Field(min_length=1, description="Nơi nhận")

@@ -8,14 +8,14 @@ from pydantic import Field, RootModel
 
 from kehoach.plan.base import Model
 from kehoach.plan.period import Period
-from kehoach.plan.values import DayOrYear, Ids, meaning
+from kehoach.plan.values import DayOrYear, Id, NewIds, UnitName, meaning
 
 
 class DonVi(Model):
     """An agency, a place, or a group of them. Names are as printed, with their capitals."""
 
-    ten: str = Field(description="Tên đầy đủ, viết hoa đúng như in")
-    ten_ngan: str | None = Field(None, description="Tên ngắn hoặc chữ viết tắt")
+    ten: UnitName = Field(description="Tên đầy đủ, viết hoa đúng như in")
+    ten_ngan: UnitName | None = Field(None, description="Tên ngắn hoặc chữ viết tắt")
     loai: Annotated[
         Literal["co_quan", "dia_ban", "nhom"],
         meaning("Cơ quan, tổ chức", "Địa bàn", "Nhóm nhiều đơn vị"),
@@ -27,15 +27,15 @@ class DonVi(Model):
     den: DayOrYear | None = Field(
         None, description="Hoạt động đến hết ngày (hoặc chấm dứt trong năm)"
     )
-    ke_thua: Ids = Field((), description="Mã các đơn vị kế thừa nhiệm vụ, nếu đã biết")
-    thanh_vien: Ids = Field((), description="Mã các thành viên, nếu là nhóm")
+    ke_thua: NewIds = Field((), description="Mã các đơn vị kế thừa nhiệm vụ, nếu đã biết")
+    thanh_vien: NewIds = Field((), description="Mã các thành viên, nếu là nhóm")
 
     @property
     def period(self) -> Period:
         return Period(self.tu, self.den)
 
 
-class Register(RootModel[dict[str, DonVi]]):
+class Register(RootModel[dict[Id, DonVi]]):
     """The whole register: id -> unit."""
 
     def __getitem__(self, key: str) -> DonVi:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.locations import Path, Place
 from kehoach.plan.paths import fields_at, model_at
+from kehoach.plan.values import WRONG_ID
 from kehoach.source.source import Source
 from kehoach.vietnamese import without_marks
 
@@ -42,16 +43,19 @@ def validate(model: type[M], source: Source) -> M | None:
     data = _without_empty(source.data, ())
     mended: set[Path] = set()
     emptied: set[Path] = set()
+    wrong_ids: set[object] = set()
     while True:
         try:
-            return model.model_validate(data)
+            return model.model_validate(data, context=wrong_ids)
         except ValidationError as error:
             problems = [p for p in error.errors(include_url=False) if not _is_echo(p)]
         misspelt = _misspelt(model, problems)
         for problem in problems:
             if _path(problem) not in misspelt | emptied:
                 _report(model, source, problem)
-        left = [_path(problem) for problem in problems if not _set_aside(model, data, problem)]
+        wrong_ids |= {problem["input"] for problem in problems if problem["type"] == WRONG_ID}
+        rest = [problem for problem in problems if problem["type"] != WRONG_ID]
+        left = [_path(problem) for problem in rest if not _set_aside(model, data, problem)]
         if any(path in mended or not _stand_in(model, data, path) for path in left):
             return None
         mended.update(left)
@@ -179,6 +183,8 @@ def _explain(
         case "kehoach":
             advice = "" if model_at(model, path) else _description(model, path)
             return "DL207", str(context["message"]), advice
+        case kind if kind == WRONG_ID:
+            return wrong_id(str(value))
         case "literal_error":
             return _not_a_choice(value, re.findall(r"'([^']*)'", str(context["expected"])))
         case _ if value is None:
@@ -196,6 +202,9 @@ def _explain(
             return "DL205", "cần một nhóm “khoá: giá trị” ở đây", _layout(model, path)
         case "too_short":
             return "DL206", "cần ít nhất một phần tử ở đây", _description(model, path)
+        case "too_long":
+            message = f"nhiều nhất {context['max_length']} phần tử ở đây"
+            return "DL206", message, _description(model, path)
         case "greater_than_equal" | "less_than_equal":
             limit = context.get("ge", context.get("le"))
             side = "nhỏ nhất" if "ge" in context else "lớn nhất"
@@ -234,6 +243,18 @@ def _meant(key: str, known: Collection[str]) -> str:
     bare = without_marks(key.casefold())
     likeness = 0.6 if bare == key else 0.85
     return next(iter(get_close_matches(re.sub(r"\s+", "_", bare), known, 1, likeness)), "")
+
+
+def wrong_id(text: str) -> tuple[str, str, str]:
+    """Code, message and advice about a text that is no id."""
+    shown = text if len(text) <= 40 else f"{text[:40]}…"
+    usable = re.sub(r"[^a-z0-9]+", "_", without_marks(text.casefold())).strip("_")[:40] or "so_yt"
+    usable = f"m_{usable}" if usable[0].isdigit() else usable
+    message = (
+        f"“{shown}” không dùng làm mã được: mã chỉ gồm chữ cái không dấu, chữ số và dấu _, không "
+        "bắt đầu bằng chữ số, không quá 60 ký tự"
+    )
+    return "DL213", message, f"viết lại mã này ở mọi chỗ dùng đến, ví dụ {usable}"
 
 
 def _not_a_choice(value: object, choices: list[str]) -> tuple[str, str, str]:

@@ -7,15 +7,23 @@ so that `so: 152` is a number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from kehoach.document import PlanState, Role
-from kehoach.vietnamese import parse_date, parse_number
+from kehoach.vietnamese import MOST_DIGITS, parse_date, parse_number
 
 
 def refuse(message: str) -> PydanticCustomError:
@@ -38,7 +46,7 @@ def _checked(read: Callable[[str], Any]) -> Callable[[Any], Any]:
 
 
 def _is_year(text: str) -> bool:
-    return text.isdecimal() and len(text) == 4 and int(text) >= 1000
+    return text.isascii() and text.isdecimal() and len(text) == 4 and int(text) >= 1000
 
 
 def _read_year(text: str) -> int:
@@ -63,7 +71,42 @@ def _read_flag(text: str) -> bool:
 
 def _digits(text: str) -> str:
     if not (text.isascii() and text.isdigit()):
-        raise refuse(f"“{text}” không phải là số văn bản; chỉ viết chữ số, ví dụ 3456")
+        raise refuse(f"“{text[:40]}” không phải là số văn bản; chỉ viết chữ số, ví dụ 3456")
+    if len(text) > MOST_DIGITS:
+        raise refuse(f"số văn bản có quá {MOST_DIGITS} chữ số")
+    return text
+
+
+_LONGEST_ID = 60
+_IDENTIFIER = rf"[A-Za-z_][A-Za-z0-9_]{{0,{_LONGEST_ID - 1}}}"
+_IDENTIFIERS = re.compile(_IDENTIFIER)
+_DECISIONS = re.compile(rf"[A-Za-z_][A-Za-z0-9_-]{{0,{3 * _LONGEST_ID}}}")
+WRONG_ID = "ma"
+"""The type of the error about an id that is none."""
+
+
+def _id_of(form: re.Pattern[str]) -> Callable[[str, ValidationInfo], str]:
+    """A validator of ids; those in the context have been told already, and pass."""
+
+    def validate(text: str, info: ValidationInfo) -> str:
+        if form.fullmatch(text) or text in (info.context or ()):
+            return text
+        raise PydanticCustomError(WRONG_ID, "")
+
+    return validate
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may be an id."""
+    return _IDENTIFIERS.fullmatch(text) is not None
+
+
+def _name(text: str) -> str:
+    """A name that people can read: it is looked for in texts, and printed as it stands."""
+    if not any(map(str.isalpha, text)):
+        raise refuse(f"“{text[:40]}” không phải là tên: trong tên phải có chữ")
+    if "{" in text or "}" in text:
+        raise refuse(f"“{text[:40]}” có dấu {{ }}; tên in đúng như viết, không dùng biểu thức")
     return text
 
 
@@ -130,12 +173,31 @@ Number = Annotated[str, _accepts("number string", _FIGURE)]
 Entry = Annotated[str, _accepts("number string")]
 """A value of a row: a figure, an id or a text, as its column says."""
 Text = str
+UnitName = Annotated[str, AfterValidator(_name), _accepts("string", r"^[^{}]*[A-Za-zÀ-ỹ][^{}]*$")]
 Deadline = Annotated[str, _accepts("string", r"^\s*([\d/.-]|\{\{[^{}]*\}\})+\s*$")]
 """A date, in which expressions may stand."""
+Id = Annotated[str, AfterValidator(_id_of(_IDENTIFIERS)), _accepts("string", rf"^{_IDENTIFIER}$")]
+"""What files, formulas and commands call a thing by: ASCII letters, digits, _; no digit first."""
+DeadlineName = Annotated[str, _accepts("string", rf"^{_IDENTIFIER}$")]
+"""An id, too; read where it is used, since of two kinds of `han` pydantic could not tell which."""
+DecisionId = Annotated[
+    str, AfterValidator(_id_of(_DECISIONS)), _accepts("string", rf"^{_DECISIONS.pattern}$")
+]
+"""The same, but that `kehoach roll` puts ids together with a hyphen."""
 Ids = Annotated[tuple[str, ...], BeforeValidator(one_or_more), _LIST_OR_ONE]
+"""Ids that are looked up where they are read: what is none there is told with the nearest one."""
+NewIds = Annotated[tuple[Id, ...], BeforeValidator(one_or_more), _LIST_OR_ONE]
+"""Ids that nothing looks up at once."""
 Lines = Annotated[tuple[str, ...], BeforeValidator(one_or_more), _LIST_OR_ONE]
 DocumentNumber = Annotated[
-    str, AfterValidator(_digits), _accepts("integer string", r"^[0-9]+$", minimum=0)
+    str,
+    AfterValidator(_digits),
+    _accepts(
+        "integer string",
+        rf"^[0-9]{{1,{MOST_DIGITS}}}$",
+        minimum=0,
+        maximum=10**MOST_DIGITS - 1,
+    ),
 ]
 SecrecyLevel = Annotated[
     Literal["Mật", "Tối mật", "Tuyệt mật"],

@@ -56,7 +56,7 @@ def prepare_docx() -> None:
 def render_docx(document: Document, template: Path = TEMPLATE) -> bytes:
     """The Word file of a finished document; the same document gives the same bytes on any day.
 
-    Raises InputRefused if the template cannot be read or an edit broke it (codes IN001-IN012),
+    Raises InputRefused if the template cannot be read or an edit broke it (IN001-IN016),
     MachineProblem if the fonts that lengths are measured with are missing.
     """
     from kehoach.render.docx_layout import lay_out, sections
@@ -126,11 +126,16 @@ def _fill(opened: DocxTemplate, document: Document, path: Path) -> dict[str, Any
     """Render the template; gives the texts that it was to print."""
     import jinja2
 
+    from kehoach.render.fill_template import WRONG_EXPRESSION, is_ours
+    from kehoach.render.template_sandbox import TemplateSandbox
+
     context = _context(document)
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True)
+    environment = TemplateSandbox({}, undefined=jinja2.StrictUndefined)
     try:
         opened.render(context, environment, autoescape=True)
-    except (jinja2.TemplateError, TypeError) as error:
+    except (jinja2.TemplateError, *WRONG_EXPRESSION) as error:
+        if not isinstance(error, jinja2.TemplateError) and is_ours(error):
+            raise
         finding = Finding(
             Place(str(path)),
             "IN012",

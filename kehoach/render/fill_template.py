@@ -35,15 +35,34 @@ def _environment(templates: Path) -> Any:
     """The Jinja environment of a folder: all that is filled in is escaped, and must be there."""
     import jinja2
 
-    made = jinja2.Environment(
+    from kehoach.render.template_sandbox import TemplateSandbox
+
+    return TemplateSandbox(
+        {"breakable": breakable},
         loader=jinja2.FileSystemLoader(templates),
-        autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["breakable"] = breakable
-    return made
+
+
+WRONG_EXPRESSION = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What Python raises where an expression of a template makes no sense."""
+
+
+def is_ours(error: Exception) -> bool:
+    """Whether an error arose in our code, and not in the expressions of a template."""
+    from traceback import walk_tb
+
+    *_, (innermost, _line) = walk_tb(error.__traceback__)
+    return str(innermost.f_globals.get("__name__")).startswith("kehoach.")
 
 
 @contextmanager
@@ -53,7 +72,9 @@ def template_faults(template: Path, code: str = PDF_FAULT) -> Iterator[None]:
 
     try:
         yield
-    except (jinja2.TemplateError, OSError) as error:
+    except (jinja2.TemplateError, OSError, *WRONG_EXPRESSION) as error:
+        if not isinstance(error, jinja2.TemplateError) and is_ours(error):
+            raise
         line = getattr(error, "lineno", None) or 0
         raise InputRefused([template_fault(template, str(error), code, line)]) from error
 

@@ -14,6 +14,7 @@ from kehoach.locations import Place
 from kehoach.render.docx_layout import ANNEX_RULE, ISSUER_RULE, MOTTO_RULE, SUBJECT_RULE, sections
 from kehoach.render.docx_table import HEADER_CELLS, SAMPLE_CELLS, sample_cells, sample_tables
 from kehoach.render.docx_xml import Element, Styles, is_on, text_of, value, w
+from kehoach.render.template_measures import check_measures
 from kehoach.render.template_tags import Complaint, check_tags
 from kehoach.render.word_file import readable_template
 
@@ -46,7 +47,7 @@ _UNSPLIT = (
 
 
 def read_template(path: Path) -> DocxTemplate:
-    """The template, opened and found sound; raises InputRefused with every fault (IN001-IN010)."""
+    """The template, opened and found sound; raises InputRefused with every fault (IN001-IN016)."""
     from docxtpl import DocxTemplate
 
     template = DocxTemplate(str(path))
@@ -66,6 +67,7 @@ def _complaints(word: Document) -> Iterator[Complaint]:
     yield from _check_styles(body, styles)
     yield from check_tags(body)
     yield from _check_sections(word)
+    yield from check_measures(word, styles, sections(body))
     yield from _check_signature(body)
     yield from _check_sample_table(body)
 

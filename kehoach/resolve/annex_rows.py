@@ -48,9 +48,14 @@ class AnnexFigures:
         """The reference to a cell."""
         return Reference("phu_luc", (self.id, row, code))
 
+    def is_sum(self, row: str, code: str) -> bool:
+        """Whether a cell adds up rows, as a total or subtotal of an entered column does."""
+        column = self.columns[code]
+        return self.lines[row].kieu != "dong" and bool(column.tong) and not column.cong_thuc
+
     def summed(self, row: str, code: str) -> tuple[Reference, ...]:
         """The cells that a total or subtotal adds up; none of any other cell."""
-        leaves = self.lines[row].leaves if self.columns[code].tong else ()
+        leaves = self.lines[row].leaves if self.is_sum(row, code) else ()
         return tuple(self.cell(leaf, code) for leaf in leaves)
 
     def inputs(self, row: str, code: str) -> tuple[Reference, ...]:

@@ -7,6 +7,7 @@ without bound.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,10 +18,19 @@ from inspect import signature
 from typing import Any
 
 from kehoach.locations import Reference
-from kehoach.vietnamese import date_in_digits, date_in_words, format_number
+from kehoach.vietnamese import (
+    MOST_DIGITS,
+    date_in_digits,
+    date_in_words,
+    format_number,
+    has_too_many_digits,
+)
 
 _LONGEST_EXPRESSION = 4000
-_SHORT_LIST = 20
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_LIKE_A_NUMBER = re.compile(r"(?<![\w.])\d[\w.]*")
+_NUMBER = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
+_SHORT_LIST, _LONGEST_SHOWN = 20, 60
 _CONSTANT = Reference("hang_so")
 
 
@@ -91,6 +101,10 @@ def evaluate_expression(source: str, scope: Scope) -> Value:
         raise TextError("BT305", "biểu thức quá dài", "viết lại ngắn gọn, ví dụ {{ nam - 1 }}")
     if source[:1] == "-" or source[-1:] == "-":
         raise _not_allowed()
+    if "\\" in source:
+        # Jinja would turn it, and what follows, into another character.
+        raise TextError("BT310", "trong biểu thức có dấu \\", "bỏ dấu \\; gõ thẳng chữ cần viết")
+    _refuse_odd_numbers(source)
     shown = source.strip() if len(source) <= 60 else f"{source.strip()[:60]}…"
     try:
         body = _environment().parse("{{" + source + "}}").body
@@ -110,6 +124,18 @@ def evaluate_expression(source: str, scope: Scope) -> Value:
             "viết tiếp tên cụ thể sau dấu chấm, ví dụ {{ han.nam }}, {{ chi_tieu.muc_giam }}",
         )
     return value
+
+
+def _refuse_odd_numbers(source: str) -> None:
+    """Whole numbers as the guide shows them; Jinja reads 0x10, 1_000 and 1e9 as well."""
+    for written in _LIKE_A_NUMBER.findall(_QUOTED.sub("''", source)):
+        if not _NUMBER.fullmatch(written):
+            shown = written if len(written) <= 20 else f"{written[:20]}…"
+            raise TextError(
+                "BT311",
+                f"số “{shown}” trong biểu thức viết sai",
+                f"viết số nguyên, nhiều nhất {MOST_DIGITS} chữ số, ví dụ {{{{ nam - 1 }}}}",
+            )
 
 
 def _not_allowed() -> TextError:
@@ -142,6 +168,7 @@ def unknown(
 ) -> TextError:
     """'No such name', with the nearest known one; `where` says where it should be."""
     names = sorted(known)
+    name = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
     near = get_close_matches(name, names, 1, 0.6)
     if near:
         advice = f"có phải “{near[0]}”?"
@@ -175,7 +202,7 @@ def _not_text(function: Value, name: str = "…") -> TextError:
 
 
 def _constant(node: Any, _scope: Scope) -> Any:
-    if not isinstance(node.value, str | int):
+    if not isinstance(node.value, str | int) or isinstance(node.value, bool):
         raise _not_allowed()
     return node.value
 
@@ -187,6 +214,9 @@ def _arithmetic(node: Any, scope: Scope) -> Value:
             "BT306", "phép + hoặc - chỉ dùng với số", "kiểm tra lại các tên ở hai bên phép tính"
         )
     number = left.number + right.number * (1 if type(node).__name__ == "Add" else -1)
+    if has_too_many_digits(number):
+        message = f"kết quả có quá {MOST_DIGITS} chữ số"
+        raise TextError("BT311", message, "kiểm tra lại các số trong phép tính")
     decimals = max(left.decimals, right.decimals)
     refers_to = right.refers_to if left.refers_to == _CONSTANT else left.refers_to
     return Value.of_number(refers_to, number, decimals, left.grouped and right.grouped)
@@ -194,7 +224,7 @@ def _arithmetic(node: Any, scope: Scope) -> Value:
 
 def _operand(node: Any, scope: Scope) -> Value:
     value = _evaluate(node, scope)
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         return Value(_CONSTANT, str(value), Decimal(value))
     if not isinstance(value, Value):
         raise _not_allowed()

@@ -6,7 +6,7 @@ are evaluated on demand and remembered, so their order in the file does not matt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,14 @@ from kehoach.resolve.annex_rows import AnnexFigures, AnnexRow, read_annex, read_
 from kehoach.resolve.expressions import TextError, unknown
 from kehoach.resolve.formula import Formula, evaluate, reference_of
 from kehoach.source.source import Source
-from kehoach.vietnamese import format_number, parse_number
+from kehoach.vietnamese import MOST_DIGITS, format_number, has_too_many_digits, parse_number
+
+_DEEPEST = 50
+"""Computed figures, each of which reads the next."""
+_MOST_SHOWN = 8
+
+MISSING = "…"
+"""What is printed in the place of a figure that is missing."""
 
 MISSING = "…"
 """What is printed in the place of a figure that is missing."""
@@ -56,7 +63,11 @@ class Figures:
         self.plan, self.source, self.published = plan, source, published
         self.annexes: dict[str, AnnexFigures] = {}
         self._memo: dict[Reference, Figure] = {}
-        self._visiting: list[Reference] = []
+        self._depths: dict[Reference, int] = {}
+        """How many figures stand behind each, one behind the other."""
+        self._path: dict[Reference, Sequence[Reference]] = {}
+        """The figures that are being worked out, each on behalf of the one before, and its inputs.
+        """
         self._computed: dict[Reference, Decimal | None] = {}
         """What the plan gives in the place of published figures that are printed."""
         self._faulty: set[Path | frozenset[Path]] = set()
@@ -128,14 +139,6 @@ class Figures:
 
     # Values
 
-    def inputs(self, reference: Reference) -> tuple[Reference, ...]:
-        """What a figure is computed from; nothing where it is entered."""
-        if reference.kind == "phu_luc":
-            annex, row, code = reference.keys
-            return self.annexes[annex].inputs(row, code)
-        formula = self._targets[reference.keys[0]]
-        return tuple(filter(None, map(reference_of, formula.names if formula else ())))
-
     def target(self, name: str) -> Figure:
         """The figure of an objective of `chi_tieu`."""
         return self.figure(Reference("chi_tieu", (name,)))
@@ -143,7 +146,9 @@ class Figures:
     def figure(self, reference: Reference) -> Figure:
         """The figure of a cell or an objective; of a column that holds none, a missing one."""
         if reference not in self._memo:
-            self._memo[reference] = self._once(reference)
+            if reference in self._path:
+                return Figure(None, 0)  # a circle, which has been told
+            self._work_out(reference)
         return self._memo[reference]
 
     def computed(self, cell: Reference) -> Decimal | None:
@@ -151,21 +156,73 @@ class Figures:
         figure = self.figure(cell)
         return self._computed.get(cell, figure.value)
 
-    def _once(self, reference: Reference) -> Figure:
-        if reference in self._visiting:
-            self._report_cycle([*self._visiting[self._visiting.index(reference) :], reference])
+    # Working out
+
+    def _work_out(self, first: Reference) -> None:
+        """A figure, and before it all that it is computed from, however long that chain is."""
+        self._path[first] = self.inputs(first)
+        left = [iter(self._path[first])]
+        while left:
+            following = next((x for x in left[-1] if x not in self._memo), None)
+            if following is None:
+                reference, inputs = next(reversed(self._path.items()))
+                self._memo[reference] = self._bounded(reference, inputs)
+                del self._path[reference]
+                left.pop()
+            elif following in self._path:
+                chain = list(self._path)
+                self._report_cycle([*chain[chain.index(following) :], following])
+            else:
+                self._path[following] = self.inputs(following)
+                left.append(iter(self._path[following]))
+
+    def inputs(self, reference: Reference) -> tuple[Reference, ...]:
+        """What a figure is computed from, as far as it is there; nothing where it is entered."""
+        if reference.kind == "chi_tieu":
+            formula = self._targets[reference.keys[0]]
+            named = map(reference_of, formula.names) if formula else ()
+            return tuple(x for x in named if x and self._is_there(x))
+        annex, row, code = reference.keys
+        read = self.annexes[annex]
+        if code not in read.columns or read.columns[code].kieu != "so":
+            return ()
+        if read.is_sum(row, code):
+            return read.summed(row, code)
+        return tuple(x for x in read.inputs(row, code) if self._is_there(x))
+
+    def _bounded(self, reference: Reference, inputs: Sequence[Reference]) -> Figure:
+        """A figure whose inputs are known; one that is beyond all bounds is missing, and told."""
+        depth = self._depths[reference] = 1 + max(map(self._depth, inputs), default=-1)
+        if depth == _DEEPEST + 1:
+            message = f"công thức nối nhau quá {_DEEPEST} bậc: mỗi số lại tính từ một số tính khác"
+            self._report_once(reference, "PL509", message, "tính thẳng từ các số nhập tay")
+        if depth > _DEEPEST:
             return Figure(None, 0)
-        self._visiting.append(reference)
         try:
             return self._cell(reference) if reference.kind == "phu_luc" else self._target(reference)
-        finally:
-            self._visiting.pop()
+        except OverflowError:
+            message = f"kết quả tính ra có quá {MOST_DIGITS} chữ số"
+            self._report_once(reference, "PL508", message, "kiểm tra công thức và các số được tính")
+            return Figure(None, 0)
+
+    def _depth(self, reference: Reference) -> int:
+        return self._depths.get(reference, 0)
+
+    def _report_once(self, reference: Reference, code: str, message: str, advice: str) -> None:
+        """Tell what is wrong with a computed figure; once for a formula, though all rows run it."""
+        path = self._formula_path(reference)
+        if path not in self._faulty:
+            self._faulty.add(path)
+            self.source.report(path, code, message, advice)
 
     def _report_cycle(self, chain: list[Reference]) -> None:
         """Once for the formulas concerned, though every row runs into them."""
         first, circle = self._formula_path(chain[0]), frozenset(map(self._formula_path, chain))
         if self._faulty.isdisjoint((first, circle)):
-            message = f"công thức tham chiếu vòng tròn: {' → '.join(map(str, chain))}"
+            shown = [str(x) for x in chain]
+            if len(shown) > _MOST_SHOWN:
+                shown = [*shown[: _MOST_SHOWN - 2], "…", shown[-1]]
+            message = f"công thức tham chiếu vòng tròn: {' → '.join(shown)}"
             advice = "sửa một công thức trong vòng để không cần đến chính nó"
             self.source.report(first, "TC405", message, advice)
         self._faulty |= {first, circle}
@@ -181,7 +238,7 @@ class Figures:
         read = self.annexes[annex]
         column = read.columns.get(code)
         if column is None or column.kieu != "so":
-            return Figure(None, 0)
+            return Figure(None, 0, blank=True)
         line = read.lines[key]
         value = self._cell_value(read, line, column, reference)
         published = self._published(read, key, column)
@@ -195,18 +252,18 @@ class Figures:
         self, read: AnnexFigures, line: AnnexRow, column: Cot, cell: Reference
     ) -> Decimal | None:
         code = column.ma
-        if column.cong_thuc:
-            formula = read.formulas.get(code)
-            if formula is None:
-                return None
-            return evaluate(formula, lambda name: self._value_of(name, cell), column.thap_phan)
         entered = line.values.get(code)
-        if line.kieu != "dong" and column.tong:
+        if read.is_sum(line.key, code):
             if entered is not None:
                 message = f"cột “{code}” ở dòng cộng do chương trình cộng, không nhập số"
                 advice = "xoá số này; số khác của bản đã ban hành thì ghi ở da_cong_bo"
                 self.source.report((*line.path, code), "PL504", message, advice)
             return self._sum(read, line, code)
+        if column.cong_thuc:
+            formula = read.formulas.get(code)
+            if formula is None:
+                return None
+            return evaluate(formula, lambda name: self._value_of(name, cell), column.thap_phan)
         return self._number(entered, column.thap_phan, (*line.path, code))
 
     def _sum(self, read: AnnexFigures, line: AnnexRow, code: str) -> Decimal | None:
@@ -216,6 +273,8 @@ class Figures:
             if value is None:
                 return None
             total += value
+        if not total.is_nan() and has_too_many_digits(total):
+            raise OverflowError
         return total
 
     def _number(self, text: str | None, decimals: int | None, path: Path) -> Decimal | None:

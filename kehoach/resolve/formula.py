@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from kehoach.locations import Reference
-from kehoach.vietnamese import round_half_up
+from kehoach.vietnamese import MOST_DIGITS, has_too_many_digits, round_half_up
 
 UNDEFINED = Decimal("NaN")
 """The figure of a division by zero; prints as '-'."""
 
 _LONGEST = 500
+_DEEPEST = 200
+"""Operations inside each other."""
+
+_LIKE_A_NUMBER = re.compile(r"(?<![\w.])\.?\d[\w.]*")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _OPERATORS: dict[type, tuple[str, Callable[[Fraction, Fraction], Fraction]]] = {
     ast.Add: ("+", operator.add),
     ast.Sub: ("-", operator.sub),
@@ -42,22 +48,35 @@ def parse_formula(text: str) -> Formula:
     """Parse a formula; raise ValueError, in Vietnamese, for anything but plain arithmetic."""
     if len(text) > _LONGEST:
         raise ValueError(f"công thức dài quá {_LONGEST} ký tự")
+    _refuse_odd_numbers(text)
     try:
         tree = ast.parse(text.strip(), mode="eval").body
         names = tuple(dict.fromkeys(_names(tree)))
-    except (SyntaxError, RecursionError, MemoryError):
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
         shown = text if len(text) <= 60 else f"{text[:60]}…"
         raise ValueError(f"công thức “{shown}” viết sai; chỉ dùng + - * / ( ) và mã cột") from None
     return Formula(text, tree, names)
 
 
-def _names(node: ast.expr) -> Iterator[str]:
+def _refuse_odd_numbers(text: str) -> None:
+    """Numbers as the guide shows them: 100 and 2.5, not what Python reads as well (0x10, 1e9)."""
+    for written in _LIKE_A_NUMBER.findall(text):
+        shown = written if len(written) <= 20 else f"{written[:20]}…"
+        if not _NUMBER.fullmatch(written):
+            raise ValueError(f"số “{shown}” trong công thức viết sai; viết như 100 hoặc 2.5")
+        if sum(map(str.isdigit, written)) > MOST_DIGITS:
+            raise ValueError(f"số “{shown}” trong công thức có quá {MOST_DIGITS} chữ số")
+
+
+def _names(node: ast.expr, depth: int = 0) -> Iterator[str]:
+    if depth > _DEEPEST:
+        raise RecursionError
     match node:
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            yield from _names(left)
-            yield from _names(right)
+            yield from _names(left, depth + 1)
+            yield from _names(right, depth + 1)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            yield from _names(operand)
+            yield from _names(operand, depth + 1)
         case ast.Name() | ast.Attribute():
             yield _dotted(node)
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
@@ -96,7 +115,8 @@ def evaluate(
 ) -> Decimal | None:
     """The exact result rounded half up; None if any figure it reads is missing.
 
-    NaN if it divides by zero, or reads a figure that does.
+    NaN if it divides by zero, or reads a figure that does. Raises OverflowError for a result that
+    has more digits than a figure may have.
     """
     figures = {name: value_of(name) for name in formula.names}
     if None in figures.values():
@@ -106,9 +126,12 @@ def evaluate(
         return UNDEFINED
     exact = {name: Fraction(value) for name, value in values.items()}
     try:
-        return round_half_up(_value(formula.tree, formula.text.strip(), exact), decimals)
+        result = _value(formula.tree, formula.text.strip(), exact)
     except ZeroDivisionError:
         return UNDEFINED
+    if has_too_many_digits(result):
+        raise OverflowError
+    return round_half_up(result, decimals)
 
 
 def _value(node: ast.expr, text: str, values: Mapping[str, Fraction]) -> Fraction:

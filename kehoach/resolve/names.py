@@ -10,6 +10,8 @@ from kehoach.document import Deadline
 from kehoach.locations import Path, Reference
 from kehoach.plan.model import KeHoach, Muc
 from kehoach.plan.register import Register
+from kehoach.plan.validation import wrong_id
+from kehoach.plan.values import is_id
 from kehoach.resolve.annex_rows import AnnexFigures
 from kehoach.resolve.expressions import Scope, TextError, Value, unknown
 from kehoach.resolve.figures import MISSING, Figures
@@ -128,6 +130,8 @@ class ScopeBuilder:
         named = node.han if isinstance(node.han, dict) else {"": node.han}
         deadlines = []
         for name, text in named.items():
+            if name and not is_id(name):
+                self.source.report((*here, name), *wrong_id(name), key=True)
             when = self._date(text, (*here, name) if name else here)
             if when:
                 deadlines.append(Deadline(name, when))

@@ -23,6 +23,7 @@ from kehoach.resolve.head import HeadBuilder
 from kehoach.resolve.names import ScopeBuilder
 from kehoach.resolve.preamble import PreambleBuilder
 from kehoach.resolve.texts import Texts
+from kehoach.source.odd_characters import refuse_hidden
 from kehoach.source.source import Source
 from kehoach.vietnamese import mid_sentence, roman
 
@@ -68,6 +69,8 @@ def resolve(
     _check_state(plan, source, final)
     _tell_secrecy(plan, source)
     _check_decisions(plan, source, complete=complete)
+    if complete:
+        source.findings = refuse_hidden(source.findings)
     report_gaps(figures, document, complete=complete)
     if any(finding.severity is Severity.ERROR for finding in source.findings):
         raise InputRefused(source.findings)

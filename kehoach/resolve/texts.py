@@ -79,7 +79,8 @@ class Texts:
             ):
                 if given is not None and given not in allowed:
                     raise unknown("cách ghi", given, allowed, "TC404")
-            draft = MentionDraft(key, ngay, co_quan, trich_yeu, in_nguyen)
+            subject, verbatim = (text and text.strip() for text in (trich_yeu, in_nguyen))
+            draft = MentionDraft(key, ngay, co_quan, subject, verbatim)
             return Value(Reference("vien_dan", (key,)), "", payload=draft)
 
         return Value(Reference("vien_dan"), call=call)

@@ -42,6 +42,48 @@ CUT_AT_COMMA: Complaint = (
 )
 
 
+_NOTES = frozenset({"bo_qua", "can_quyet_dinh", "ly_do"})
+"""Keys below which nothing is printed in a plan."""
+
+SHORT, _LONGEST_TEXT = 300, 10_000
+"""Longer than the first is no word, than the second no paragraph."""
+_TOO_LONG = re.compile(rf"\S{{{SHORT + 1}}}|\s{{{SHORT + 1}}}")
+
+
+def too_long(text: str, path: Path) -> Complaint | None:
+    """Whether a text is longer than any that is written for people to read.
+
+    What looks for mistakes in it, sets it or compares it may then take as long as it likes.
+    """
+    if len(text) > _LONGEST_TEXT:
+        return (
+            "YM127",
+            f"câu chữ ở đây dài {len(text)} ký tự, quá {_LONGEST_TEXT}",
+            "tách thành nhiều đoạn, mỗi đoạn một nội dung riêng",
+        )
+    is_worked_out = "{{" in text or path[-1:] == ("cong_thuc",)  # these have bounds of their own
+    if not is_worked_out and (match := _TOO_LONG.search(text)):
+        what = "khoảng trắng" if match.group().isspace() else f"từ “{match.group()[:20]}…”"
+        return (
+            "YM127",
+            f"có {what} dài quá {SHORT} ký tự",
+            "xem lại chỗ này: có thể do dán nhầm; viết lại các từ cách nhau một khoảng trắng",
+        )
+    return None
+
+
+LINE_END_INSIDE: Complaint = (
+    "YM126",
+    "câu chữ có chỗ xuống dòng; khi in, các dòng được nối liền thành một đoạn",
+    "muốn tách đoạn thì viết mỗi đoạn thành một nội dung riêng; không thì viết liền sau “>-”",
+)
+
+
+def line_end_inside(text: str, path: Path) -> bool:
+    """Whether lines of a printed text are joined, as behind `|` or where a line is left blank."""
+    return "\n" in text.strip() and _NOTES.isdisjoint(path)
+
+
 _KEY_WITHOUT_SPACE = re.compile(r"([a-z]+(?:_[a-z0-9]+)*):(?=[^\s/]|[\xa0\u2000-\u200b])")
 
 

@@ -1,13 +1,14 @@
 """A text value of a YAML file, and where each of its characters stands in the file.
 
-YAML folds lines, drops quotes and reads escapes; NFC joins letters and marks. The places survive
-all of that.
+YAML folds lines, drops quotes and reads escapes; NFC joins letters and marks; white space at the
+ends of a value goes, and a line end inside it is a space. The places survive all of that.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import combining, is_normalized, normalize
 
@@ -53,8 +54,21 @@ def _linear(index: int, start: int, end: int, file_start: int, file_end: int) ->
     return file_start + index - start, file_start + index - start + 1
 
 
+_WHITE_LINE_END = re.compile(r"[ \t]*[\n\r\t][ \t\n\r]*")
+
+
+def is_tidy(text: str) -> bool:
+    """Whether a value is as it is printed: no white space at its ends, no line end inside."""
+    return text == text.strip() and not ("\n" in text or "\t" in text or "\r" in text)
+
+
+def tidy(text: str) -> str:
+    """The value as it is printed, in whatever format."""
+    return text if is_tidy(text) else _WHITE_LINE_END.sub(" ", text.strip())
+
+
 def map_scalar(text: str, node: yaml.ScalarNode) -> Scalar:
-    """The NFC text of a scalar node of the file `text`, with its places."""
+    """The text of a scalar node of the file `text`, NFC and tidy, with its places."""
     start, end = node.start_mark.index, node.end_mark.index
     raw: str = node.value
     if node.style in ("'", '"'):
@@ -66,9 +80,38 @@ def map_scalar(text: str, node: yaml.ScalarNode) -> Scalar:
         pieces = _word_pieces(raw, text, start, end)
     if not pieces or pieces[-1][1] > len(raw):
         pieces = [(0, len(raw), start, end)]
-    if is_normalized("NFC", raw):
-        return Scalar(raw, tuple(pieces))
-    return _composed(raw, Scalar(raw, tuple(pieces)))
+    scalar = Scalar(raw, tuple(pieces))
+    if not is_normalized("NFC", raw):
+        scalar = _composed(raw, scalar)
+    return scalar if is_tidy(scalar.text) else _tidied(scalar)
+
+
+def _tidied(scalar: Scalar) -> Scalar:
+    """The tidy form of a text: what is left of each piece moves to where it now stands."""
+    text = scalar.text
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    pieces: list[tuple[int, int, int, int]] = []
+    moved = 0
+    for gap in (*_WHITE_LINE_END.finditer(text, start, end), None):
+        stop = gap.start() if gap else end
+        pieces += _moved(scalar.pieces, start, stop, moved - start)
+        moved += stop - start + 1
+        start = gap.end() if gap else end
+    return Scalar(tidy(text), tuple(pieces) or scalar.pieces[:1])
+
+
+def _moved(
+    pieces: Sequence[tuple[int, int, int, int]], start: int, stop: int, by: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """The parts of pieces that stand in `start:stop`, moved within the text."""
+    for index in range(bisect_right(pieces, start, key=lambda piece: piece[1]), len(pieces)):
+        first, last, file_first, file_last = pieces[index]
+        if first >= stop:
+            return
+        if last - first == file_last - file_first:
+            file_first += max(0, start - first)
+            file_last -= max(0, last - stop)
+        yield max(first, start) + by, min(last, stop) + by, file_first, file_last
 
 
 def _word_pieces(raw: str, text: str, start: int, end: int) -> list[tuple[int, int, int, int]]:

@@ -20,15 +20,20 @@ from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.locations import Path, Place, Span
 from kehoach.source.encoding import read_bytes, text_of
 from kehoach.source.limits import refuse_bombs
+from kehoach.source.odd_characters import in_text, in_value
 from kehoach.source.pitfalls import (
     CUT_AT_COMMA,
+    LINE_END_INSIDE,
+    SHORT,
     cut_at_comma,
     is_absent,
     is_cut_off,
     key_without_space,
+    line_end_inside,
     taken_for_comment,
+    too_long,
 )
-from kehoach.source.scalar import LINE_END, Scalar, map_scalar
+from kehoach.source.scalar import LINE_END, Scalar, is_tidy, map_scalar, tidy
 from kehoach.source.syntax import explain, unquoted_expression
 
 Data = dict[str, Any] | list[Any] | str | None
@@ -40,8 +45,8 @@ _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "
 class Source:
     """A YAML file: its text, its data as text values, and the place of everything.
 
-    `raw` holds the bytes that were read, where it was read from a file. `findings` holds warnings
-    met while reading (text that was not NFC).
+    `raw` holds the bytes that were read, where it was read from a file. `findings` holds what was
+    met while reading (text that was not NFC, hidden characters).
     """
 
     name: str
@@ -157,7 +162,7 @@ def parse_source(text: str, name: str) -> Source:
         )
     reader = _Reader(Source(name, text))
     reader.source.data = reader.read(root, ())
-    reader.source.findings += reader.findings
+    reader.source.findings += [*in_text(reader.source), *reader.findings]
     reader.warn_not_nfc()
     return reader.source
 
@@ -169,6 +174,7 @@ class _Reader:
         self.source = source
         self.findings: list[Finding] = []
         self.not_nfc: list[yaml.Node] = []
+        self.has_escapes = "\\" in source.text
 
     def read(self, node: yaml.Node, path: Path) -> Data:
         self.source._nodes[path] = node
@@ -186,7 +192,15 @@ class _Reader:
                 self._error(cut, *CUT_AT_COMMA)
             return [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
         self._check_plain(node, path)
-        return self._text(node)
+        assert isinstance(node, yaml.ScalarNode)
+        text = self._text(node)
+        if len(text) > SHORT and (complaint := too_long(text, path)):
+            self._error(node, *complaint)
+        if is_tidy(text):
+            return text
+        if line_end_inside(text, path):
+            self._error(node, *LINE_END_INSIDE, Severity.WARNING)
+        return tidy(text)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Data]:
         data: dict[str, Data] = {}
@@ -194,7 +208,7 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._refuse_key(node, key_node)
                 continue
-            key = self._text(key_node) or ""
+            key = self._text(key_node)
             place = (*path, key)
             if is_cut_off(node, key_node, value_node):
                 self._error(
@@ -235,8 +249,10 @@ class _Reader:
             place = self.source.place_at(offset)
             self.findings.append(Finding(place, *complaint, severity))
 
-    def _text(self, node: yaml.Node) -> str | None:
+    def _text(self, node: yaml.ScalarNode) -> str:
         value: str = node.value
+        if self.has_escapes:
+            self.findings += in_value(node, self.source)
         if is_normalized("NFC", value):
             return value
         self.not_nfc.append(node)
@@ -258,7 +274,14 @@ class _Reader:
             )
         )
 
-    def _error(self, node: yaml.Node, code: str, message: str, advice: str) -> None:
+    def _error(
+        self,
+        node: yaml.Node,
+        code: str,
+        message: str,
+        advice: str,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
         mark = node.start_mark
         place = Place(self.source.name, mark.line + 1, mark.column + 1)
-        self.findings.append(Finding(place, code, message, advice))
+        self.findings.append(Finding(place, code, message, advice, severity))

@@ -45,6 +45,12 @@ _KNOWN: tuple[tuple[str, str, str, str], ...] = (
     ),
     (r"while scanning a quoted scalar", *_UNCLOSED_QUOTE),
     (
+        r"invalid Unicode character",
+        "YM119",
+        "trong dấu nháy kép có mã ký tự (sau dấu \\u, \\U) không ứng với ký tự nào",
+        "xoá mã đó và gõ lại chữ",
+    ),
+    (
         r"unknown escape character",
         "YM120",
         "trong dấu nháy kép có dấu \\ mà YAML không hiểu",

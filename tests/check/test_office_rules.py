@@ -114,7 +114,7 @@ def test_a_blocking_rule_may_be_switched_off_and_that_is_told(plan: Path, capsys
     assert build(plan) == Exit.REFUSED
     office(plan, "soat: {bo_qua: [TG006]}\n")
     capsys.readouterr()
-    assert build(plan) == Exit.OK
+    assert build(plan) == Exit.FINDINGS
     assert "kehoach.yaml:1:7: BH003 tắt quy tắc TG006: 1 điểm không nêu" in capsys.readouterr().err
 
 

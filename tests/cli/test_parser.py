@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 import pytest
 
 from kehoach.cli.console import Exit
-from kehoach.cli.main import main
+from kehoach.cli.main import _parser, main
 from kehoach.cli.parser import Parser
 
 
@@ -72,3 +73,37 @@ def test_an_unknown_command_is_told_with_those_there_are(
     assert main([*command, "lam"]) == Exit.USAGE
     choices = "export, import" if command else "build, new, "
     assert f"không có lệnh “lam”; chọn: {choices}" in capsys.readouterr().err
+
+
+def commands() -> list[str]:
+    """Every command that the help names, as one types it."""
+    listed = _parser().format_help().partition("các lệnh:")[2].partition("ví dụ:")[0]
+    names = re.findall(r"^ {4}([a-z][a-z-]+)", listed, re.MULTILINE)
+    return [*(name for name in names if name != "annex"), "annex export", "annex import"]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_the_help_of_each_command_tells_its_exit_codes(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command.split(), "--help"]) == Exit.OK
+    told = capsys.readouterr().out.partition("\nmã thoát:\n")[2]
+    codes = [int(line.split()[0]) for line in told.splitlines()]
+    assert codes in ([0, 1, 2, 3, 4, 5], [0, 2, 3, 4, 5])
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("build", "1  đã tạo, có điểm"),
+        ("check", "1  đã soát"),
+        ("diff", "1  hai bản khác nhau"),
+        ("todo", "1  còn điểm chưa quyết định"),
+        ("send", "1  còn nơi chưa gửi được"),
+    ],
+)
+def test_the_help_says_what_one_means(
+    command: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([command, "--help"])
+    assert told in capsys.readouterr().out

@@ -298,7 +298,7 @@ def test_without_a_register_beside_the_plan_the_project_has_one(
 ) -> None:
     plan = write(tmp_path, GOOD.replace("ubnd_huyen", "so_yt").encode())
     (tmp_path / "don_vi.yaml").unlink()
-    assert main(["build", str(plan), "-o", str(tmp_path), "--docx"]) == Exit.OK
+    assert main(["build", str(plan), "-o", str(tmp_path), "--docx"]) == Exit.FINDINGS
     assert "TP008 không có don_vi.yaml" in capsys.readouterr().err
 
 

@@ -20,7 +20,9 @@ from docx.shared import Mm
 from kehoach.build import DEFAULT_PLAN
 from kehoach.document import Cell, Column, Document, Paragraph, ParagraphKind, Run
 from kehoach.findings import InputRefused
+from kehoach.layout.decree import fact
 from kehoach.locations import Computed, Reference, Span
+from kehoach.render import template_measures
 from kehoach.render.docx_template import TEMPLATE, render_docx
 from kehoach.resolve.read import read_plan
 
@@ -398,6 +400,140 @@ def test_a_template_that_is_no_word_file_is_refused(
         path.write_bytes(content)
     with pytest.raises(InputRefused, match="IN001"):
         render_docx(plan, path)
+
+
+ARIAL = r'<w:rFonts w:ascii="Arial" w:hAnsi="Arial"/>'
+NOT_OF_THE_DECREE = [
+    ("left 20 mm", BODY, r'w:left="1701"', 'w:left="1134"', ["IN014", "lề trái 20 mm", "30-35"]),
+    ("right 25 mm", BODY, r'w:right="851"', 'w:right="1417"', ["lề phải 25 mm", "15-20"]),
+    ("top 15 mm", BODY, r'w:top="1134"', 'w:top="850"', ["lề trên 15 mm", "20-25"]),
+    ("bottom in cm", BODY, r'w:bottom="1134"', 'w:bottom="3cm"', ["lề dưới 30 mm"]),
+    ("gutter", BODY, r'w:gutter="0"', 'w:gutter="567"', ["lề trái 40 mm"]),
+    ("no margins", BODY, r"<w:pgMar[^>]*>", "", ["phần kế hoạch", "phần phụ lục", "lề phải 0 mm"]),
+    ("Letter", BODY, r'w:w="11906" w:h="16838"', 'w:w="12240" w:h="15840"', ["215,9 x 279,4 mm"]),
+    ("across", BODY, r'w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906"', ["phần kế hoạch"]),
+    ("face of the file", STYLES, r'w:(ascii|hAnsi)="Times New Roman"', r'w:\1="Arial"', ["IN015"]),
+    (
+        "face of Normal",
+        STYLES,
+        r'(<w:name w:val="Normal"/>)',
+        rf"\1<w:rPr>{ARIAL}</w:rPr>",
+        ["Arial"],
+    ),
+    (
+        "face of a style",
+        STYLES,
+        r'(KH Đoạn".*?<w:rPr>)',
+        rf"\1{ARIAL}",
+        ["IN015", "“KH Đoạn”", "Times New Roman"],
+    ),
+    (
+        "one slot of a face",
+        STYLES,
+        r'(KH Đoạn".*?<w:rPr>)',
+        r'\1<w:rFonts w:ascii="Times New Roman" w:hAnsi="Calibri"/>',
+        ["“KH Đoạn”", "Calibri"],
+    ),
+    (
+        "face of a fixed text",
+        BODY,
+        r"<w:r>(<w:t[^>]*>CỘNG)",
+        rf"<w:r><w:rPr>{ARIAL}</w:rPr>\1",
+        ["IN015", "CỘNG", "Arial"],
+    ),
+    (
+        "size of a fixed text",
+        BODY,
+        r"<w:r>(<w:t[^>]*>CỘNG)",
+        r'<w:r><w:rPr><w:sz w:val="32"/></w:rPr>\1',
+        ["IN016", "CỘNG", "cỡ chữ 16", "12-13"],
+    ),
+    (
+        "size of a style",
+        STYLES,
+        r'(KH Đoạn".*?<w:sz w:val=)"28"',
+        r'\1"24"',
+        ["IN016", "“KH Đoạn”", "cỡ chữ 12", "13-14"],
+    ),
+    (
+        "small cells",
+        STYLES,
+        r'(KH Ô trái".*?<w:sz w:val=)"26"',
+        r'\1"18"',
+        ["“KH Ô trái”", "11-14"],
+    ),
+    ("page number", STYLES, r'(KH Số trang".*?<w:sz w:val=)"28"', r'\1"22"', ["cỡ chữ 11"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("part", "pattern", "new", "said"),
+    [case[1:] for case in NOT_OF_THE_DECREE],
+    ids=[case[0] for case in NOT_OF_THE_DECREE],
+)
+def test_a_template_that_is_not_of_the_decree_is_refused(
+    plan: Document, edit: Edit, part: str, pattern: str, new: str, said: list[str]
+) -> None:
+    path = edit(part, pattern, new)
+    with pytest.raises(InputRefused) as refused:
+        render_docx(plan, path)
+    for words in said:
+        assert words in str(refused.value)
+    assert {finding.code for finding in refused.value.findings} <= {"IN014", "IN015", "IN016"}
+    assert all(finding.place.file == str(path) for finding in refused.value.findings)
+    assert all(finding.help for finding in refused.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("part", "pattern", "new"),
+    [
+        (BODY, r'w:left="1701"', 'w:left="1984"'),
+        (BODY, r'w:top="1134"', 'w:top="1417"'),
+        (BODY, r'w:w="11906" w:h="16838"', 'w:w="11907" w:h="16840"'),
+        (STYLES, r'(KH Đoạn".*?<w:sz w:val=)"28"', r'\1"26"'),
+        (BODY, r"<w:r>(<w:t[^>]*>CỘNG)", r'<w:r><w:rPr><w:sz w:val="24"/></w:rPr>\1'),
+        (STYLES, r'(KH Kẻ trích yếu".*?<w:sz w:val=)"2"', r'\1"4"'),
+    ],
+)
+def test_what_the_decree_leaves_open_is_the_office_s_own(
+    plan: Document, edit: Edit, part: str, pattern: str, new: str
+) -> None:
+    render_docx(plan, edit(part, pattern, new))
+
+
+def test_template_and_finished_file_are_judged_by_the_same_numbers() -> None:
+    """The lint has its own table, since it must be quick; here it is held against the decree's."""
+    for side, between in template_measures.MARGINS.items():
+        row = fact(f"PAGE-MARGIN-{side.upper()}")
+        assert (row.low, row.high) == between
+    paper = fact("PAGE-PAPER").cho_phep
+    assert (paper["rong"], paper["cao"]) == template_measures.A4
+    assert fact("PAGE-FONT").cho_phep["mot_trong"] == [template_measures.FACE]
+    rows = {
+        "Quốc hiệu": "QH-SIZE",
+        "Tiêu ngữ": "TN-SIZE",
+        "Cơ quan chủ quản": "CQ-CHUQUAN-SIZE",
+        "Cơ quan": "CQ-BANHANH-SIZE",
+        "Số ký hiệu": "SO-SIZE",
+        "Địa danh ngày": "DD-SIZE",
+        "Tên loại": "TL-SIZE",
+        "Trích yếu": "TY-SIZE",
+        "Căn cứ": "CC-SIZE",
+        "Đoạn": "ND-SIZE",
+        "Kèm theo": "ND-SIZE",
+        "Phần": "ST-MUC-6B",
+        "Quyền hạn": "KY-QH-FORMAT",
+        "Họ tên": "KY-HT-FORMAT",
+        "Nơi nhận": "NN-LABEL",
+        "Dòng nơi nhận": "NN-ITEM-SIZE",
+        "Phụ lục": "PLUC-LABEL",
+        "Tên phụ lục": "PLUC-TITLE",
+        "Kèm theo phụ lục": "PLUC-KEMTHEO",
+        "Số trang": "PAGENO-SIZE",
+    }
+    for style, row_of_style in rows.items():
+        row = fact(row_of_style)
+        assert template_measures.SIZES[f"KH {style}"] == (row.low, row.high), style
 
 
 def test_tags_may_be_split_and_quoted_as_word_does(plan: Document, edit: Edit) -> None:

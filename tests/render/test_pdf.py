@@ -554,5 +554,48 @@ def test_a_mistake_in_a_template_is_told(
     assert "mẫu PDF có lỗi" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '{{ cycler.__init__.__globals__.os.popen("touch %s").read() }}',
+        '{{ self.__init__.__globals__.__builtins__.open("%s", "w") }}',
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ document.__class__.__init__.__globals__ }}",
+        "{{ document.metadata.ngay.__reduce__() }}",
+        "{{ runs.__call__.__func__.__globals__ }}",
+        '{{ "{0.__class__.__init__.__globals__}".format(document) }}',
+        '{{ document | attr("__class__") }}',
+        '{{ ["__class__"] | map(attribute="__init__") | list }}',
+        '{% set it = "__cl" ~ "ass__" %}{{ document[it].__init__ }}',
+        "{{ geometry.re }}",
+        "{{ geometry.cache.__globals__ }}",
+        "{{ lipsum(100000) }}",
+        "{{ namespace(a=1) }}",
+        '{{ "a" * 999999999 }}',
+        '{{ "%999999999d" % 1 }}',
+        "{{ 9 ** 9 ** 9 ** 9 }}",
+        '{{ "a".ljust(999999999) }}',
+        "{% for x in range(99999) %}{% endfor %}",
+        '{% include "../../../../etc/passwd" %}',
+        '{% include "ke_hoach.html" %}',
+        "{{ '<b>' | safe }}",
+        "{{ 1 / 0 }}",
+        "{{ 1 + document }}",
+        "{{ [][3].x }}",
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+    ],
+)
+def test_a_template_runs_nothing_of_its_own(templates: Path, markup: str) -> None:
+    """What it may read is what is filled in, with the filters that are there for it."""
+    trace = templates / "trace"
+    edit(templates / "ke_hoach.html", "</head>", markup.replace("%s", str(trace)) + "</head>")
+    with pytest.raises(InputRefused) as refused:
+        render_pdf(make(), templates)
+    (finding,) = refused.value.findings
+    assert finding.code == "IN101"
+    assert finding.place.file.endswith("ke_hoach.html")
+    assert not trace.exists()
+
+
 def test_the_number_of_pages_is_told(plan: Document, pdf: Path) -> None:
     assert render_pdf(plan).pages == len(words(pdf))

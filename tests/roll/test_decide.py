@@ -74,7 +74,7 @@ def test_one_open_decision_keeps_a_plan_from_leaving_the_draft_state(
 def test_a_draft_with_open_decisions_builds_and_says_how_many(
     draft: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["build", str(draft), "--docx", "-o", str(draft.parent / "out")]) == Exit.OK
+    assert main(["build", str(draft), "--docx", "-o", str(draft.parent / "out")]) == Exit.FINDINGS
     total = load(draft)["so_quyet_dinh"]
     assert f"KC606 còn {total} điểm cần quyết định" in capsys.readouterr().err
 

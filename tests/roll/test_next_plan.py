@@ -292,7 +292,7 @@ def test_from_last_year_to_a_draft_in_two_commands(tmp_path: Path) -> None:
     plan = Path(shutil.copy(DEFAULT_PLAN, tmp_path))
     assert main(["roll", str(plan), "--nam", "2025"]) == Exit.OK
     command = ["build", str(tmp_path / "plan_2025.yaml"), "--docx", "-o", str(tmp_path / "out")]
-    assert main(command) == Exit.OK
+    assert main(command) == Exit.FINDINGS  # what is still to decide
     assert (tmp_path / "out" / "plan_2025.docx").exists()
 
 

@@ -35,7 +35,7 @@ def folds(draw: st.DrawFn, text: str, indent: str) -> str:
 
 @st.composite
 def written(draw: st.DrawFn) -> tuple[str, str]:
-    """A file with one value, and that value."""
+    """A file with one value, and that value as it is printed: line ends in it are spaces."""
     style = draw(st.sampled_from(["plain", "single", "double", ">-", "|-", ">", "|"]))
     value = draw(values)
     match style:
@@ -51,7 +51,7 @@ def written(draw: st.DrawFn) -> tuple[str, str]:
         case _:
             value = draw(folds(value, ""))
             shown = style + "\n      " + value.replace("\n", "\n      ")
-    value += "\n" * (style in (">", "|"))
+    value = value.replace("\n", " ")
     file = f"a: x\nmuc:\n  - doan: {shown}\n  - b: c\n"
     file = normalize("NFD", file) if draw(st.booleans()) else file
     return file.replace("\n", draw(ends)), value
@@ -211,3 +211,25 @@ def test_no_combining_mark_is_left() -> None:
     assert source.data == {"a": "Ủy ban nhân dân ở xã", "Tiếng": "Việt"}
     assert not any(map(combining, str(source.data)))
     assert [(f.code, f.place) for f in source.findings] == [("CT001", Place("x.yaml", 1, 4))]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a" * 301, "từ “aaa"),
+        ("xem " + "Ủ" * 20_000, "quá 10000"),
+        ("từ và cơ quan, " * 700, "quá 10000"),
+        ("x" + "/" * 400 + " y", "từ “x///"),
+        ("x" + " " * 400 + "y", "khoảng trắng"),
+    ],
+)
+def test_what_nobody_reads_is_refused_at_reading(text: str, what: str) -> None:
+    """Findings must not depend on how long a machine may look for them."""
+    (finding,) = parse_source(f'a: 1\nb: "{text}"\n', "plan.yaml").findings
+    assert (finding.code, finding.place.line) == ("YM127", 2)
+    assert what in finding.message
+
+
+@pytest.mark.parametrize("text", ["a" * 300, "https://" + "a" * 70 + ".vn", "từ và cơ quan " * 700])
+def test_long_words_and_paragraphs_are_read(text: str) -> None:
+    assert parse_source(f'b: "{text}"\n', "plan.yaml").findings == []

@@ -89,7 +89,7 @@ class NameFinder:
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._by_first_word: dict[str, list[Name]] = {}
-        for name in sorted(names, key=lambda n: -len(n.text)):
+        for name in sorted(filter(lambda n: n.words, names), key=lambda n: -len(n.text)):
             self._by_first_word.setdefault(name.words[0].key, []).append(name)
         self._memo: dict[str, tuple[FoundName, ...]] = {}
 

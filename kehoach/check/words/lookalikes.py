@@ -10,6 +10,7 @@ from kehoach.check.review import CheckedPassage, Review
 from kehoach.check.words.syllables import is_known
 from kehoach.check.words.word_findings import report
 from kehoach.findings import Finding
+from kehoach.vietnamese import FORBIDDEN, HIDDEN, TURNING, named
 
 _TWINS = str.maketrans(
     "аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅοιναΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐðƉı",
@@ -25,11 +26,10 @@ _LONE_CYRILLIC = frozenset("уаоУАО")
 
 _WIDE = re.compile("[\uff01-\uff5e\ufb00-\ufb06\U0001d400-\U0001d7ff]+")
 _TOKEN = re.compile(r"[^\W\d_\uff01-\uff5e]+")
-_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 LOOSE = re.compile("[\u0300-\u036f]+")
 """Marks that no letter takes."""
 
-_BROKEN = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f]+")
+_BROKEN = re.compile(rf"(?:[\ufffd\ue000-\uf8ff]|{FORBIDDEN.pattern})+")
 
 
 def check_letters_of_other_alphabets(review: Review) -> Iterator[Finding]:
@@ -58,22 +58,25 @@ def _foreign(passage: CheckedPassage, match: re.Match[str], fix: str) -> Finding
 
 
 def check_hidden_letters(review: Review) -> Iterator[Finding]:
-    """CT006: invisible characters, marks left loose, characters that lost their meaning."""
+    """CT006: invisible characters, marks left loose, characters that lost their meaning.
+
+    The reader of a plan has told the invisible ones wherever they stand in the file.
+    """
     for passage in review.passages:
-        for match in _HIDDEN.finditer(passage.text):
+        for match in HIDDEN.finditer(passage.text) if passage.source is None else ():
             yield _hidden(passage, match)
         for match in LOOSE.finditer(passage.text):
             message = f"có dấu rời không ghép được vào chữ nào ở “{_around(passage, match)}”"
             yield report("CT006", passage, *match.span(), message, certain=False)
         for match in _BROKEN.finditer(passage.text):
-            odd = f"U+{ord(match.group()[0]):04X}"
+            odd = named(match.group()[0])
             message = f"có ký tự hỏng hoặc của phông riêng ({odd}) ở “{_around(passage, match)}”"
             yield report("CT006", passage, *match.span(), message, certain=False)
 
 
 def _hidden(passage: CheckedPassage, match: re.Match[str]) -> Finding:
-    odd = f"U+{ord(match.group()[0]):04X}"
-    message = f"có ký tự không nhìn thấy ({odd}) ở “{_around(passage, match)}”"
+    what = "làm đảo thứ tự chữ" if TURNING.search(match.group()) else "không nhìn thấy"
+    message = f"có ký tự {what} ({named(match.group()[0])}) ở “{_around(passage, match)}”"
     return report("CT006", passage, *match.span(), message, fix="")
 
 

@@ -17,10 +17,12 @@ _TOO_SHORT_TO_SHOW = 4
 _DOUBLE = re.compile(r"(?<=\S) {2,}(?=\S)")
 _BLANK = re.compile(r"(?:ngày|tháng|năm|số:?|[:….(]|\.\.\.|/)$", re.IGNORECASE)
 _BEFORE_MARK = re.compile(r"[\w)\]”»%\"] +([,;:!?]|\.(?![.\w/…]))(?!\))")
-_AFTER_MARK = re.compile(rf"((?:{_L}|[)\]”»%])+|\d)([,;:])(“?{_L}+)")
-_AFTER_STOP = re.compile(rf"({_L}+)\.({_L}+)")
+_AFTER_MARK = re.compile(
+    rf"((?:(?<!{_L})(?<![)\]”»%])|(?<={_L})(?=[)\]”»%]))(?:{_L}|[)\]”»%])+|\d)([,;:])(“?{_L}+)"
+)
+_AFTER_STOP = re.compile(rf"(?<!{_L})({_L}+)\.({_L}+)")
 _INSIDE = re.compile(r"([(\[“«]) +(?=[^\s.…_)\]])|(?<=[^\s.…_(\[:]) +([)\]”»])")
-_OUTSIDE = re.compile(rf"({_L}{{2,}})([(“])(?={_L}{{2,}})|([)”])({_L}{{2,}})")
+_OUTSIDE = re.compile(rf"(?<!{_L})({_L}{{2,}})([(“])(?={_L}{{2,}})|([)”])({_L}{{2,}})")
 _HYPHEN = re.compile(rf"(?<![\w/&.-])({_L}+)(?:([-–—]) +| +([-–—]))({_L}+)(?![\w/&-])")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-–—] +| +[-–—])((?:19|20)\d\d)(?!\d)")
 
