@@ -27,6 +27,7 @@ class _SendOptions:
     only: Sequence[str]
     draft: bool
     notes: Path | None
+    compared_by: str
     yes: bool
 
 
@@ -62,6 +63,14 @@ def add_commands(commands: Commands) -> None:
         metavar="THƯ_MỤC",
         help="kèm cho mỗi nơi phiếu nhiệm vụ của nơi đó (kehoach duties --phieu)",
     )
+    command.add_argument(
+        "--da-doi-chieu",
+        "--compared-by",
+        dest="compared_by",
+        default="",
+        metavar="HỌ_TÊN",
+        help="ai đã so bằng mắt phần máy chưa đối chiếu được hình (CK030); ghi vào sổ gửi",
+    )
     command.add_argument("--yes", action="store_true", help="gửi ngay, không hỏi lại")
     command.runs(_send, _SendOptions)
 
@@ -71,6 +80,9 @@ def _send(options: _SendOptions) -> Exit:
         raise WrongUsage("--draft cần --only: ghi mã các nơi lấy ý kiến")
     if options.draft and options.notes:
         raise WrongUsage("--phieu không dùng cùng với --draft: dự thảo chưa giao việc cho ai")
+    compared_by = " ".join(options.compared_by.split())
+    if options.compared_by and not compared_by:
+        raise WrongUsage("--da-doi-chieu cần họ tên người so")
     from kehoach.cli.send_report import show, show_only, tell
     from kehoach.sending.approval import approve
     from kehoach.sending.dispatch import known_to, still_to_send
@@ -81,7 +93,14 @@ def _send(options: _SendOptions) -> Exit:
 
     settings = read_settings(options.plan)
     refuse_without_server(settings)
-    approved = approve(options.plan, options.file, settings, draft=options.draft)
+    approved = approve(
+        options.plan,
+        options.file,
+        settings,
+        draft=options.draft,
+        compared_by=compared_by,
+        progress=lambda count: progress_bar(count, "Đối chiếu", "trang"),
+    )
     everybody, along = _parties(options, approved)
     parties = everybody
     if options.only and not options.draft:
@@ -97,6 +116,8 @@ def _send(options: _SendOptions) -> Exit:
             say("Chưa gửi gì.")
             return Exit.FINDINGS
         ledger.record(approved.document, everybody, all_=not options.draft)
+        if approved.compared_by:
+            ledger.attest(approved.document.hash, approved.compared_by, "đã so tệp với kế hoạch")
         known = known_to(ledger, approved.document)
         left = still_to_send(parties, known)
         if left:

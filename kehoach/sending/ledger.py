@@ -139,6 +139,12 @@ class Ledger:
         for row in list(self._rows("SELECT * FROM delivery WHERE state = 'sending'")):
             self._move(_delivery(row), DeliveryState.UNKNOWN, answer)
 
+    def attest(self, hash_: str, who: str, what: str) -> None:
+        """Note in the history of each delivery that is waiting what a person vouches for."""
+        waiting = DeliveryState.WAITING
+        for delivery in list(self.deliveries(hash_, waiting)):
+            self._move(delivery, waiting, f"{who} {what}", waiting)
+
     def start(self, delivery: Delivery) -> bool:
         """From waiting to sending; False if it was not waiting any more."""
         return self._move(delivery, DeliveryState.SENDING, "", DeliveryState.WAITING)

@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
-from kehoach.sending.same_text import no_pdf
+from kehoach.sending.pdf_words import no_pdf
 from kehoach.startup import silence
 from kehoach.vietnamese import without_marks
 
