@@ -1,7 +1,8 @@
 """Lets LibreOffice settle the tracked changes of Word files: run by the Python that has `uno`.
 
 python3 libreoffice.py PROFILE < TASKS, a JSON list of [file, command, target]; a command is that of
-LibreOffice's menu without `.uno:`, or empty to save the file again as it is. One start for all.
+LibreOffice's menu without `.uno:`, or empty to save the file again as it is. A target that ends in
+.pdf is exported, the command being the options of the export in JSON. One start for all.
 """
 
 from __future__ import annotations
@@ -52,10 +53,16 @@ def settle(context: Any, tasks: list[list[str]]) -> None:
     hidden, word = named("Hidden", True), named("FilterName", "MS Word 2007 XML")
     for source, command, target in tasks:
         document = desktop.loadComponentFromURL(Path(source).as_uri(), "_blank", 0, (hidden,))
-        if command:
-            frame = document.CurrentController.Frame
-            dispatcher.executeDispatch(frame, f".uno:{command}", "", 0, ())
-        document.storeToURL(Path(target).as_uri(), (word,))
+        if target.endswith(".pdf"):
+            chosen = tuple(named(*option) for option in json.loads(command).items())
+            options = uno.Any("[]com.sun.star.beans.PropertyValue", chosen)
+            pdf = named("FilterName", "writer_pdf_Export"), named("FilterData", options)
+            document.storeToURL(Path(target).as_uri(), pdf)
+        else:
+            if command:
+                frame = document.CurrentController.Frame
+                dispatcher.executeDispatch(frame, f".uno:{command}", "", 0, ())
+            document.storeToURL(Path(target).as_uri(), (word,))
         document.close(True)
     with contextlib.suppress(DisposedException):
         desktop.terminate()

@@ -28,6 +28,7 @@ class _SendOptions:
     only: Sequence[str]
     draft: bool
     notes: Path | None
+    compared_by: str
     yes: bool
 
 
@@ -63,6 +64,14 @@ def add_commands(commands: Commands) -> None:
         metavar="THƯ_MỤC",
         help="kèm cho mỗi nơi phiếu nhiệm vụ của nơi đó (kehoach duties --phieu)",
     )
+    command.add_argument(
+        "--da-doi-chieu",
+        "--compared-by",
+        dest="compared_by",
+        default="",
+        metavar="HỌ_TÊN",
+        help="ai đã so bằng mắt phần máy chưa đối chiếu được hình (CK030); ghi vào sổ gửi",
+    )
     command.add_argument("--yes", action="store_true", help="gửi ngay, không hỏi lại")
     command.runs(_send, _SendOptions)
 
@@ -72,6 +81,9 @@ def _send(options: _SendOptions) -> Exit:
         raise WrongUsage("--draft cần --only: ghi mã các nơi lấy ý kiến")
     if options.draft and options.notes:
         raise WrongUsage("--phieu không dùng cùng với --draft: dự thảo chưa giao việc cho ai")
+    compared_by = " ".join(options.compared_by.split())
+    if options.compared_by and not compared_by:
+        raise WrongUsage("--da-doi-chieu cần họ tên người so")
     from kehoach.cli.send_report import show, show_only, tell
     from kehoach.sending.dispatch import known_to, known_where_any, still_to_send
     from kehoach.sending.ledger import open_ledger
@@ -79,7 +91,7 @@ def _send(options: _SendOptions) -> Exit:
     from kehoach.sending.settings import read_settings
 
     settings = read_settings(options.plan)
-    approved, everybody, along, parties = _approved(options, settings)
+    approved, everybody, along, parties = _approved(options, settings, compared_by)
     if options.dry_run:
         return show_only(known_where_any(settings, approved.document), approved, parties)
     with open_ledger(settings.ledger, Use.SEND, say) as ledger:
@@ -91,6 +103,8 @@ def _send(options: _SendOptions) -> Exit:
             say("Chưa gửi gì.")
             return Exit.FINDINGS
         ledger.record(approved.document, everybody, all_=not options.draft)
+        if approved.compared_by:
+            ledger.attest(approved.document.hash, approved.compared_by, "đã so tệp với kế hoạch")
         known = known_to(ledger, approved.document)
         left = still_to_send(parties, known)
         ledger.back_up()
@@ -101,7 +115,7 @@ def _send(options: _SendOptions) -> Exit:
 
 
 def _approved(
-    options: _SendOptions, settings: Settings
+    options: _SendOptions, settings: Settings, compared_by: str
 ) -> tuple[Approved, list[Party], Mapping[str, Sequence[Enclosure]], list[Party]]:
     """The file that may go out, everybody who is to get it, what goes along, who gets it now.
 
@@ -122,7 +136,14 @@ def _approved(
     with obstacles.noted():
         refuse_without_server(settings)
     with obstacles.noted():
-        approved = approve(options.plan, options.file, settings, draft=options.draft)
+        approved = approve(
+            options.plan,
+            options.file,
+            settings,
+            draft=options.draft,
+            compared_by=compared_by,
+            progress=lambda count: progress_bar(count, "Đối chiếu", "trang"),
+        )
     with obstacles.noted():
         reading = approved.reading if approved else read_plan(options.plan, published=True)
         everybody, along = _parties(options, reading)

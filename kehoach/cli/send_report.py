@@ -48,6 +48,8 @@ def show(approved: Approved, parties: Sequence[Party], count: int, where: TextIO
     for signed in approved.signed:
         when = f", {signed.when.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}" if signed.when else ""
         lines.append(f"  chữ ký hợp lệ: {signed.shown}{when}")
+    if approved.compared_by:
+        lines.append(f"  đã so bằng mắt phần máy chưa đối chiếu được: {approved.compared_by}")
     for channel in Channel:
         units = {party.recipient for party in parties if party.channel is channel}
         if not units:

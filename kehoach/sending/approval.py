@@ -12,16 +12,11 @@ from kehoach.findings import Finding, InputRefused
 from kehoach.locations import Place
 from kehoach.plan.secrecy import marked, marks_in, secret
 from kehoach.resolve.read import Reading, read_plan
+from kehoach.sending.expected_text import expected_text, words_of
 from kehoach.sending.records import Recorded, facts_of
-from kehoach.sending.same_text import (
-    PageWords,
-    TextDifference,
-    expected_text,
-    first_difference,
-    read_pages,
-    words_of,
-)
+from kehoach.sending.same_text import TextDifference
 from kehoach.sending.settings import Settings
+from kehoach.sending.sight import Progress, Sight, look, silent
 from kehoach.sending.signatures import SignedBy, Signers, check_signatures
 from kehoach.sending.signed_file import read_file
 from kehoach.sending.trust import read_trust
@@ -39,13 +34,24 @@ class Approved:
     document: Recorded
     data: bytes
     signed: tuple[SignedBy, ...]
+    compared_by: str = ""
+    """Who compared by eye what no program can judge; '' where there was nothing."""
 
 
-def approve(plan: Path, file: Path, settings: Settings, *, draft: bool) -> Approved:
+def approve(
+    plan: Path,
+    file: Path,
+    settings: Settings,
+    *,
+    draft: bool,
+    compared_by: str = "",
+    progress: Progress = silent,
+) -> Approved:
     """Check a file against its plan; with `draft`, a draft for reviewers, signed or not.
 
-    The plan is read as published (`da_cong_bo`): that is what was signed. Raises InputRefused with
-    everything that speaks against sending.
+    The plan is read as published (`da_cong_bo`): that is what was signed. `compared_by` is who
+    compared by eye what no program can judge; `progress` makes a bar for so many pages. Raises
+    InputRefused with everything that speaks against sending.
     """
     reading = read_plan(plan, published=True)
     findings = [*_state(reading, draft), *secret(reading.plan, reading.source, _SECRET)]
@@ -62,12 +68,19 @@ def approve(plan: Path, file: Path, settings: Settings, *, draft: bool) -> Appro
             signers = Signers(reading.document.ky.ho_ten.text, settings.office, trust)
             signed, against = check_signatures(data, name, signers)
             findings += against
-    findings += _text(reading.document, data, name)
+    expected = expected_text(reading.document)
+    covered = bool(signed) and not findings
+    sight = look(data, name, expected, signed=covered, progress=progress)
+    findings += _text(reading.document, sight, name)
+    findings += sight.wrong
+    if not compared_by:
+        findings += sight.doubts
     if findings:
         raise InputRefused(findings)
     digest = hashlib.sha256(data).hexdigest()
     recorded = Recorded(digest, file.name, len(data), facts_of(reading, plan.stem))
-    return Approved(reading, recorded, data, tuple(signed))
+    by_eye = compared_by if sight.doubts else ""
+    return Approved(reading, recorded, data, tuple(signed), by_eye)
 
 
 def _state(reading: Reading, draft: bool) -> list[Finding]:
@@ -95,26 +108,23 @@ def _keys(reading: Reading) -> set[str]:
     return set(data) if isinstance(data, dict) else set()
 
 
-def _text(document: Document, data: bytes, name: str) -> list[Finding]:
+def _text(document: Document, sight: Sight, name: str) -> list[Finding]:
     """What speaks against the file in its text, and against plan and file as secrets."""
     place = Place(name)
     texts = [paragraph.text for paragraph in document.paragraphs()]
     texts += [cell.text for cell in document.cells()]
-    pages, lines = read_pages(data, name)
-    difference = first_difference(expected_text(document), pages)
     # Where every word is the plan's, a line of the file may end so by chance: … BÍ / MẬT.
-    for mark in marks_in((*texts, *(lines if difference else ()))):
+    for mark in marks_in((*texts, *(sight.lines if sight.difference else ()))):
         return [marked(mark, place, _SECRET)]
-    if difference is None:
+    if sight.difference is None or sight.scans:
         return []
-    return [_finding(difference, document, pages[0] if pages else [], place)]
+    return [_finding(sight.difference, document, sight.first, place)]
 
 
 def _finding(
-    difference: TextDifference, document: Document, first: PageWords, place: Place
+    difference: TextDifference, document: Document, words: list[str], place: Place
 ) -> Finding:
-    """Why the file is not this plan, in the words that help most."""
-    words = [word.text for word in first]
+    """Why the file is not this plan, in the words that help most; `words` are those of page 1."""
     head = words[: words.index("HOẠCH")] if "HOẠCH" in words else []
     if not document.the_thuc.du_thao and _within(words_of("DỰ THẢO"), head):
         message = "đây là bản dự thảo (in chữ DỰ THẢO), không phải bản đã ban hành"

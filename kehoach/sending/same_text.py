@@ -1,27 +1,14 @@
-"""Whether a PDF says what a plan says: every word, in order, and nothing else.
-
-The words of the finished document, in the order in which the templates print them, are followed
-through those that PDFium reads on each page.
-"""
+"""Whether a PDF says what a plan says: every word, in order, and nothing else."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
-from unicodedata import normalize
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from kehoach.document import Annex, Cell, Document, Paragraph
-from kehoach.findings import Finding, InputRefused
-from kehoach.finished.reading import guarded
-from kehoach.locations import Place
+from kehoach.sending.expected_text import ExpectedText
+from kehoach.sending.pdf_words import PageWords, PdfWord
 
-_NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-_RECIPIENTS = "Nơi nhận:"
-_HYPHENS = re.compile("[\u0002\u00ad\u2010\u2011\ufffe]")
-_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_WORD = re.compile(r"[^\s-]*-+|[^\s-]+")
 _SHOWN = 8
 
 
@@ -39,21 +26,51 @@ class TextDifference:
     wanted: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far a page goes: the next word of the plan and of the page, and where its words stand.
+
+    `placed` has the words of the page with their index in the plan, `repeated` the headings of a
+    table that goes on.
+    """
+
+    at: int
+    place: int
+    placed: list[tuple[int, PdfWord]]
+    repeated: list[tuple[int, PdfWord]]
+
+
+@dataclass
+class Followed:
+    """Where the words of a plan stand, page by page; `numbers` are those of the pages."""
+
+    difference: TextDifference | None = None
+    ways: list[Way] = field(default_factory=list)
+    numbers: list[list[PdfWord]] = field(default_factory=list)
+
+
 def first_difference(expected: ExpectedText, pages: list[PageWords]) -> TextDifference | None:
     """The first place where the pages differ from what is expected; None if nowhere.
 
     Numbers of pages, and the headings of a table that its pages repeat, are passed over.
     """
-    difference = _follow(expected, pages)
-    if difference is None or difference.kind != "other":
-        return difference
-    others = pages[: difference.page - 1] + pages[difference.page :]
-    if others and _follow(expected, others) is None:
-        return TextDifference("page", difference.page, difference.printed)
-    return difference
+    return follow(expected, pages).difference
 
 
-def _follow(expected: ExpectedText, pages: list[PageWords]) -> TextDifference | None:
+def follow(expected: ExpectedText, pages: list[PageWords]) -> Followed:
+    """Follow the words of a plan over the pages, up to the first place where they differ."""
+    followed = Followed()
+    found = followed.difference = _follow(expected, pages, followed)
+    if found and found.kind == "other":
+        others = pages[: found.page - 1] + pages[found.page :]
+        if others and _follow(expected, others, Followed()) is None:
+            followed.difference = TextDifference("page", found.page, found.printed)
+    return followed
+
+
+def _follow(
+    expected: ExpectedText, pages: list[PageWords], followed: Followed
+) -> TextDifference | None:
     at = number = 0
     for index, page in enumerate(pages, 1):
         if not page:
@@ -62,13 +79,13 @@ def _follow(expected: ExpectedText, pages: list[PageWords]) -> TextDifference | 
             return TextDifference("page", index, _shown(page, 0))
         number = 1 if at in expected.annexes else number + 1
         tries = [(_along(expected, at, rest), rest) for rest in _without_number(page, number)]
-        (reached, place), rest = max(
-            tries, key=lambda tried: (tried[0][1] - len(tried[1]), tried[0])
-        )
-        if place < len(rest):
-            wanted = _joined(expected.words[reached : reached + _SHOWN])
-            return TextDifference("other", index, _shown(rest, place), wanted)
-        at = reached
+        way, rest = max(tries, key=lambda each: (each[0].place - len(each[1]), each[0].at))
+        followed.ways.append(way)
+        followed.numbers.append([word for word in (page[0], page[-1]) if word not in rest])
+        if way.place < len(rest):
+            wanted = _joined(expected.words[way.at : way.at + _SHOWN])
+            return TextDifference("other", index, _shown(rest, way.place), wanted)
+        at = way.at
     if at < len(expected.words):
         wanted = _joined(expected.words[at : at + _SHOWN])
         return TextDifference("short", len(pages), wanted=wanted)
@@ -88,30 +105,34 @@ def _without_number(page: PageWords, number: int) -> Iterator[PageWords]:
     yield page
 
 
-def _along(expected: ExpectedText, at: int, page: PageWords) -> tuple[int, int]:
-    """Follow a page from a word on; gives the next words, that expected and that of the page."""
-    place = _past_headings(expected, at, page)
+def _along(expected: ExpectedText, at: int, page: PageWords) -> Way:
+    """Follow a page from a word on."""
+    repeated = _past_headings(expected, at, page)
+    place = len(repeated)
+    placed: list[tuple[int, PdfWord]] = []
     while place < len(page) and at < len(expected.words):
         taken = _taken(expected.words[at], page, place)
         if not taken:
             break
+        placed += [(at, word) for word in page[place : place + taken]]
         place += taken
         at += 1
-    return at, place
+    return Way(at, place, placed, repeated)
 
 
-def _past_headings(expected: ExpectedText, at: int, page: PageWords) -> int:
-    """How many words of the page repeat the headings of the table that goes on here."""
-    started = [headings for first, headings in expected.tables if first + len(headings) <= at]
+def _past_headings(expected: ExpectedText, at: int, page: PageWords) -> list[tuple[int, PdfWord]]:
+    """The words of the page that repeat the headings of the table that goes on here."""
+    started = [table for table in expected.tables if table[0] + len(table[1]) <= at]
     if not started or at in expected.annexes:
-        return 0
-    place = 0
-    for word in started[-1]:
-        taken = _taken(word, page, place)
+        return []
+    first, headings = started[-1]
+    found: list[tuple[int, PdfWord]] = []
+    for index, word in enumerate(headings, first):
+        taken = _taken(word, page, len(found))
         if not taken:
-            return 0
-        place += taken
-    return place
+            return []
+        found += [(index, each) for each in page[len(found) : len(found) + taken]]
+    return found
 
 
 def _taken(word: str, page: PageWords, place: int) -> int:
@@ -139,131 +160,5 @@ def _shown(page: PageWords, place: int) -> str:
 
 def _joined(words: Sequence[str]) -> str:
     """Words as they stand in a text: nothing follows the hyphen at which one was cut."""
-    return re.sub(r"(?<=[^\s-])- ", "-", " ".join(words))
-
-
-# The words of the plan
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedText:
-    """Words in reading order; where annexes begin, and the headings their pages may repeat.
-
-    `annexes` gives the index of an annex's first word, in order, `tables` that of the first word
-    of its table with the words of the headings.
-    """
-
-    words: tuple[str, ...]
-    annexes: tuple[int, ...]
-    tables: tuple[tuple[int, tuple[str, ...]], ...]
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text: cut at white space and after hyphens, where lines may end.
-
-    A space is never lost: 2,68 and 493 in two cells are not 2,684 and 93.
-    """
-    text = _HYPHENS.sub("-", _UNSEEN.sub("", normalize("NFC", text)))
-    return _WORD.findall(text)
-
-
-def expected_text(document: Document) -> ExpectedText:
-    """What the templates print of a document, pages' numbers and repeated headings aside."""
-    words: list[str] = []
-    for text in _texts_before_annexes(document):
-        words += words_of(text)
-    annexes, tables = [], []
-    for annex in document.phu_luc:
-        annexes.append(len(words))
-        for paragraph in (annex.nhan, annex.ten, annex.kem_theo):
-            words += words_of(paragraph.text)
-        headings = _words_of_cells(_headings(annex))
-        tables.append((len(words), tuple(headings)))
-        words += headings
-        for row in annex.table.rows:
-            words += _words_of_cells(row.cells)
-    return ExpectedText(tuple(words), tuple(annexes), tuple(tables))
-
-
-def _texts_before_annexes(document: Document) -> Iterator[str]:
-    for paragraph in _head(document):
-        yield paragraph.text if isinstance(paragraph, Paragraph) else paragraph
-    for paragraph in document.body():
-        yield paragraph.text
-    yield _RECIPIENTS
-    for recipient in document.noi_nhan:
-        yield recipient.paragraph.text
-    for paragraph in (*document.ky.quyen_han, document.ky.ho_ten):
-        yield paragraph.text
-
-
-def _head(document: Document) -> Iterator[Paragraph | str]:
-    """The head as both templates set it: two columns, row by row."""
-    head = document.the_thuc
-    if head.co_quan_chu_quan:
-        yield head.co_quan_chu_quan
-    yield from head.co_quan
-    yield from _NATION
-    yield head.so_ky_hieu
-    if head.du_thao:
-        yield head.du_thao
-    yield from (head.dia_danh_ngay, head.ten_loai, head.trich_yeu)
-
-
-def _headings(annex: Annex) -> Iterator[Cell]:
-    for row in annex.table.header_rows:
-        yield from row
-    yield from annex.table.index_row
-
-
-def _words_of_cells(cells: Iterable[Cell]) -> list[str]:
-    return [word for cell in cells for word in words_of(cell.text)]
-
-
-# The words of the PDF
-
-
-@dataclass(frozen=True, slots=True)
-class PdfWord:
-    """A word of a page; `first` if a line begins with it."""
-
-    text: str
-    first: bool
-
-
-PageWords = list[PdfWord]
-
-
-def read_pages(data: bytes, name: str) -> tuple[list[PageWords], list[str]]:
-    """The words of each page, and every line of the file as printed.
-
-    Raises InputRefused if PDFium cannot open the file, or takes too much for it.
-    """
-    return guarded(name, partial(_read, data, name))
-
-
-def _read(data: bytes, name: str) -> tuple[list[PageWords], list[str]]:
-    import pypdfium2
-
-    pages: list[PageWords] = []
-    lines: list[str] = []
-    try:
-        pdf = pypdfium2.PdfDocument(data)
-        for number in range(len(pdf)):
-            printed = pdf[number].get_textpage().get_text_range().splitlines()
-            lines += printed
-            pages.append([word for line in printed for word in _words(line)])
-    except pypdfium2.PdfiumError:  # a page may be spoiled in a file that opens
-        raise InputRefused([no_pdf(name)]) from None
-    return pages, lines
-
-
-def no_pdf(name: str) -> Finding:
-    """What to say of a file that is no PDF."""
-    message = "không đọc được: không phải tệp PDF, hoặc tệp đã hỏng"
-    advice = "dùng đúng tệp đã ký, do hệ thống ký số trả về, không mở ra lưu lại"
-    return Finding(Place(name), "CK001", message, advice)
-
-
-def _words(line: str) -> list[PdfWord]:
-    return [PdfWord(word, index == 0) for index, word in enumerate(words_of(line))]
+    text = re.sub(r"(?<=[^\s-])- ", "-", " ".join(words))
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

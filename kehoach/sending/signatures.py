@@ -21,7 +21,7 @@ from kehoach.finished.reading import guarded
 from kehoach.locations import Place
 from kehoach.plan.office import Office, fingerprints_of, same_name
 from kehoach.sending.foreign_words import marked
-from kehoach.sending.same_text import no_pdf
+from kehoach.sending.pdf_words import no_pdf
 from kehoach.source.edits import as_scalar
 from kehoach.startup import silence
 

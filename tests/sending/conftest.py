@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -23,9 +24,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
+from kehoach.cli.console import Exit
+from kehoach.cli.main import main
 from kehoach.plan.model import KeHoach
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan
@@ -126,8 +129,15 @@ def identities() -> Identities:
     )
 
 
-def sign(pdf: bytes, who: Identity, *, field_name: str = "ChuKy", pades: bool = True) -> bytes:
-    """The PDF with a signature more."""
+def sign(
+    pdf: bytes,
+    who: Identity,
+    *,
+    field_name: str = "ChuKy",
+    pades: bool = True,
+    look: tuple[tuple[int, int, int, int], Any] | None = None,
+) -> bytes:
+    """The PDF with a signature more; `look` is the box on page 1 and the style of what is seen."""
     certificate = asn1_x509.Certificate.load(
         who.certificate.public_bytes(serialization.Encoding.DER)
     )
@@ -139,7 +149,10 @@ def sign(pdf: bytes, who: Identity, *, field_name: str = "ChuKy", pades: bool = 
     metadata = signers.PdfSignatureMetadata(
         field_name=field_name, subfilter=filter_, md_algorithm="sha256"
     )
-    signed = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer)
+    box, style = look or (None, None)
+    field = SigFieldSpec(field_name, box=box)
+    made = signers.PdfSigner(metadata, signer, stamp_style=style, new_field_spec=field)
+    signed = made.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
     return bytes(signed.getbuffer())
 
 
@@ -245,6 +258,21 @@ class Office:
         return list(units)
 
 
+def refusals(
+    office: Office, data: bytes, capsys: pytest.CaptureFixture[str], *options: str
+) -> list[str]:
+    """The codes for which a file is refused; nothing must have been written."""
+    office.signed.write_bytes(data)
+    command = ["send", str(office.plan), "--file", str(office.signed), "--dry-run", *options]
+    code = main(command)
+    said = capsys.readouterr().err
+    assert office.signed.read_bytes() == data
+    assert not office.ledger.exists()
+    codes = re.findall(r": ([A-Z]{2}\d{3}) ", said)
+    assert code == (Exit.REFUSED if codes else Exit.OK), said
+    return codes
+
+
 PLAN: dict[str, Any] = {
     "nam": 2025,
     "trang_thai": "ban_hanh",
@@ -330,11 +358,13 @@ def approved_once(
     """The same file of the same plan is looked at once, in tests that are not about it."""
     whole = approval.approve
 
-    def approve(plan: Path, file: Path, settings: Settings, *, draft: bool) -> approval.Approved:
-        units = plan.with_name("don_vi.yaml")
-        content = b"\0".join(each.read_bytes() for each in (plan, file, units))
+    def approve(
+        plan: Path, file: Path, settings: Settings, *, compared_by: str = "", **options: Any
+    ) -> approval.Approved:
+        files = (plan, file, plan.with_name("don_vi.yaml"))
+        content = b"\0".join([compared_by.encode(), *(path.read_bytes() for path in files)])
         if content not in looked_at:
-            looked_at[content] = whole(plan, file, settings, draft=draft)
+            looked_at[content] = whole(plan, file, settings, compared_by=compared_by, **options)
         return looked_at[content]
 
     monkeypatch.setattr(approval, "approve", approve)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from io import BytesIO
@@ -14,15 +13,15 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from kehoach.cli.console import Exit
-from kehoach.cli.main import main
 from kehoach.document import Document
 from kehoach.files import PROJECT
 from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan
-from kehoach.sending.same_text import TextDifference, expected_text, first_difference, read_pages
-from tests.sending.conftest import Identities, Office, sign
+from kehoach.sending.expected_text import expected_text
+from kehoach.sending.pdf_words import read_pages
+from kehoach.sending.same_text import TextDifference, first_difference
+from tests.sending.conftest import Identities, Office, refusals, sign
 
 MakeOffice = Callable[..., Office]
 Capture = pytest.CaptureFixture[str]
@@ -35,19 +34,6 @@ def one(office: MakeOffice) -> Office:
     made = office(["a@x.example.vn"])
     made.write("gui_van_ban.yaml", {"may_chu": "127.0.0.1", "gui_tu": "vt@x.example.vn"})
     return made
-
-
-def refusals(office: Office, data: bytes, capsys: Capture, *options: str) -> list[str]:
-    """The codes for which a file is refused; nothing must have been written."""
-    office.signed.write_bytes(data)
-    command = ["send", str(office.plan), "--file", str(office.signed), "--dry-run", *options]
-    code = main(command)
-    said = capsys.readouterr().err
-    assert office.signed.read_bytes() == data
-    assert not office.ledger.exists()
-    codes = re.findall(r": ([A-Z]{2}\d{3}) ", said)
-    assert code == (Exit.REFUSED if codes else Exit.OK), said
-    return codes
 
 
 def with_page(pdf: bytes, at: int, words: bytes = b"Mot trang khac") -> bytes:

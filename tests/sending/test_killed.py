@@ -42,9 +42,10 @@ class Death:
         self.left = step
 
     def __call__(self, _frame: object, event: str, called: object) -> None:
+        if event not in ("c_call", "c_return"):
+            return
         about = type(getattr(called, "__self__", None))
-        outside = about is sqlite3.Connection or about.__module__ == "_ssl"
-        if outside and event in ("c_call", "c_return"):
+        if about is sqlite3.Connection or about.__module__ == "_ssl":
             self.left -= 1
             if not self.left:
                 os.kill(os.getpid(), signal.SIGKILL)

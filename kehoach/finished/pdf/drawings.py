@@ -56,7 +56,14 @@ def _read(
     for drawing in objects:
         kind = raw.FPDFPageObj_GetType(drawing)
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            page.strokes += _strokes(drawing, _matrix(drawing).within(outer), frame)
+            matrix = _matrix(drawing).within(outer)
+            page.strokes += _strokes(drawing, matrix, frame)
+            areas = list(_areas(drawing, matrix, frame))
+            sides = list(_frame(areas))
+            page.frames += sides
+            page.areas += [] if sides else areas
+        elif kind == raw.FPDF_PAGEOBJ_SHADING:
+            page.areas.append(Picture(0, 0, page.width, page.height))
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             page.pictures.append(_picture(_matrix(drawing).within(outer), frame))
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
@@ -88,30 +95,73 @@ def _strokes(drawing: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[PageSt
         return
     width = ctypes.c_float()
     raw.FPDFPageObj_GetStrokeWidth(drawing, width)
-    stroked = bool(stroke.value and width.value)
+    scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
+    thick = width.value * scale if stroke.value else 0.0
     dashed = bool(stroke.value) and raw.FPDFPageObj_GetDashCount(drawing) > 0
     for points in _outlines(drawing, matrix, frame):
-        yield from _of_outline(points, stroked=stroked, dashed=dashed)
+        yield from _of_outline(points, thick, dashed=dashed)
 
 
-def _of_outline(points: list[_Point], *, stroked: bool, dashed: bool) -> Iterator[PageStroke]:
+def _of_outline(points: list[_Point], thick: float, *, dashed: bool) -> Iterator[PageStroke]:
     """One line for a thin shape; the sides of an outline; nothing for an area of colour."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     if bottom - top <= _THICKEST and right - left >= _SHORTEST:
         middle = (top + bottom) / 2
-        yield PageStroke(left, middle, right, middle, dashed)
+        yield PageStroke(left, middle, right, middle, dashed, max(thick, bottom - top))
     elif right - left <= _THICKEST and bottom - top >= _SHORTEST:
         middle = (left + right) / 2
-        yield PageStroke(middle, top, middle, bottom, dashed)
-    elif stroked:
+        yield PageStroke(middle, top, middle, bottom, dashed, max(thick, right - left))
+    elif thick:
         for (x, y), (to_x, to_y) in pairwise(points):
             if abs(to_y - y) <= _LEVEL and abs(to_x - x) >= _SHORTEST:
                 height = (y + to_y) / 2
-                yield PageStroke(min(x, to_x), height, max(x, to_x), height, dashed)
+                yield PageStroke(min(x, to_x), height, max(x, to_x), height, dashed, thick)
             elif abs(to_x - x) <= _LEVEL and abs(to_y - y) >= _SHORTEST:
                 across = (x + to_x) / 2
-                yield PageStroke(across, min(y, to_y), across, max(y, to_y), dashed)
+                yield PageStroke(across, min(y, to_y), across, max(y, to_y), dashed, thick)
+
+
+def _areas(drawing: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[Picture]:
+    """The parts of a painted path that are more than straight lines, level or upright."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(drawing, fill, stroke)
+    filled = bool(fill.value) and _is_seen(drawing, stroked=False)
+    stroked = bool(stroke.value) and _is_seen(drawing, stroked=True)
+    if not (filled or stroked):
+        return
+    curved = any(
+        raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(drawing, index))
+        == raw.FPDF_SEGMENT_BEZIERTO
+        for index in range(min(raw.FPDFPath_CountSegments(drawing), _MOST_SEGMENTS))
+    )
+    for points in _outlines(drawing, matrix, frame):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        thin = min(max(xs) - min(xs), max(ys) - min(ys)) <= _THICKEST
+        slanted = any(
+            min(abs(to_x - x), abs(to_y - y)) > _LEVEL for (x, y), (to_x, to_y) in pairwise(points)
+        )
+        if curved or slanted or (filled and not thin):
+            yield Picture(min(xs), min(ys), max(xs), max(ys))
+
+
+def _frame(areas: list[Picture]) -> Iterator[PageStroke]:
+    """The sides of a frame, where its outer and its inner edge are all that a path has."""
+    if len(areas) != 2:
+        return
+    inner, outer = sorted(areas, key=lambda area: area.right - area.left)
+    sides = (
+        inner.left - outer.left,
+        inner.top - outer.top,
+        outer.right - inner.right,
+        outer.bottom - inner.bottom,
+    )
+    if not all(0 < side <= _THICKEST for side in sides):
+        return
+    for x, thick in ((outer.left, sides[0]), (inner.right, sides[2])):
+        yield PageStroke(x + thick / 2, outer.top, x + thick / 2, outer.bottom, False, thick)
+    for y, thick in ((outer.top, sides[1]), (inner.bottom, sides[3])):
+        yield PageStroke(outer.left, y + thick / 2, outer.right, y + thick / 2, False, thick)
 
 
 def _outlines(drawing: Any, matrix: _Matrix, frame: PageFrame) -> Iterator[list[_Point]]:

@@ -33,6 +33,7 @@ class PageStroke:
     right: float
     bottom: float
     dashed: bool
+    thick: float
 
     @property
     def level(self) -> bool:
@@ -41,7 +42,7 @@ class PageStroke:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Where an image stands."""
+    """Where an image, or a drawing, stands."""
 
     left: float
     top: float
@@ -59,6 +60,10 @@ class PdfPage:
     glyphs: list[Glyph] = field(default_factory=list)
     strokes: list[PageStroke] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    frames: list[PageStroke] = field(default_factory=list)
+    """The sides of frames that are drawn as one area inside of another."""
+    areas: list[Picture] = field(default_factory=list)
+    """Around what else is drawn: curves, slanted lines, areas of colour."""
     hidden: int = 0
     """Characters that nobody sees: recognised text under a scan."""
 

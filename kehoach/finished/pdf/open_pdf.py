@@ -11,10 +11,10 @@ from pypdfium2 import raw
 
 from kehoach.findings import Finding, Severity
 from kehoach.finished.opening import refusal
+from kehoach.finished.pdf.objects import dictionaries
 from kehoach.locations import Place
 
 MOST_PAGES = 1_000
-_MOST_OBJECTS = 200_000
 _ENOUGH_CHARACTERS = 20
 """Fewer in a whole file are no text of a document but stray marks on a scan."""
 _SCAN_ADVICE = "dùng bản PDF xuất thẳng từ Word; bản quét thì người phải soát bằng mắt"
@@ -88,14 +88,8 @@ def _of_objects(content: bytes) -> Iterator[str]:
 
     kinds = {"/JavaScript": "script", "/Launch": "launch"}
     with suppress(pikepdf.PdfError, ValueError), pikepdf.open(BytesIO(content)) as pdf:
-        for count, entry in enumerate(pdf.objects):
-            if count > _MOST_OBJECTS:
-                return
-            if isinstance(entry, pikepdf.Dictionary):
-                for holder in (entry, entry.get("/A"), entry.get("/OpenAction")):
-                    if isinstance(holder, pikepdf.Dictionary) and "/S" in holder:
-                        kind = kinds.get(str(holder["/S"]))
-                        if kind:
-                            yield kind
-                if str(entry.get("/Subtype", "")) == "/FileAttachment":
-                    yield "attachment"
+        for entry in dictionaries(pdf):
+            if kind := kinds.get(str(entry.get("/S", ""))):
+                yield kind
+            if str(entry.get("/Subtype", "")) == "/FileAttachment":
+                yield "attachment"

@@ -1,0 +1,38 @@
+"""The dictionaries of a PDF, wherever they hang."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pikepdf
+
+MOST_OBJECTS = 200_000
+_DEEPEST = 20
+
+
+def dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Every dictionary of the first `MOST_OBJECTS` objects, those inside of others too."""
+    for count, each in enumerate(pdf.objects):
+        if count > MOST_OBJECTS:
+            return
+        yield from _within(each, 0)
+
+
+def _within(value: Any, depth: int) -> Iterator[Any]:
+    """The dictionaries of one object, without those that it only refers to."""
+    import pikepdf
+
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, pikepdf.Array):
+        inner = list(value.as_list())
+    elif isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+        yield value
+        inner = [value[key] for key in value.keys()]  # noqa: SIM118 (a stream iterates its bytes)
+    else:
+        return
+    for each in inner:
+        if isinstance(each, pikepdf.Object) and not each.is_indirect:
+            yield from _within(each, depth + 1)
