@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from kehoach.document import Document
 from kehoach.findings import Finding, Severity
@@ -69,11 +70,43 @@ def report_gaps(figures: Figures, document: Document, *, complete: bool) -> None
             figures.source.report(path, GAP, message, advice)
         if not any(finding.severity is Severity.ERROR for finding in figures.source.findings):
             _report_unknown(figures, document)
+        _report_false_sums(figures, document)
     elif missing:
         path, figure = missing[0]
         message = f"còn {len(missing)} số liệu để trống, in là “…”; chỗ đầu tiên: "
         message += _called(figures, document, figure)
         figures.source.report(path, GAP, message, "nhập trước khi trình ký", Severity.INFO)
+
+
+def _report_false_sums(figures: Figures, document: Document) -> None:
+    """Report where a column is to be added up, but its total comes from a formula, and differs.
+
+    Quantity times price is such a column: of the totals it gives another figure than of the rows.
+    """
+    for read in figures.annexes.values():
+        for index, column in enumerate(read.annex.cot):
+            if not (column.cong_thuc and column.tong):
+                continue
+            for row in read.lines.values():
+                cell = read.cell(row.key, column.ma)
+                total = figures.computed(cell) if row.kieu != "dong" else None
+                parts = [figures.computed(read.cell(leaf, column.ma)) for leaf in row.leaves]
+                known = [part for part in (total, *parts) if part is not None and not part.is_nan()]
+                if len(known) <= len(parts) or total == sum(known[1:], Decimal()):
+                    continue
+                shown = [
+                    format_number(x, column.thap_phan)
+                    for x in (known[0], sum(known[1:], Decimal()))
+                ]
+                figures.source.report(
+                    ("phu_luc", read.id, "cot", index, "tong"),
+                    "PL510",
+                    f"{_called(figures, document, cell)} theo công thức là {shown[0]}, "
+                    f"cộng các dòng là {shown[1]}",
+                    "dòng cộng tính theo công thức thì bỏ tong; phải cộng các dòng thì bỏ "
+                    "cong_thuc, nhập số và giữ tong: cong",
+                )
+                break
 
 
 def _report_unknown(figures: Figures, document: Document) -> None:
