@@ -142,11 +142,10 @@ def test_a_unit_that_leads_out_of_the_folder(
     stranger = f"{Path.cwd()}/luong"
     Path("luong.pdf").write_bytes(SALARIES)
     for unit in (stranger, "../luong"):
-        duties = [{"doan": "Rà soát.", "don_vi": unit}]
-        made = office(
-            [], noi_dung=duties, **{unit: {"kenh": "thu_dien_tu", "thu_dien_tu": "a@b.vn"}}
-        )
+        made = office(boxes("phieu43"), noi_dung=[{"doan": "Rà soát.", "don_vi": "noi_0"}])
         made.settings(server)
+        for file in made.folder.glob("*.yaml"):
+            file.write_text(file.read_text("utf-8").replace("noi_0", unit), "utf-8")
         notes_of(made).mkdir(exist_ok=True)
         assert main(["duties", str(made.plan), "--phieu", str(notes_of(made))]) == Exit.REFUSED
         assert refused(made, server, capsys) != []
