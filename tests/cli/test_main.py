@@ -19,6 +19,7 @@ from kehoach.build import DEFAULT_PLAN
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.files import PROJECT
+from tests.thorough import every
 from tests.waiting import PATIENCE
 
 FAULTS = Path(__file__).parents[1] / "faults"
@@ -179,27 +180,27 @@ def test_closed_streams_stop_nothing(closed: str) -> None:
 # Encodings of terminals, and of names
 
 
+ENCODINGS = [
+    {"PYTHONIOENCODING": "ascii"},
+    {"PYTHONIOENCODING": "latin-1:strict"},
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"LC_ALL": "C"},
+    {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""},
+]
+SAYING = [
+    (["show", str(GOOD)], Exit.OK),
+    (["build", str(FAULTS / "duplicate_key.yaml")], Exit.REFUSED),
+    (["check", str(FAULTS / "duplicate_key.yaml"), "--format", "json"], Exit.REFUSED),
+    (["show", "không-có.yaml"], Exit.REFUSED),
+    (["lam"], Exit.USAGE),
+    (["show", "--help"], Exit.OK),
+    (["rules", "CT006"], Exit.OK),
+]
+
+
 @pytest.mark.parametrize(
-    "environment",
-    [
-        {"PYTHONIOENCODING": "ascii"},
-        {"PYTHONIOENCODING": "latin-1:strict"},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"LC_ALL": "C"},
-        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""},
-    ],
-)
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        (["show", str(GOOD)], Exit.OK),
-        (["build", str(FAULTS / "duplicate_key.yaml")], Exit.REFUSED),
-        (["check", str(FAULTS / "duplicate_key.yaml"), "--format", "json"], Exit.REFUSED),
-        (["show", "không-có.yaml"], Exit.REFUSED),
-        (["lam"], Exit.USAGE),
-        (["show", "--help"], Exit.OK),
-        (["rules", "CT006"], Exit.OK),
-    ],
+    ("words", "code", "environment"),
+    every(3, [(*said, environment) for said in SAYING for environment in ENCODINGS]),
 )
 def test_words_come_out_in_any_encoding(
     words: list[str], code: Exit, environment: dict[str, str]
@@ -220,26 +221,28 @@ def odd_name(plan: Path) -> Callable[[str], bytes]:
     return rename
 
 
+ON_A_PLAN = [
+    ["show"],
+    ["check"],
+    ["check", "--format", "json"],
+    ["check", "--format", "sarif"],
+    ["check", "--fix"],
+    ["check", "--diff"],
+    ["build", "--docx"],
+    ["build", "--pdf"],
+    ["explain", "2025"],
+    ["duties"],
+    ["todo"],
+    ["roll"],
+    ["recipients"],
+]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="such names are for Linux only")
 @pytest.mark.parametrize(
-    "words",
-    [
-        ["show"],
-        ["check"],
-        ["check", "--format", "json"],
-        ["check", "--format", "sarif"],
-        ["check", "--fix"],
-        ["check", "--diff"],
-        ["build", "--docx"],
-        ["build", "--pdf"],
-        ["explain", "2025"],
-        ["duties"],
-        ["todo"],
-        ["roll"],
-        ["recipients"],
-    ],
+    ("words", "fault"),
+    every(3, [(words, fault) for words in ON_A_PLAN for fault in ("", "nope: 1\n")]),
 )
-@pytest.mark.parametrize("fault", ["", "nope: 1\n"])
 def test_names_that_are_no_utf8_are_shown_as_well_as_can_be(
     words: list[str], fault: str, plan: Path, odd_name: Callable[[str], bytes]
 ) -> None:

@@ -27,7 +27,7 @@ from tests.disk.commands import (
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_killed_at_some_steps(name: str, tmp_path: Path) -> None:
-    kills = 10 if name in QUICK else 3
+    kills = 4 if name in QUICK else 2
     _, died, _ = kill_often(name, tmp_path, kills)
     assert died == kills
 

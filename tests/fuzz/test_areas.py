@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz.areas import AREAS
 from tests.sending.conftest import PASSWORD
 
-ROUNDS = 3
+ROUNDS = 2
 """How many inputs of the area of the least weight are tried."""
 
 

@@ -32,10 +32,12 @@ from kehoach.cli.main import main
 from kehoach.plan.model import KeHoach
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan
-from kehoach.sending import approval
+from kehoach.sending import approval, sight
 from kehoach.sending.settings import Settings
 from tests.waiting import PATIENCE
 
+LOOKS = ("test_sight", "test_whole_way")
+"""Modules of tests in which pages are looked at."""
 LEADER = "Nguyễn Văn An"
 PASSWORD = "rat-kin-8c1f-khong-ai-biet"
 NOBODY_ELSE: CertificateStore = SimpleCertificateStore.from_certs(())  # type: ignore[no-untyped-call]  # pyHanko's
@@ -368,3 +370,10 @@ def approved_once(
         return looked_at[content]
 
     monkeypatch.setattr(approval, "approve", approve)
+
+
+@pytest.fixture(autouse=True)
+def words_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test is not about what pages show, only their words are compared: looking is slow."""
+    if request.module.__name__.rpartition(".")[2] not in LOOKS:
+        monkeypatch.setattr(sight, "_see", lambda *_: None)

@@ -20,6 +20,7 @@ from kehoach.cli.main import main
 from tests.sending.conftest import PASSWORD, Office
 from tests.sending.hostile_server import BLOCK, Hostile, hostile
 from tests.sending.test_send import boxes, send
+from tests.thorough import every
 
 MakeOffice = Callable[..., Office]
 Capture = pytest.CaptureFixture[str]
@@ -102,7 +103,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-@pytest.mark.parametrize(("stage", "how", "code", "state", "taken"), CASES)
+@pytest.mark.parametrize(("stage", "how", "code", "state", "taken"), every(3, CASES))
 def test_what_a_server_may_do(
     stage: str,
     how: str,

@@ -16,10 +16,10 @@ from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from kehoach.finished.opening import LARGEST
 from tests.sending.conftest import Identities, Office, sign
+from tests.thorough import every
 
 MakeOffice = Callable[..., Office]
 Capture = pytest.CaptureFixture[str]
-SPOILED = 40
 DEVICES = ["/dev/zero", "/dev/urandom", "/proc/self/mem", "pipe", "folder", "large", "missing"]
 
 
@@ -37,10 +37,10 @@ def refusals(office: Office, file: Path, capsys: Capture, *options: str) -> list
     return re.findall(r": ([A-Z]{2}\d{3}) ", said)
 
 
-def spoiled(pdf: bytes) -> Iterator[bytes]:
+def spoiled(pdf: bytes, count: int) -> Iterator[bytes]:
     """The file as bad disks, bad mail and bad programs leave it."""
     dice = random.Random(14)
-    for number in range(SPOILED):
+    for number in range(count):
         at, size = dice.randrange(20, len(pdf) - 20), dice.choice((1, 7, 60, 900))
         junk = dice.randbytes(size)
         yield (
@@ -85,9 +85,12 @@ def odd_signatures(pdf: bytes) -> Iterator[bytes]:
         yield result.getvalue()
 
 
-def test_spoiled_files(one: Office, built: Callable[[Path], bytes], capsys: Capture) -> None:
+@pytest.mark.parametrize("count", every(2, [10, 40]))
+def test_spoiled_files(
+    count: int, one: Office, built: Callable[[Path], bytes], capsys: Capture
+) -> None:
     signed, plain = one.signed.read_bytes(), built(one.plan)
-    files = [*spoiled(signed), without_a_page(plain), without_a_page(signed)]
+    files = [*spoiled(signed, count), without_a_page(plain), without_a_page(signed)]
     for data in [*files, *odd_signatures(plain)]:
         one.signed.write_bytes(data)
         codes = refusals(one, one.signed, capsys)
