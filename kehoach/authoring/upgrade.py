@@ -15,15 +15,15 @@ from kehoach.source.source import parse_source, read_source
 def upgrade(path: Path) -> int | None:
     """Write the plan in the words of today; gives the version it then has, None if it is as it was.
 
-    Raises InputRefused, with the plan untouched, where it is a newer program's or would not be a
-    plan any more.
+    Raises InputRefused, with the plan untouched, where it is a newer program's, is no plan or
+    would not be one any more.
     """
     with changing(path, "nang-cap") as file:
         source = read_source(path, shown(path))
         refuse_newer(source)
         text = upgraded(source)
+        plan_of(parse_source(text, source.name))
         if text == source.text:
             return None
-        plan_of(parse_source(text, source.name))
         file.write(source.raw, encode(text, source.raw))
     return newest()
