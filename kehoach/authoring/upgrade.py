@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kehoach.files import shown
-from kehoach.plan.versions import newest, refuse_newer, upgraded
+from kehoach.findings import InputRefused
+from kehoach.plan.versions import VERSION, newest, refuse_newer, upgraded
 from kehoach.resolve.read import plan_of
 from kehoach.rewriting.plan_file import changing
 from kehoach.source.encoding import encode
@@ -22,8 +23,12 @@ def upgrade(path: Path) -> int | None:
         source = read_source(path, shown(path))
         refuse_newer(source)
         text = upgraded(source)
-        plan_of(parse_source(text, source.name))
+        new = parse_source(text, source.name)
+        plan_of(new)
         if text == source.text:
+            no_version = [each for each in new.findings if each.place == new.place((VERSION,))]
+            if no_version:
+                raise InputRefused(no_version)
             return None
         file.write(source.raw, encode(text, source.raw))
     return newest()

@@ -52,8 +52,8 @@ class Beside:
     `hidden_layers` whether there is contents that is seen or not as a switch stands; `odd_paint`
     the pages with inks of a printing press, curves or blending, which not every program shows
     alike; `foreign_fonts` are those that pages use and the file has not, so that each machine takes
-    another one; `scaled` are the pages that print larger or smaller than their boxes say; `signed` is
-    how many bytes the longest signature covers.
+    another one; `scaled` are the pages that print larger or smaller than their boxes say; `signed`
+    is how many bytes the longest signature covers.
     """
 
     annotations: list[Annotation] = field(default_factory=list)
