@@ -152,6 +152,19 @@ def test_who_went_on_need_not_say_so_again_until_the_plan_is_edited(
     assert len(record(plan)) == 2
 
 
+def test_another_reason_or_person_is_recorded_too(plan: Path, capsys: Capture) -> None:
+    """The same ones given again are not."""
+    edit(plan, DEADLINE, PASSED)
+    assert build(plan, *GO_ON) == Exit.FINDINGS
+    assert build(plan, *GO_ON) == Exit.FINDINGS
+    assert len(record(plan)) == 1
+    capsys.readouterr()
+    better = ("--van-lam", "Đơn vị đã nộp bổ sung", "--nguoi", "Lê Thị Hoa")
+    assert build(plan, *better) == Exit.FINDINGS
+    assert "Lê Thị Hoa" in capsys.readouterr().err
+    assert [entry["nguoi"] for entry in record(plan)] == ["Trần Thị Bình", "Lê Thị Hoa"]
+
+
 def test_an_override_lets_pass_only_what_it_names(plan: Path, capsys: Capture) -> None:
     """The register says meanwhile that a department was dissolved."""
     edit(plan, DEADLINE, PASSED)

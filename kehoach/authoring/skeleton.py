@@ -28,6 +28,7 @@ from kehoach.vietnamese import capitalised, without_marks
 
 _TEMPLATES = PROJECT / "templates"
 _SCHEMAS = PROJECT / "schema"
+_YAML = (".yaml", ".yml")
 _SUBJECT = "Thực hiện nhiệm vụ … năm {{ nam }} trên địa bàn tỉnh"
 _FIGURES = ((1200, 960), (850, 680), (1430, 1001))
 
@@ -74,11 +75,16 @@ def is_untouched(path: Path, content: bytes) -> bool:
 
 def _path(name: str, target: Path | None) -> Path:
     path = Path(name)
-    if path.suffix.lower() not in (".yaml", ".yml"):
+    if path.suffix.lower() not in _YAML:
         path = path.with_name(f"{path.name}.yaml")
     if target is None:
         return path
-    return target / path.name if target.is_dir() else target
+    if target.is_dir() or not target.suffix:
+        return target / path.name
+    if target.suffix.lower() not in _YAML:
+        message = "tên tệp kế hoạch phải kết thúc bằng .yaml"
+        raise _refused(target, "MK004", message, f"ví dụ: -o {target.stem}.yaml")
+    return target
 
 
 def _slug(text: str) -> str:

@@ -23,7 +23,7 @@ from kehoach.check.figures import annex_figures, number_forms, repeated
 from kehoach.check.fixes import without_fixes_of_published_words
 from kehoach.check.review import Review, review_plan
 from kehoach.check.rules import rules
-from kehoach.check.structure import annex_mentions, clause_checks, parts
+from kehoach.check.structure import annex_mentions, blanks, clause_checks, parts
 from kehoach.check.time import days, years
 from kehoach.check.waivers import apply_waivers
 from kehoach.check.words import capitals, list_ends, lookalikes, punctuation, spacing, spelling
@@ -56,6 +56,7 @@ CHECKS: list[Check] = [
     *years.CHECKS,
     *clause_checks.CHECKS,
     *annex_mentions.CHECKS,
+    *blanks.CHECKS,
     *parts.CHECKS,
     *personal_numbers.CHECKS,
 ]

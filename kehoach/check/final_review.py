@@ -103,7 +103,7 @@ def _overridden(
     firm = [finding for finding in blocking if finding.code in office.required]
     if not firm:
         before = _earlier(path, read, blocking)
-        if before:
+        if before and (not override or override == Override(before.nguoi, before.ly_do)):
             return before
         if override:
             return add_override(path, read.source, override, blocking)

@@ -90,8 +90,9 @@ def check_personal_numbers(review: Review) -> Iterator[Finding]:
 def _goes_to_many(review: Review, register: Register) -> bool:
     """Whether more than one office receives the plan, as far as Nơi nhận tells."""
     lines = [line for line in review.plan.noi_nhan if not line.luu] if review.plan else []
-    groups = (unit for line in lines for unit in line.gui if unit in register)
-    return len(lines) > 1 or any(register[unit].loai == "nhom" for unit in groups)
+    units = {unit for line in lines for unit in line.gui if unit in register}
+    groups = any(register[unit].loai == "nhom" for unit in units)
+    return len(lines) > 1 or len(units) > 1 or groups
 
 
 def _numbers(annex: Annex, rows: tuple[Dong, ...]) -> Iterator[tuple[str, _PersonalNumber]]:

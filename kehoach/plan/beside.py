@@ -18,9 +18,14 @@ def office_path(plan: Path) -> Path | None:
     A folder with sending settings of its own is an office of its own.
     """
     beside = plan.with_name(OFFICE)
-    own = beside.exists() or plan.with_name(SENDING).exists()
+    own = _is_there(beside) or plan.with_name(SENDING).exists()
     path = beside if own else PROJECT / "content" / OFFICE
-    return path if path.exists() else None
+    return path if _is_there(path) else None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is something; a link to nothing is not the same as no settings."""
+    return path.exists() or path.is_symlink()
 
 
 def overrides_path(plan: Path) -> Path:

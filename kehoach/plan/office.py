@@ -76,7 +76,7 @@ Codes = Annotated[
     tuple[
         Annotated[
             str,
-            BeforeValidator(_code),
+            AfterValidator(_code),
             Field(json_schema_extra={"pattern": _CODE}),
         ],
         ...,

@@ -5,6 +5,7 @@ Mistakes are reported on the source; `resolve` raises InputRefused with all of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -130,6 +131,10 @@ _ISSUED: Mapping[str, str] = {
 }
 
 
+_NO_NAME = re.compile(r"^\s*họ(?: và)? tên\s*$|…|\.\.", re.IGNORECASE)
+"""What skeletons and forms have where the name of a signer is to be put."""
+
+
 def _check_state(plan: KeHoach, source: Source, final: bool) -> None:
     issued = plan.trang_thai == "ban_hanh"
     if final and not issued:
@@ -145,6 +150,10 @@ def _check_state(plan: KeHoach, source: Source, final: bool) -> None:
             if given is None or isinstance(given, int):
                 advice = f"ghi {key} ở the_thuc, hoặc đổi lại trang_thai: trinh_ky"
                 source.report(("the_thuc", key), "KC601", message, advice)
+        if _NO_NAME.search(plan.ky.ho_ten):
+            message = f"kế hoạch đã ban hành mà tên người ký còn là “{plan.ky.ho_ten}”"
+            advice = "ghi họ tên người đã ký ở ky, ví dụ ho_ten: Nguyễn Văn An"
+            source.report(("ky", "ho_ten"), "KC601", message, advice)
     elif plan.the_thuc.so:
         source.report(
             ("the_thuc", "so"),

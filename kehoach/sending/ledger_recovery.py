@@ -119,7 +119,7 @@ def fault_of(place: LedgerPlace) -> str:
     if state is State.MISSING:
         return "không thấy tệp sổ"
     if state is State.EMPTY:
-        return "tệp sổ trống không"
+        return "tệp sổ trống rỗng"
     try:
         with closing(connect(place.file)) as database:
             return full_fault(database, place)

@@ -60,7 +60,11 @@ def refuse_lost(place: LedgerPlace, state: State) -> None:
     """A ledger that is lost is not a new one: with it, all would be sent again."""
     if not was_there(place):
         return
-    what = "không thấy tệp sổ gửi" if state is State.MISSING else "tệp sổ gửi trống không"
+    what = (
+        "không thấy tệp sổ gửi"
+        if state is State.MISSING
+        else "tệp sổ gửi trống rỗng, không phải sổ"
+    )
     known = f" (mã {place.known})" if place.known else ""
     last = next(backups_of(place), None)
     way = f"chép lại tệp sổ vào đúng chỗ; hoặc lấy từ bản lưu gần nhất: {RESTORE}"

@@ -24,6 +24,7 @@ from kehoach.sending.sight_findings import (
     foreign_mark,
     trailing_bytes,
     unlike,
+    vast_paper,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _SCAN = 0.5
 """A page is a scan where pictures take more than that of it."""
 _LARGEST_LETTER = 48.0
+_LONGEST_SIDE = 1_300.0
+"""Of a page that is looked at, in pt: A3 and the marks around it."""
 
 
 @dataclass
@@ -120,7 +123,9 @@ def _look(
 
         places = islice(misplaced(expected, followed, pages), MOST_TOLD)
         sight.wrong += [elsewhere(each, name) for each in places]
-    if followed.difference is None or scans:
+    vast = [page for page in drawn if max(page.width, page.height) > _LONGEST_SIDE]
+    sight.wrong += [vast_paper(name, each.number, (each.width, each.height)) for each in vast]
+    if not vast and (followed.difference is None or scans):
         with progress(len(pages)) as bar:
             _see(data, document, pages, drawn, beside, name, sight, bar)
     return sight

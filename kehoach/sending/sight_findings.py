@@ -57,6 +57,12 @@ def foreign_mark(name: str, page: int, place: tuple[float, float]) -> Finding:
     return _told(name, "CK023", message, _AGAIN)
 
 
+def vast_paper(name: str, page: int, size: tuple[float, float]) -> Finding:
+    """A page that no printer of an office takes."""
+    width, height = (f"{side * _MM:.0f}" for side in size)
+    return _told(name, "CK024", f"trang {page} khổ {width} × {height} mm, lớn hơn A3", _AGAIN)
+
+
 def elsewhere(each: Misplaced, name: str) -> Finding:
     """A word that does not stand where it is read."""
     message = f"trang {each.page}: “{each.word}” {each.how}"
@@ -94,6 +100,9 @@ def beside_the_pages(beside: Beside, words: Sequence[str], name: str) -> Iterato
     for action in list(dict.fromkeys(beside.actions))[:MOST_TOLD]:
         message = f"tệp có lệnh {action}, chạy khi mở hoặc bấm vào"
         yield _told(name, "CK028", message, _AGAIN)
+    for page in beside.scaled[:MOST_TOLD]:
+        message = f"trang {page} đặt tỷ lệ phóng riêng (UserUnit), in ra khác cỡ đang xem"
+        yield _told(name, "CK024", message, _AGAIN)
     if beside.hidden_layers:
         message = "tệp có lớp (layer) ẩn, hoặc khi xem thì hiện mà khi in thì không"
         yield _told(name, "CK027", message, _AGAIN)

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
+from unicodedata import name, normalize
 
 from kehoach.files import shown
 from kehoach.findings import Finding, InputRefused
@@ -239,10 +239,24 @@ def _missing_leader(signed: Sequence[SignedBy], signers: Signers, place: Place) 
     return Finding(
         place,
         "CK006",
-        f"tệp do {names} ký, không có chữ ký của người ký kế hoạch là “{signers.leader}”",
+        f"tệp do {names} ký, không có chữ ký của người ký kế hoạch là “{signers.leader}”"
+        + "".join({_likeness(each, signers.leader): None for each in signed}),
         f"lấy đúng tệp do {signers.leader} ký; nếu đây đúng là chứng thư của {signers.leader} "
         f"nhưng ghi tên khác (nhiều chứng thư ghi tên không dấu) thì {_how(signed, signers)}",
     )
+
+
+def _likeness(signature: SignedBy, leader: str) -> str:
+    """Why a name that looks like the leader's is not his, for who reads the two and sees one."""
+    if same_name(signature.name) == same_name(leader):
+        return "; tên đúng, nhưng không phải chứng thư đã khai cho người này"
+    if same_name("".join(signature.name.split())) == same_name("".join(leader.split())):
+        return "; hai tên khác nhau ở dấu cách"
+    foreign = (each for each in signature.name if each.isalpha() and "LATIN" not in name(each, ""))
+    if letter := next(foreign, ""):
+        code = f"U+{ord(letter):04X}"
+        return f"; tên trong chứng thư có chữ “{letter}” ({code}) của bảng chữ cái khác"
+    return ""
 
 
 def _how(signed: Sequence[SignedBy], signers: Signers) -> str:

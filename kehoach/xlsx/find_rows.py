@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from openpyxl.utils import get_column_letter
+
 from kehoach.findings import Finding, Severity
 from kehoach.plan.register import Register
 from kehoach.resolve.annex_rows import TOTAL
@@ -145,6 +147,14 @@ class RowFinder:
             more = "…" if len(hidden) > _MOST_NAMED else ""
             message = f"đã đọc cả {len(hidden)} hàng đang ẩn (hàng {shown}{more})"
             self._report(hidden[0], "XL023", message, "bỏ ẩn để xem lại", Severity.INFO)
+        grid, codes = self.spot.grid, self.spot.entries(self.view)
+        columns = sorted(
+            at for code in codes if grid.is_hidden_column(at := self.spot.columns[code])
+        )
+        if columns:
+            shown = ", ".join(map(get_column_letter, columns[:_MOST_NAMED]))
+            message = f"đã đọc cả {len(columns)} cột số liệu đang ẩn (cột {shown})"
+            self._report(self.spot.first_row, "XL023", message, "bỏ ẩn để xem lại", Severity.INFO)
 
     def _report(
         self, row: int, code: str, message: str, advice: str, severity: Severity = Severity.ERROR

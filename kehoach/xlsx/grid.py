@@ -64,3 +64,10 @@ class SheetGrid:
 
     def is_hidden(self, row: int) -> bool:
         return row in self.sheet.row_dimensions and bool(self.sheet.row_dimensions[row].hidden)
+
+    def is_hidden_column(self, column: int) -> bool:
+        """Whether a column is hidden, alone or in a stretch that is."""
+        return any(
+            bool(each.hidden) and (each.min or 0) <= column <= (each.max or 0)
+            for each in self.sheet.column_dimensions.values()
+        )

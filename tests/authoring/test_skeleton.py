@@ -114,6 +114,8 @@ def test_subject_in_words_names_file_and_plan(folder: Path) -> None:
         (["mau", "-o", "khac.yaml"], "khac.yaml"),
         (["nam-sau/mau"], "nam-sau/mau.yaml"),
         (["mau", "-o", "co-san"], "co-san/mau.yaml"),
+        (["mau", "-o", "chua-co"], "chua-co/mau.yaml"),
+        (["mau", "-o", "chua-co/2027/"], "chua-co/2027/mau.yaml"),
     ],
 )
 def test_where_the_file_goes(folder: Path, arguments: list[str], made: str) -> None:
@@ -121,6 +123,14 @@ def test_where_the_file_goes(folder: Path, arguments: list[str], made: str) -> N
     assert main(["new", *arguments]) == Exit.OK
     assert (folder / made).is_file()
     assert (folder / made).with_name("don_vi.yaml").is_file()
+
+
+def test_a_plan_does_not_get_the_name_of_another_kind_of_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", "mau", "-o", "mau.docx"]) == Exit.REFUSED
+    assert "MK004" in capsys.readouterr().err
+    assert not (folder / "mau.docx").exists()
 
 
 def test_nothing_is_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,6 +64,26 @@ def test_a_plan_of_today_has_nothing_to_change(
     assert main(["check", str(plan)]) == Exit.OK
 
 
+@pytest.mark.parametrize(
+    ("given", "place"), [("abc", "3:12: DL207"), ("0", "3:12: DL208"), ("1.5", "3:12: DL207")]
+)
+def test_a_version_that_is_none_is_refused(
+    given: str, place: str, plan: Path, capsys: Capture
+) -> None:
+    edit(plan, "nam: 2024\n", f"nam: 2024\nphien_ban: {given}\n")
+    before = plan.read_bytes()
+    assert main(["nang-cap", str(plan)]) == Exit.REFUSED
+    said = capsys.readouterr()
+    assert f"plan.yaml:{place}" in said.err
+    assert "không có gì phải đổi" not in said.out
+    assert plan.read_bytes() == before
+
+
+def test_a_register_is_not_a_plan_with_nothing_to_change(plan: Path, capsys: Capture) -> None:
+    assert main(["nang-cap", str(plan.with_name("don_vi.yaml"))]) == Exit.REFUSED
+    assert "không có gì phải đổi" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_a_plan_of_a_newer_program_is_refused_in_one_message(
     command: list[str], plan: Path, capsys: Capture

@@ -145,6 +145,8 @@ def test_settings_of_an_office_are_shown(plan: Path, capsys: Capture) -> None:
     [
         ("soat: {bo_qua: [VD999]}", "1:17: BH004", "không có quy tắc “VD999”"),
         ("soat: {bo_qua: [khong]}", "1:17: DL207", "“khong” không phải là mã quy tắc"),
+        ("soat: {bo_qua: [{ma: CT010, ly_do: thừa}]}", "1:17: DL203", "cần một câu chữ"),
+        ("soat: {bo_qua: [[CT010]]}", "1:17: DL203", "không phải danh sách"),
         ("soat: {muc: cao}", "1:13: DL208", "“cao”"),
         ("ban_hanh_can: {quy_tac: [CT010]}", "1:26: BH005", "quy tắc CT010 không chặn"),
         (
@@ -163,3 +165,9 @@ def test_wrong_settings_are_refused_at_their_place(
     said = "".join(capsys.readouterr())
     assert f"kehoach.yaml:{place}" in said
     assert words in said
+
+
+def test_a_link_to_settings_that_are_gone_is_told(plan: Path, capsys: Capture) -> None:
+    plan.with_name("kehoach.yaml").symlink_to("khong_con.yaml")
+    assert main(["build", str(plan)]) == Exit.REFUSED
+    assert "kehoach.yaml: TP001" in "".join(capsys.readouterr())

@@ -89,3 +89,12 @@ def test_the_projects_own_plans_have_none(capsys: Capture) -> None:
     for name in ("plan_2024.yaml", "plan_2025.yaml"):
         main(["check", str(PROJECT / "content" / name), "--format", "json", "--show-waived"])
         assert "BM01" not in capsys.readouterr().out
+
+
+def test_one_line_that_reaches_several_offices_reaches_many(plan: Path, capsys: Capture) -> None:
+    text = plan.read_text("utf-8")
+    start, end = text.index("  - {ghi: Sở Y tế"), text.index("  - luu")
+    one = text[:start] + "  - {ghi: Các sở của tỉnh, gui: [so_yt, so_tc]}\n" + text[end:]
+    plan.write_text(one, "utf-8")
+    (finding,) = told(plan, capsys)
+    assert finding["code"] == "BM010"

@@ -690,3 +690,17 @@ def a_mirrored_page(pdf: bytes) -> bytes:
     sheet = Sheet(pdf)
     sheet.content = f"-1 0 0 1 {sheet.width} 0 cm\n".encode() + sheet.content
     return sheet.data()
+
+
+@trick
+def a_page_two_metres_wide(pdf: bytes) -> bytes:
+    sheet = Sheet(pdf)
+    sheet.page.obj.MediaBox = Array([0, 0, 5950, 8410])
+    return sheet.data()
+
+
+@trick
+def a_page_that_prints_three_times_as_large(pdf: bytes) -> bytes:
+    sheet = Sheet(pdf)
+    sheet.page.obj.UserUnit = 3
+    return sheet.data()

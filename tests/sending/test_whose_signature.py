@@ -129,6 +129,30 @@ def test_a_certificate_registered_for_somebody_else(
     assert tried(one, sign(built(one.plan), identities.leader), capsys)[0] == ["CK006"]
 
 
+@pytest.mark.parametrize(
+    ("bears", "why"),
+    [
+        (LEADER, "không phải chứng thư đã khai cho người này"),
+        ("Nguyễn  Văn An", "khác nhau ở dấu cách"),
+        ("Nguyễn\u00a0Văn An", "khác nhau ở dấu cách"),
+        ("Nguyễn V\u0430n An", "có chữ “\u0430” (U+0430) của bảng chữ cái khác"),
+    ],
+)
+def test_two_names_that_look_the_same_are_told_apart(
+    bears: str,
+    why: str,
+    one: Office,
+    identities: Identities,
+    built: Callable[[Path], bytes],
+    capsys: Capture,
+) -> None:
+    register(one, (LEADER, identities.leader))
+    other = identity(bears, identities.authority)
+    codes, said = tried(one, sign(built(one.plan), other), capsys)
+    assert codes == ["CK006"]
+    assert why in " ".join(said.split())
+
+
 def test_a_registered_certificate_must_be_trusted(
     one: Office, identities: Identities, built: Callable[[Path], bytes], capsys: Capture
 ) -> None:

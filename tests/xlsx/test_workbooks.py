@@ -487,6 +487,18 @@ def test_hidden_rows_and_columns_that_are_not_there_are_told(
     assert plan.read_bytes() == before
 
 
+def test_hidden_columns_of_figures_are_told(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Excel writes neighbours that are hidden together as one stretch."""
+    book = tmp_path / "tay.xlsx"
+    sheet = typed_by_hand(plan, book)
+    sheet.column_dimensions.group("C", "D", hidden=True)
+    save(sheet, book)
+    main(["annex", "import", str(plan), str(book)])
+    assert re.search(r"XL023 đã đọc cả \d cột số liệu đang ẩn \(cột [CD]", capsys.readouterr().err)
+
+
 def test_a_plan_to_be_signed_may_still_have_gaps_to_fill(plan: Path, exported: Path) -> None:
     full = plan.read_text("utf-8")
     state, gap = "trang_thai: trinh_ky", "ho_ngheo: ,"

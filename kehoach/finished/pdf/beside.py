@@ -52,7 +52,8 @@ class Beside:
     `hidden_layers` whether there is contents that is seen or not as a switch stands; `odd_paint`
     the pages with inks of a printing press, curves or blending, which not every program shows
     alike; `foreign_fonts` are those that pages use and the file has not, so that each machine takes
-    another one; `signed` is how many bytes the longest signature covers.
+    another one; `scaled` are the pages that print larger or smaller than their boxes say; `signed`
+    is how many bytes the longest signature covers.
     """
 
     annotations: list[Annotation] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Beside:
     odd_paint: list[int] = field(default_factory=list)
     foreign_fonts: set[str] = field(default_factory=set)
     form_of_another_kind: bool = False
+    scaled: list[int] = field(default_factory=list)
     signed: int = 0
 
 
@@ -84,6 +86,8 @@ def _read(content: bytes) -> Beside:
             beside.annotations += _annotations(page.obj, number)
             if _has_odd_paint(page.obj.get("/Resources"), 0):
                 beside.odd_paint.append(number)
+            if page.obj.get("/UserUnit", 1) != 1:
+                beside.scaled.append(number)
             beside.foreign_fonts |= set(_not_embedded(page.obj.get("/Resources"), 0))
         form = pdf.Root.get("/AcroForm")
         beside.form_of_another_kind = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
