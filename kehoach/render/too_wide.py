@@ -37,7 +37,7 @@ def _words(document: Document, source: Source) -> Iterator[Finding]:
                     "IN604",
                     f"“{word[:_SHOWN]}…” dài hơn một dòng in nên bị ngắt giữa chừng; "
                     "Word và PDF có thể ngắt ở chỗ khác nhau",
-                    "dùng đường dẫn ngắn hơn, hoặc chèn dấu cách vào chỗ được ngắt",
+                    "dùng đường dẫn ngắn hơn, hoặc ghi tên trang thay cho đường dẫn",
                     Severity.WARNING,
                 )
 
