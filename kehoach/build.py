@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from kehoach.document import Document
 from kehoach.files import PROJECT
-from kehoach.findings import Finding, InputRefused, MachineProblem
+from kehoach.findings import Finding, InputRefused, MachineProblem, Severity
 from kehoach.startup import give_memory_back, keep_for_good
 from kehoach.workers import Parent, Worker, cores, run_all
 
@@ -139,7 +139,7 @@ def _make(
         import kehoach.disk.outputs  # noqa: F401  # in time that the worker takes anyway
     if "pdf" in formats:
         _check_letters(read.document, read.source)
-    findings = [*read.source.findings]
+    findings = [*read.source.findings, *_check_widths(read.document, read.source)]
     if override or read.plan.trang_thai == "ban_hanh":
         from kehoach.check.final_review import review_final
 
@@ -212,6 +212,16 @@ def _write(made: _Made, path: Path, folder: Path, *, published: bool, overwrite:
     pages = made.files["pdf"].pages if "pdf" in made.files else None
     seconds = time.perf_counter() - made.started
     return Built(made.plan, tuple(files), pages, seconds, (*told, *made.findings))
+
+
+def _check_widths(document: Document, source: Source) -> list[Finding]:
+    """Warnings about what is wider than the page; raises InputRefused if figures would break."""
+    from kehoach.render.too_wide import too_wide
+
+    findings = list(too_wide(document, source))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InputRefused(source.findings + findings)
+    return findings
 
 
 def _check_letters(document: Document, source: Source) -> None:

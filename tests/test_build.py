@@ -181,6 +181,56 @@ def test_a_letter_that_the_fonts_lack_is_told_in_a_table(
     assert f"nho.yaml:{number}:{line.index('漢') + 1}: IN601 " in capsys.readouterr().err
 
 
+WIDE = """\
+phu_luc:
+  bieu:
+    ten: Biểu rộng
+    cot:
+      - {ma: ten, nhan: Tên, kieu: chu}
+COLUMNS
+    dong:
+      - {ten: WORDS, FIGURES}
+"""
+
+
+def wide(small: Small, words: str, figures: list[int]) -> Path:
+    columns = "\n".join(f"      - {{ma: c{n}, nhan: Nguồn {n}}}" for n in range(len(figures)))
+    row = ", ".join(f"c{n}: {figure}" for n, figure in enumerate(figures))
+    annex = WIDE.replace("COLUMNS", columns).replace("WORDS", words).replace("FIGURES", row)
+    clause = "quý I năm {{ nam }}.\n"
+    return small(**{clause: f"{clause}      - {{kem_theo: bieu}}\n{annex}"})
+
+
+@pytest.mark.parametrize("option", ["--docx", "--pdf"])
+def test_figures_that_the_page_is_too_narrow_for_are_refused(
+    small: Small, tmp_path: Path, capsys: Capture, option: str
+) -> None:
+    plan = wide(small, "Làng", [10_000_000] * 8)
+    assert build(plan, "-o", tmp_path, option) == Exit.REFUSED
+    told = capsys.readouterr().err
+    assert " IN602 " in told
+    assert "BIỂU RỘNG" in told
+    assert not list(tmp_path.glob(f"nho.{option[2:]}"))
+
+
+@pytest.mark.parametrize("option", ["--docx", "--pdf"])
+def test_words_that_the_page_is_too_narrow_for_are_told(
+    small: Small, tmp_path: Path, capsys: Capture, option: str
+) -> None:
+    plan = wide(small, "https://" + "giangheo" * 10, [10_000_000] * 4)
+    assert build(plan, "-o", tmp_path, option) == Exit.FINDINGS
+    assert " IN603 " in capsys.readouterr().err
+    assert list(tmp_path.glob(f"nho.{option[2:]}"))
+
+
+def test_a_word_longer_than_the_line_is_told_at_its_place(
+    small: Small, tmp_path: Path, capsys: Capture
+) -> None:
+    plan = small(Rà=f"https://{'giangheo' * 10} Rà")
+    assert build(plan, "-o", tmp_path, "--docx") == Exit.FINDINGS
+    assert "nho.yaml:12:9: IN604 " in capsys.readouterr().err
+
+
 def test_word_has_other_fonts_for_a_letter_that_ours_lack(
     small: Small, tmp_path: Path, capsys: Capture
 ) -> None:

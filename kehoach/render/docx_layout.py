@@ -47,7 +47,8 @@ def lay_out(body: Element, styles: Styles, document: Document, first: Element) -
         size = styles.size(styles.name(sample_cells(sample)["dong.so"].find(w("p"))))
         widths = geometry.column_widths(item.table, _text_width(annex), size)
         heights = geometry.header_heights(item.table, widths, size)
-        sample.getparent().replace(sample, annex_table(item.table, sample, widths, heights))
+        tall = geometry.tall_rows(item.table, widths, size)
+        sample.getparent().replace(sample, annex_table(item.table, sample, widths, heights, tall))
 
 
 def _drop_empty_runs(body: Element) -> None:

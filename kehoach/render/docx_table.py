@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise, repeat
 
 from lxml import etree
 
@@ -23,6 +23,7 @@ CELL_KINDS = ("tt", "don_vi", "chu", "so")
 HEADER_CELLS = ("nhan", "chi_so")
 SAMPLE_CELLS = (*HEADER_CELLS, *(f"{row}.{cell}" for row in ROW_KINDS for cell in CELL_KINDS))
 
+_WHOLE, _ALIGNED = re.compile(r"<w:cantSplit[^>]*/>"), re.compile(r"<w:vAlign[^>]*/>")
 _DECLARATION = re.compile(r' xmlns:?\w*="[^"]*"')
 _COMPUTED = {w(name) for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge")}
 
@@ -34,6 +35,10 @@ class Sample:
     cell: str
     paragraph: str
     row: str
+
+    def splitting(self) -> Sample:
+        """That of a row which may go on on the next page: its texts begin at the top."""
+        return replace(self, cell=_ALIGNED.sub("", self.cell), row=_WHOLE.sub("", self.row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +62,23 @@ def sample_tables(body: Element) -> list[Element]:
 
 
 def annex_table(
-    table: Table, sample: Element, widths_mm: Sequence[float], heights: Sequence[float]
+    table: Table,
+    sample: Element,
+    widths_mm: Sequence[float],
+    heights: Sequence[float],
+    tall: Sequence[bool],
 ) -> Element:
     """The printed table: `table` in the looks of `sample`, with columns of `widths_mm`.
 
-    `heights` are those of the rows of headings in pt, at least.
+    `heights` are those of the rows of headings in pt, at least; `tall` tells which rows of the body
+    may go on on the next page.
     """
     samples = {kind: _sample(cell) for kind, cell in sample_cells(sample).items()}
     widths = _twips(widths_mm)
-    rows = "".join(_row(slots, samples, widths) for slots in _grid(_lines(table), len(widths)))
+    above = len(table.header_rows) + bool(table.index_row)
+    may_split = chain(repeat(False, above), tall)
+    lines = zip(_grid(_lines(table), len(widths)), may_split, strict=True)
+    rows = "".join(_row(slots, samples, widths, split) for slots, split in lines)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     element = etree.fromstring(
         f'<w:tbl xmlns:w="{NAMESPACE}">{_xml(sample.find(w("tblPr")))}'
@@ -112,10 +125,11 @@ def _grid(lines: Iterable[list[Slot]], columns: int) -> Iterator[list[Slot]]:
         yield row
 
 
-def _row(slots: list[Slot], samples: dict[str, Sample], widths: list[int]) -> str:
+def _row(slots: list[Slot], samples: dict[str, Sample], widths: list[int], split: bool) -> str:
     cells, column = [], 0
     for slot in slots:
         sample, span = samples[slot.kind], slot.cell.colspan
+        sample = sample.splitting() if split else sample
         merged = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         if slot.continued:
             merged += "<w:vMerge/>"
@@ -127,7 +141,8 @@ def _row(slots: list[Slot], samples: dict[str, Sample], widths: list[int]) -> st
             f"{merged}{sample.cell}</w:tcPr><w:p>{sample.paragraph}{content}</w:p></w:tc>"
         )
         column += span
-    return f"<w:tr>{samples[slots[0].kind].row}{''.join(cells)}</w:tr>"
+    first = samples[slots[0].kind]
+    return f"<w:tr>{(first.splitting() if split else first).row}{''.join(cells)}</w:tr>"
 
 
 def _sample(cell: Element) -> Sample:

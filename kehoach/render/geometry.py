@@ -30,13 +30,17 @@ TABLE_SIZE = 13.0
 TABLE_LINE = 1.15
 """Single spacing, in sizes of the type."""
 
-_MM = 25.4 / 72
+MM_PER_PT = 25.4 / 72
 _OPENERS = frozenset(
     {"cho", "của", "do", "giai", "năm", "tại", "theo", "trên", "trong", "từ", "và", "về", "đến"}
 )
 _MONTH = re.compile(r"\btháng *\d*$")
 _BORDER = 0.4
 _ROW_GAP = 3.5
+_TALLEST_ROW = 364.0
+"""In pt, half of the text on a page: a row kept whole leaves at most so much of a page empty."""
+_LEAST_OF_WORDS = 12.0
+"""In mm; the narrowest column in which words can be read."""
 _BREAK = re.compile(r"(?<= )(?=[^ ])|(?<=[^ ]-)(?=[^ -])")
 
 
@@ -50,7 +54,7 @@ class Block:
 
 def motto_rule(size: float = MOTTO_SIZE) -> float:
     """The line under the motto is as long as the motto (Phụ lục I, Phần I, II.1.b)."""
-    return text_width(MOTTO, size, bold=True) * _MM
+    return text_width(MOTTO, size, bold=True) * MM_PER_PT
 
 
 def issuer_rule(head: Head, column: float = HEAD_COLUMNS[0], size: float = ISSUER_SIZE) -> float:
@@ -90,7 +94,7 @@ def rule_length(
     lines: Sequence[str], size: float, *, bold: bool = False, italic: bool = False
 ) -> float:
     """A length between 1/3 and 1/2 of the longest line and, where one exists, of every line."""
-    widths = [text_width(line, size, bold=bold, italic=italic) * _MM for line in lines]
+    widths = [text_width(line, size, bold=bold, italic=italic) * MM_PER_PT for line in lines]
     longest, shortest = max(widths), min(widths)
     return min(0.4 * longest, max(0.34 * longest, 0.49 * shortest))
 
@@ -101,17 +105,33 @@ def wrap(
     """Break `text` greedily into lines of at most `width` mm, as Word and the PDF do.
 
     A line may end after a space or after a hyphen inside a word, never after a slash. A piece
-    longer than the line stands alone.
+    longer than the line begins one, and ends wherever lines are full.
     """
-    limit = width / _MM
+    limit = width / MM_PER_PT
     lines = [""]
     for piece in _BREAK.split(text):
         longer = lines[-1] + piece
-        if lines[-1] and text_width(longer.rstrip(" "), size, bold=bold, italic=italic) > limit:
-            lines.append(piece)
-        else:
+        if text_width(longer.rstrip(" "), size, bold=bold, italic=italic) <= limit:
             lines[-1] = longer
+            continue
+        parts = _cut(piece, limit, size, bold=bold, italic=italic)
+        lines[-1:] = [lines[-1], *parts] if lines[-1] else parts
     return [line.rstrip(" ") for line in lines]
+
+
+def _cut(piece: str, limit: float, size: float, *, bold: bool, italic: bool) -> list[str]:
+    """A piece in parts of at most `limit` pt; whole where a line is too short for its letters."""
+    parts, filled = [""], 0.0
+    for letter in piece:
+        advance = text_width(letter, size, bold=bold, italic=italic)
+        if advance > limit:
+            return [piece]
+        if filled + advance > limit and letter != " ":
+            parts.append("")
+            filled = 0.0
+        parts[-1] += letter
+        filled += advance
+    return parts
 
 
 @lru_cache(maxsize=32)  # a title is asked for as a block, and again for the rule below it
@@ -155,10 +175,11 @@ def column_widths(
     """Widths in mm of the columns of an annex, filling `available` mm exactly.
 
     No word is broken and no cell of the body wraps if the page allows it; what is then left goes
-    to the columns with long headings. Where the page is too narrow, the longest texts wrap first.
+    to the columns with long headings. Where the page is too narrow, the longest texts wrap first,
+    then words are broken, and figures last of all.
     """
-    words, texts = _body_needs(table, size)
-    weights = [0.0] * len(table.columns)
+    body, texts = _body_needs(table, size)
+    words, weights = list(body), [0.0] * len(table.columns)
     for _, first, cell in table.placed_headings():
         columns = range(first, first + cell.colspan)
         _widen(words, columns, _longest_word(cell.text, size))
@@ -166,12 +187,53 @@ def column_widths(
             weights[column] += _padded(cell.text, size, bold=True) / cell.colspan
     texts = [max(pair) for pair in zip(words, texts, strict=True)]
     if sum(words) >= available:
-        return tuple(available * word / sum(words) for word in words)
+        kept = _unbroken(table, body)
+        if sum(kept) > available:
+            return tuple(available * word / sum(words) for word in words)
+        rest = [word - least for word, least in zip(words, kept, strict=True)]
+        share = (available - sum(kept)) / (sum(rest) or 1.0)
+        return tuple(least + share * more for least, more in zip(kept, rest, strict=True))
     if sum(texts) > available:
         weights = [text - word for text, word in zip(texts, words, strict=True)]
         texts = words
     share = (available - sum(texts)) / sum(weights)
     return tuple(text + share * weight for text, weight in zip(texts, weights, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Widths in mm below which an annex breaks its figures, and below which it breaks words."""
+
+    figures: float
+    words: float
+
+
+def needs(table: Table, size: float = TABLE_SIZE) -> Needs:
+    """What an annex needs to be printed without a broken figure, and without a broken word."""
+    words, _ = _body_needs(table, size)
+    figures = sum(_unbroken(table, words))
+    for _, first, cell in table.placed_headings():
+        _widen(words, range(first, first + cell.colspan), _longest_word(cell.text, size))
+    return Needs(figures, sum(words))
+
+
+def tall_rows(table: Table, widths: Sequence[float], size: float = TABLE_SIZE) -> tuple[bool, ...]:
+    """For each row whether it is too tall to be kept on one page: it may go on on the next."""
+    return tuple(
+        any(
+            _is_tall(cell.text, sum(widths[first : first + cell.colspan]), size, row.kieu != "dong")
+            for first, cell in _placed(row.cells)
+        )
+        for row in table.rows
+    )
+
+
+def _is_tall(text: str, width: float, size: float, bold: bool) -> bool:
+    inside, most = width - 2 * CELL_PADDING - _BORDER, _TALLEST_ROW / (TABLE_LINE * size)
+    # Twice the lines that all letters together fill is more than any text breaks into, nearly.
+    if text_width(text, size, bold=bold) * MM_PER_PT * 2 < most * inside:
+        return False
+    return len(wrap(text, inside, size, bold=bold)) > most
 
 
 def header_heights(
@@ -208,6 +270,23 @@ def _body_needs(table: Table, size: float) -> tuple[list[float], list[float]]:
     return words, texts
 
 
+def _unbroken(table: Table, words: Sequence[float]) -> list[float]:
+    """The least widths of columns: what figures and numbers need, and a word or two of the others.
+
+    `words` are the widths of the longest words of the body.
+    """
+    texts = {
+        first
+        for row in table.rows
+        if row.kieu == "dong"
+        for first, cell in _placed(row.cells)
+        if cell.kieu in ("chu", "don_vi")
+    }
+    return [
+        min(word, _LEAST_OF_WORDS) if column in texts else word for column, word in enumerate(words)
+    ]
+
+
 def _body_columns(table: Table) -> list[set[tuple[str, bool, bool]]]:
     """The different texts of each column, and whether they are printed bold and italic."""
     columns: list[set[tuple[str, bool, bool]]] = [set() for _ in table.columns]
@@ -241,4 +320,4 @@ def _longest_word(text: str, size: float, *, bold: bool = True, italic: bool = F
 
 
 def _padded(text: str, size: float, *, bold: bool, italic: bool = False) -> float:
-    return text_width(text, size, bold=bold, italic=italic) * _MM + 2 * CELL_PADDING + _BORDER
+    return text_width(text, size, bold=bold, italic=italic) * MM_PER_PT + 2 * CELL_PADDING + _BORDER

@@ -2,18 +2,20 @@
 
 Each piece is set in a process of its own, so that time grows with the rows and memory hardly. A
 piece that others follow is set with more rows than its pages take: its last page, which may not be
-full, is thrown away, and the next piece begins with the first row of that page. So every page ends
-where it would if the annex were set in one go. Where the next piece begins is known only then; but
-pages of equal rows hold equally many, so it is begun beforehand on that guess, and begun again if
-the guess was wrong.
+full, is thrown away, and the next piece begins with the first row of that page. (Where that row is
+a tall one that began on the page before, this page goes too, and so on; if nothing is left, the
+piece is set again with twice the rows.) So every page ends where it would if the annex were set in
+one go. Where the next piece begins is known only then; but pages of equal rows hold equally many,
+so it is begun beforehand on that guess, and begun again if the guess was wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,31 +99,30 @@ class _Setting:
 
     def _set_main(self, parent: Parent) -> bytes:
         """Tells for each long annex its index, the page at which it goes on, and the spot."""
-        annexes = self.document.phu_luc
-        cut = replace(self.document, phu_luc=tuple(self._cut(annex, 0) for annex in annexes))
-        laid_out = self._lay_out(cut)
-        pages, gaps = list(laid_out.pages), []
-        for index, annex in enumerate(annexes):
-            if len(annex.table.rows) > self.rows:
-                own = [at for at, page in enumerate(pages) if annex.id in page.anchors]
-                row = _first_row(pages.pop(own[-1]), annex)
-                gaps.append((index, own[-1], _Spot(row, len(own))))
+        annexes, rows = self.document.phu_luc, self.rows
+        gaps = None
+        while gaps is None:
+            cut = replace(self.document, phu_luc=tuple(_cut(annex, 0, rows) for annex in annexes))
+            laid_out = self._lay_out(cut)
+            pages = list(laid_out.pages)
+            gaps = _take_gaps(pages, annexes, rows)
+            rows *= 2
         parent.tell(gaps)
         return self._write(laid_out, pages, "")
 
     def _set_piece(self, annex: Annex, spot: _Spot, parent: Parent) -> bytes:
-        laid_out = self._lay_out(
-            replace(self.document, phu_luc=(self._cut(annex, spot.row),)), spot.page
-        )
-        pages, after = list(laid_out.pages), spot.row + self.rows
-        if after < len(annex.table.rows):
-            after = spot.row + _first_row(pages.pop(), annex)
+        rows, after = self.rows, None
+        while after is None:
+            piece = replace(self.document, phu_luc=(_cut(annex, spot.row, rows),))
+            laid_out = self._lay_out(piece, spot.page)
+            pages = list(laid_out.pages)
+            if spot.row + rows >= len(annex.table.rows):
+                after = len(annex.table.rows)
+            elif taken := _take_rest(pages, annex):
+                after = spot.row + taken[1]
+            rows *= 2
         parent.tell(_Spot(after, spot.page + len(pages)))
         return self._write(laid_out, pages, f"{annex.id}-{spot.row}-")
-
-    def _cut(self, annex: Annex, row: int) -> Annex:
-        rows = annex.table.rows[row : row + self.rows]
-        return replace(annex, table=replace(annex.table, rows=rows))
 
     def _lay_out(self, document: Document, page: int | None = None) -> Any:
         html = fill(document, self.templates, Piece(self.widths, page))
@@ -137,10 +138,48 @@ class _Setting:
         return write(laid_out.copy(pages), self.templates / TEMPLATE, finish)
 
 
-def _first_row(page: Any, annex: Annex) -> int:
-    """The first row of the table on a page, counted from the first row of the piece."""
+def _cut(annex: Annex, row: int, rows: int) -> Annex:
+    return replace(annex, table=replace(annex.table, rows=annex.table.rows[row : row + rows]))
+
+
+def _take_gaps(
+    pages: list[Any], annexes: Sequence[Annex], rows: int
+) -> list[tuple[int, int, _Spot]] | None:
+    """Take the last pages of each annex longer than `rows`, and tell where it goes on.
+
+    None if a page does not begin with a row of its own where one must.
+    """
+    gaps = []
+    for index, annex in enumerate(annexes):
+        if len(annex.table.rows) > rows:
+            first = next(at for at, page in enumerate(pages) if annex.id in page.anchors)
+            taken = _take_rest(pages, annex)
+            if taken is None:
+                return None
+            at, row = taken
+            gaps.append((index, at, _Spot(row, at - first + 1)))
+    return gaps
+
+
+def _take_rest(pages: list[Any], annex: Annex) -> tuple[int, int] | None:
+    """Take from `pages` those of an annex from the last one that begins with a row of its own.
+
+    Gives where they were, and that row, counted from the first row of the piece. The first page of
+    the annex is never taken; None if there is no other.
+    """
+    own = [at for at, page in enumerate(pages) if annex.id in page.anchors]
+    for before, at in reversed(list(pairwise(own))):
+        row = min(_rows(pages[at], annex))
+        if row not in _rows(pages[before], annex):
+            del pages[at : own[-1] + 1]
+            return at, row
+    return None
+
+
+def _rows(page: Any, annex: Annex) -> set[int]:
+    """The rows of an annex on a page, counted from the first row of the piece."""
     rows = (name.rpartition(":") for name in page.anchors)
-    return min(int(row) for of, _, row in rows if of == annex.id)
+    return {int(row) for of, _, row in rows if of == annex.id}
 
 
 def _name_headings(pdf: Any, name: str) -> None:

@@ -348,3 +348,30 @@ def test_a_page_too_narrow_for_the_words_is_still_filled_exactly() -> None:
     widths = geometry.column_widths(table(ROWS), 60)
     assert sum(widths) == pytest.approx(60)
     assert all(width > 0 for width in widths)
+
+
+def test_a_word_longer_than_the_line_ends_where_lines_are_full() -> None:
+    link = "https://" + "giangheo" * 20
+    first, *lines = geometry.wrap(f"Đăng tải tại {link} theo quy định", 100, 14)
+    assert first == "Đăng tải tại"
+    assert "".join(lines).replace(" ", "") == f"{link}theoquyđịnh"
+    assert all(text_width(line, 14) * MM <= 100 for line in lines)
+    assert text_width(lines[0] + "m", 14) * MM > 100
+
+
+def test_words_are_broken_before_figures_are() -> None:
+    amounts = ["1.000.000.000"] * 3 + ["10.000"] * 2
+    rows = [["1", "Nghiêngnghiêngnghiêng " * 3, *amounts]]
+    annex = table(rows)
+    needs = geometry.needs(annex)
+    assert needs.figures < 165 < needs.words
+    widths = geometry.column_widths(annex)
+    assert sum(widths) == pytest.approx(165)
+    for width, amount in zip(widths[2:], amounts, strict=True):
+        assert text_width(amount, 13) * MM + 2 * geometry.CELL_PADDING <= width
+
+
+def test_only_a_row_of_more_than_half_a_page_goes_on_on_the_next() -> None:
+    rows = [["1", "dòng " * lines, "1", "2", "3", "4", "5"] for lines in (1, 20, 30, 300)]
+    lines_alone = (20.0, 13.0, *[26.4] * 5)  # "dòng" alone fills a line of the second column
+    assert geometry.tall_rows(table(rows), lines_alone) == (False, False, True, True)

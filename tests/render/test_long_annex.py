@@ -154,3 +154,24 @@ def test_an_annex_that_fills_its_pieces_exactly(resolved: Callable[..., Document
     pdf = render_pdf(document, rows=rows)
     assert render_pdf(document, rows=IN_PIECES).pages == pdf.pages
     assert render_pdf(document, rows=rows - 1).pages == pdf.pages
+
+
+@pytest.mark.parametrize("tall", [7, 1])
+def test_rows_taller_than_a_page_that_end_on_the_next_are_there_once(
+    resolved: Callable[..., Document], tmp_path: Path, tall: int
+) -> None:
+    """Where every row is tall, hardly any page begins with a row of its own."""
+    long = annex(60)
+    for number, row in enumerate(long["dong"], 1):
+        if number % tall == 0:
+            row["ten"] = " ".join(f"mốc m{number}.{step} của bảng" for step in range(170))
+    plan = resolved(phu_luc={"dai": long})
+    texts = []
+    for rows in (1000, 15):
+        path = tmp_path / f"{rows}.pdf"
+        path.write_bytes(render_pdf(plan, rows=rows).data)
+        texts.append(pages(path))
+    assert texts[0] == texts[1]
+    words = "".join(texts[0]).split()
+    steps = [word for word in words if re.fullmatch(r"m\d+\.\d+", word)]
+    assert len(steps) == len(set(steps)) == 60 // tall * 170

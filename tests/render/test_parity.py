@@ -24,7 +24,8 @@ from kehoach.resolve.read import read_plan
 
 LEAST_SHARE = 0.98
 REAL = "plan_2024"
-VARIANTS = ["draft", "preamble", "shorter", "annexes"]
+VARIANTS = ["draft", "preamble", "shorter", "annexes", "long"]
+LINK = "https://" + "giamngheo" * 9
 LONG_NAME = "Các xã đặc biệt khó khăn, xã biên giới, xã an toàn khu của huyện Đức Cơ"
 
 
@@ -114,6 +115,26 @@ def annexes(plan: Document) -> Document:
     return replace(plan, phu_luc=three)
 
 
+def long(plan: Document) -> Document:
+    """Words longer than a line in a heading and in clauses; a row taller than a page."""
+    (annex,) = plan.phu_luc
+    first, second, third, *others = plan.clauses
+    heading = replace(first.paragraphs[0], runs=paragraph("phan", f"I. Xem {LINK} để biết").runs)
+    texts = (f"- Đăng tại {LINK}{LINK} theo quy định", f"- Theo mã {'abcdefghij' * 9} đã cấp")
+    clauses = (
+        replace(first, paragraphs=(heading,)),
+        replace(second, paragraphs=tuple(paragraph("doan", text) for text in texts)),
+        *(third, *others),
+    )
+    rows = list(annex.table.rows)
+    order, unit, *figures = rows[3].cells
+    tall = replace(unit, runs=paragraph("doan", "Các thôn làng " * 60 + "hết").runs)
+    rows[3] = replace(rows[3], cells=(order, tall, *figures))
+    title = paragraph("ten_phu_luc", f"BIỂU {LINK} TỔNG HỢP")
+    table = replace(annex.table, rows=tuple(rows))
+    return replace(plan, clauses=clauses, phu_luc=(replace(annex, ten=title, table=table),))
+
+
 @pytest.fixture(scope="module")
 def layouts(
     output: Path, convert: Callable[..., list[Path]], tmp_path_factory: pytest.TempPathFactory
@@ -126,6 +147,7 @@ def layouts(
         "preamble": preamble(plan),
         "shorter": replace(plan, clauses=plan.clauses[:47], phu_luc=()),
         "annexes": annexes(plan),
+        "long": long(plan),
     }
     words = {REAL: (output / f"{REAL}.docx").read_bytes()}
     pdfs = {REAL: output / f"{REAL}.pdf"}
@@ -145,6 +167,20 @@ def test_lines_and_pages_end_alike(layouts: dict[str, Layout], name: str) -> Non
     assert same >= LEAST_SHARE * lines, layout.difference()
     word, pdf = layout.breaks
     assert word == pdf, layout.difference()
+
+
+def test_a_word_longer_than_the_line_keeps_to_the_paper(layouts: dict[str, Layout]) -> None:
+    for first, *_ in (layouts["long"].word, layouts["long"].pdf):
+        lines = [line for line in first if "abcdefghij" in line]
+        assert len(lines) == 2
+        assert "".join(lines).removeprefix("- Theo mã ") == f"{'abcdefghij' * 9} đã cấp"
+
+
+def test_the_end_of_a_row_taller_than_a_page_is_printed(layouts: dict[str, Layout]) -> None:
+    for printed in (layouts["long"].word, layouts["long"].pdf):
+        words = " ".join(chain(*printed[-3:])).split()
+        assert words.count("thôn") == 60
+        assert "hết" in words
 
 
 def test_head_signature_and_annex_are_compared_too(layouts: dict[str, Layout]) -> None:
