@@ -60,13 +60,13 @@ def _replaced(target: Path, content: bytes, *, overwrite: bool) -> bool:
         there = read_bytes(target, shown(target))
         if there == content:
             return False
+        if not _is_plan(there, target):
+            message = "tệp đã có và không phải kế hoạch; không ghi đè"
+            raise _refused(shown(target), "GH006", message, "ghi ra tệp khác bằng -o")
         if not overwrite:
             message = "tệp đã có và khác với bản sẽ ghi, có thể đã được sửa; không ghi đè"
             advice = "ghi ra tệp khác bằng -o, hoặc thêm --ghi-de nếu chắc chắn muốn làm lại từ đầu"
             raise _refused(shown(target), "KC608", message, advice)
-        if not _is_plan(there, target):
-            message = "tệp đã có và không phải kế hoạch; không ghi đè"
-            raise _refused(shown(target), "GH006", message, "ghi ra tệp khác bằng -o")
         file.write(there, content)
     return True
 

@@ -320,6 +320,19 @@ def test_running_it_again_changes_nothing_and_edits_are_safe(
     assert target.read_bytes() == first
 
 
+@pytest.mark.parametrize("overwrite", [[], ["--ghi-de"]], ids=["plain", "overwriting"])
+def test_a_register_is_never_written_over_nor_offered_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], overwrite: list[str]
+) -> None:
+    register = Path(shutil.copy(REGISTER, tmp_path))
+    plan = Path(shutil.copy(DEFAULT_PLAN, tmp_path))
+    assert main(["roll", str(plan), "-o", str(register), *overwrite]) == Exit.REFUSED
+    told = capsys.readouterr().err
+    assert "GH006" in told
+    assert "--ghi-de" not in told
+    assert register.read_bytes() == REGISTER.read_bytes()
+
+
 def test_the_new_file_stands_where_it_is_wanted(tmp_path: Path) -> None:
     shutil.copy(REGISTER, tmp_path)
     plan = tmp_path / "giam-ngheo.yaml"
