@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz.areas import AREAS
 from tests.sending.conftest import PASSWORD
 
-ROUNDS = 2
+ROUNDS = 1
 """How many inputs of the area of the least weight are tried."""
 
 

@@ -144,10 +144,12 @@ def test_properties_outline_and_language(whole: Path, joined: Path) -> None:
         assert pdf.Root.Lang == "vi"
 
 
+@pytest.mark.thorough
 def test_the_same_bytes_each_time(plan: Document, joined: Path) -> None:
     assert render_pdf(plan, rows=IN_PIECES).data == joined.read_bytes()
 
 
+@pytest.mark.thorough
 def test_an_annex_that_fills_its_pieces_exactly(resolved: Callable[..., Document]) -> None:
     document = resolved(phu_luc={"dai": annex(2 * IN_PIECES - 1)})  # and the row of totals
     rows = len(document.phu_luc[0].table.rows)

@@ -172,7 +172,7 @@ def test_an_export_of_the_word_file(
     assert refusals(desk, sign(by_word[kind], identities.leader), capsys) == []
 
 
-@pytest.mark.parametrize("source", ["own", "plain"])
+@pytest.mark.parametrize("source", every(2, ["own", "plain"]))
 def test_a_file_that_was_saved_again(
     source: str,
     desk: Office,
@@ -272,6 +272,7 @@ def test_a_scan_until_somebody_compares(
     assert main(["send", str(desk.plan), "--file", "x", "--da-doi-chieu", " "]) == Exit.USAGE
 
 
+@pytest.mark.thorough
 def test_a_face_that_nobody_knows(
     desk: Office, by_word: dict[str, bytes], identities: Identities, capsys: Capture
 ) -> None:

@@ -29,6 +29,7 @@ from kehoach.cli.main import main
 from kehoach.document import Document
 from kehoach.files import PROJECT
 from kehoach.resolve.read import read_plan
+from tests.thorough import every
 from tests.waiting import PATIENCE
 
 DONE, WARNED, REFUSED = 0, 1, 2
@@ -510,6 +511,7 @@ def test_a_plan_to_be_signed_may_still_have_gaps_to_fill(plan: Path, exported: P
     assert plan.read_text("utf-8") == to_sign
 
 
+@pytest.mark.thorough
 def test_thousands_of_communes(tmp_path: Path) -> None:
     """As many as Việt Nam has; two of each name, so that only keys tell them apart."""
     number = 3321
@@ -649,7 +651,7 @@ CELL_FAULTS: dict[str, tuple[Spoil, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("fault", CELL_FAULTS)
+@pytest.mark.parametrize("fault", every(3, CELL_FAULTS))
 def test_a_spoiled_workbook_is_refused_at_its_cell(
     plan: Path, exported: Path, capsys: pytest.CaptureFixture[str], fault: str
 ) -> None:
