@@ -121,7 +121,11 @@ def _offer(file: Path, *, altered: bool) -> str:
     ("offer", "told"),
     [
         (spoiled_wheel, "không khớp mã kiểm (SHA-256) ghi trong"),
-        (source_archive, "No matching distribution found for pip==99.0"),
+        pytest.param(
+            source_archive,
+            "No matching distribution found for pip==99.0",
+            marks=pytest.mark.thorough,
+        ),
     ],
     ids=["spoiled", "source"],
 )

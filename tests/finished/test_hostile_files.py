@@ -47,7 +47,7 @@ def _check(path: Path) -> _Run:
     return _Run(int(code), out, float(megabytes))
 
 
-@pytest.mark.parametrize("name", every(2, REFUSED))
+@pytest.mark.parametrize("name", every(3, REFUSED))
 def test_what_cannot_be_read_is_refused_with_its_code(name: str, tmp_path: Path) -> None:
     file, code, build = REFUSED[name]
     run = _check(write(tmp_path, file, build()))

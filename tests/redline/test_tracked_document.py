@@ -37,7 +37,7 @@ EXCHANGED = {
 }
 EXCHANGED |= {there: here for here, there in EXCHANGED.items()}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-CASES, REFEREED = 16, 4
+CASES, REFEREED = 12, 4
 Pick = Callable[[int], int]
 Settle = Callable[..., list[bytes]]
 

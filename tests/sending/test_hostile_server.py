@@ -103,7 +103,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-@pytest.mark.parametrize(("stage", "how", "code", "state", "taken"), every(3, CASES))
+@pytest.mark.parametrize(("stage", "how", "code", "state", "taken"), every(4, CASES))
 def test_what_a_server_may_do(
     stage: str,
     how: str,

@@ -27,7 +27,7 @@ from tests.sending.test_send import attached, rows
 from tests.thorough import every
 from tests.waiting import PATIENCE
 
-EARLY = 6
+EARLY = 4
 """One kill in so many strikes while the ledger is made."""
 RECIPIENTS = 120
 FIRST_STEPS, STEPS = 600, 90
@@ -81,7 +81,7 @@ def kill_at(step: int, office: Office, *, early: bool) -> None:
     assert process.exitcode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("kills", every(2, [12, 50]))
+@pytest.mark.parametrize("kills", every(2, [8, 50]))
 def test_killed_at_many_steps(
     kills: int, office: Callable[..., Office], start_server: Callable[..., MailServer]
 ) -> None:
