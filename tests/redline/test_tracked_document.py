@@ -192,6 +192,7 @@ def test_accepting_all_gives_the_new_file_and_rejecting_all_the_old_one(
     assert sum(case.same_annexes for case in every) > CASES / 4
 
 
+@pytest.mark.thorough
 def test_another_comparer_finds_the_same_two_files_in_it(
     cases: list[Case], years: Case, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
