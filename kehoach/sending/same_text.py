@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kehoach.sending.expected_text import ExpectedText
+from kehoach.sending.foreign_words import printable
 from kehoach.sending.pdf_words import PageWords, PdfWord
 
 _SHOWN = 8
@@ -160,5 +161,4 @@ def _shown(page: PageWords, place: int) -> str:
 
 def _joined(words: Sequence[str]) -> str:
     """Words as they stand in a text: nothing follows the hyphen at which one was cut."""
-    text = re.sub(r"(?<=[^\s-])- ", "-", " ".join(words))
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return printable(re.sub(r"(?<=[^\s-])- ", "-", " ".join(words)))

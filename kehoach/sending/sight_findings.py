@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kehoach.findings import Finding
 from kehoach.locations import Place
+from kehoach.sending.foreign_words import printable
 
 if TYPE_CHECKING:
     from kehoach.finished.pdf.beside import Beside
@@ -116,9 +117,8 @@ def trailing_bytes(name: str, count: int) -> Finding:
 
 
 def _told(name: str, code: str, message: str, advice: str) -> Finding:
-    """A finding that shows nothing of the file's words which a terminal would obey."""
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in message)
-    return Finding(Place(name), code, shown, advice)
+    """A finding, on one line whatever words of the file are in it."""
+    return Finding(Place(name), code, printable(message), advice)
 
 
 def _printed(address: str, words: Sequence[str]) -> bool:

@@ -24,6 +24,7 @@ from kehoach.sending.foreign_words import marked
 from kehoach.sending.pdf_words import no_pdf
 from kehoach.source.edits import as_scalar
 from kehoach.startup import silence
+from kehoach.vietnamese import named
 
 if TYPE_CHECKING:
     from kehoach.sending.trust import Trust
@@ -254,8 +255,7 @@ def _likeness(signature: SignedBy, leader: str) -> str:
         return "; hai tên khác nhau ở dấu cách"
     foreign = (each for each in signature.name if each.isalpha() and "LATIN" not in name(each, ""))
     if letter := next(foreign, ""):
-        code = f"U+{ord(letter):04X}"
-        return f"; tên trong chứng thư có chữ “{letter}” ({code}) của bảng chữ cái khác"
+        return f"; tên trong chứng thư có chữ “{letter}” ({named(letter)}) của bảng chữ cái khác"
     return ""
 
 
