@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from kehoach.findings import Finding, InputRefused
-from kehoach.finished.reading import guarded
 from kehoach.locations import Place
 from kehoach.sending.expected_text import words_of
 
@@ -49,24 +47,6 @@ class PdfWord:
 PageWords = list[PdfWord]
 
 
-def read_pages(data: bytes, name: str) -> tuple[list[PageWords], list[str]]:
-    """The words of each page, and every line of the file as printed.
-
-    Raises InputRefused if PDFium cannot open the file, or takes too much for it.
-    """
-    return guarded(name, partial(_read, data, name))
-
-
-def _read(data: bytes, name: str) -> tuple[list[PageWords], list[str]]:
-    document = open_document(data, name)
-    pages, lines = [], []
-    for number in range(len(document)):
-        page, printed = words_of_page(document, number, name)
-        pages.append(page)
-        lines += printed
-    return pages, lines
-
-
 def open_document(data: bytes, name: str) -> pypdfium2.PdfDocument:
     """Open a PDF, in a process that is guarded. Raises InputRefused."""
     import pypdfium2
@@ -81,20 +61,24 @@ def open_document(data: bytes, name: str) -> pypdfium2.PdfDocument:
     return document
 
 
-def words_of_page(
-    document: pypdfium2.PdfDocument, number: int, name: str
-) -> tuple[PageWords, list[str]]:
-    """The words of a page and its lines as printed. Raises InputRefused for a damaged page."""
+def read_pages(document: pypdfium2.PdfDocument, name: str) -> tuple[list[PageWords], list[str]]:
+    """The words of each page, and every line of the file as printed.
+
+    Raises InputRefused for a damaged page.
+    """
     import pypdfium2
 
     from kehoach.finished.pdf.letters import read_lines
 
-    try:
-        lines = read_lines(document[number])
-    except pypdfium2.PdfiumError:
-        raise InputRefused([no_pdf(name)]) from None
-    page = [word for line in lines for word in _words(line)]
-    return page, ["".join(letter.text for letter in line) for line in lines]
+    pages, printed = [], []
+    for number in range(len(document)):
+        try:
+            lines = read_lines(document[number])
+        except pypdfium2.PdfiumError:
+            raise InputRefused([no_pdf(name)]) from None
+        pages.append([word for line in lines for word in _words(line)])
+        printed += ["".join(letter.text for letter in line) for line in lines]
+    return pages, printed
 
 
 def no_pdf(name: str) -> Finding:
@@ -113,7 +97,7 @@ def _words(line: list[Letter]) -> Iterator[PdfWord]:
         while at < len(line) and not words_of(line[at].text):
             spaced |= line[at].text.isspace()
             at += 1
-        while at < len(line) and words_of("".join(each.text for each in letters)) != [word]:
+        while at < len(line) and words_of("".join(letter.text for letter in letters)) != [word]:
             letters.append(line[at])
             at += 1
         yield PdfWord(word, index == 0, spaced, tuple(letters))

@@ -50,16 +50,11 @@ class Followed:
     numbers: list[list[PdfWord]] = field(default_factory=list)
 
 
-def first_difference(expected: ExpectedText, pages: list[PageWords]) -> TextDifference | None:
-    """The first place where the pages differ from what is expected; None if nowhere.
+def follow(expected: ExpectedText, pages: list[PageWords]) -> Followed:
+    """Follow the words of a plan over the pages, up to the first place where they differ.
 
     Numbers of pages, and the headings of a table that its pages repeat, are passed over.
     """
-    return follow(expected, pages).difference
-
-
-def follow(expected: ExpectedText, pages: list[PageWords]) -> Followed:
-    """Follow the words of a plan over the pages, up to the first place where they differ."""
     followed = Followed()
     found = followed.difference = _follow(expected, pages, followed)
     if found and found.kind == "other":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from kehoach.findings import Finding, InputRefused, Severity
 from kehoach.finished.reading import guarded
 from kehoach.sending.expected_text import ExpectedText
-from kehoach.sending.pdf_words import PageWords, no_pdf, open_document, words_of_page
+from kehoach.sending.pdf_words import PageWords, no_pdf, open_document, read_pages
 from kehoach.sending.same_text import TextDifference, follow
 from kehoach.sending.sight_findings import (
     MOST_TOLD,
@@ -102,11 +102,7 @@ def _look(
     try:
         beside = read_beside(data)
         told = open_document(without_told_text(data), name)
-        pages, lines = [], []
-        for number in range(len(told)):
-            page, printed = words_of_page(told, number, name)
-            pages.append(page)
-            lines += printed
+        pages, lines = read_pages(told, name)
         drawn = [_drawn(document, number) for number in range(len(document))]
     except (ValueError, pypdfium2.PdfiumError):
         raise InputRefused([no_pdf(name)]) from None

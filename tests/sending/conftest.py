@@ -33,6 +33,7 @@ from kehoach.plan.model import KeHoach
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan
 from kehoach.sending import approval, sight
+from kehoach.sending.pdf_words import PageWords, open_document, read_pages
 from kehoach.sending.settings import Settings
 from tests.waiting import PATIENCE
 
@@ -275,6 +276,11 @@ def refusals(
     return codes
 
 
+def words_of_pages(pdf: bytes, name: str) -> list[PageWords]:
+    """The words of each page of a PDF, as they are extracted."""
+    return read_pages(open_document(pdf, name), name)[0]
+
+
 PLAN: dict[str, Any] = {
     "nam": 2025,
     "trang_thai": "ban_hanh",
@@ -374,6 +380,6 @@ def approved_once(
 
 @pytest.fixture(autouse=True)
 def words_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a test is not about what pages show, only their words are compared: looking is slow."""
+    """Where a test is not about what pages show, nobody looks at their ink: that is slow."""
     if request.module.__name__.rpartition(".")[2] not in LOOKS:
         monkeypatch.setattr(sight, "_see", lambda *_: None)

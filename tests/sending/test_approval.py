@@ -19,9 +19,8 @@ from kehoach.render.docx_template import render_docx
 from kehoach.render.pdf import render_pdf
 from kehoach.resolve.read import read_plan
 from kehoach.sending.expected_text import expected_text
-from kehoach.sending.pdf_words import read_pages
-from kehoach.sending.same_text import TextDifference, first_difference
-from tests.sending.conftest import Identities, Office, refusals, sign
+from kehoach.sending.same_text import TextDifference, follow
+from tests.sending.conftest import Identities, Office, refusals, sign, words_of_pages
 
 MakeOffice = Callable[..., Office]
 Capture = pytest.CaptureFixture[str]
@@ -237,7 +236,7 @@ def test_no_certificates(one: Office, capsys: Capture) -> None:
 
 
 def difference(document: Document, pdf: bytes) -> TextDifference | None:
-    return first_difference(expected_text(document), read_pages(pdf, "x.pdf")[0])
+    return follow(expected_text(document), words_of_pages(pdf, "x.pdf")).difference
 
 
 def annex(rows: int) -> dict[str, object]:

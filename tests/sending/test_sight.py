@@ -24,10 +24,17 @@ from kehoach.render.docx_template import render_docx
 from kehoach.resolve.read import read_plan
 from kehoach.sending import appearances, letter_looks, placing  # noqa: F401 (for each fork)
 from kehoach.sending.expected_text import expected_text
-from kehoach.sending.pdf_words import read_pages
-from kehoach.sending.same_text import first_difference
+from kehoach.sending.same_text import follow
 from tests.sending.altered import NUMBER, PARTS, TRICKS
-from tests.sending.conftest import Identities, MailServer, Office, plan_of, refusals, sign
+from tests.sending.conftest import (
+    Identities,
+    MailServer,
+    Office,
+    plan_of,
+    refusals,
+    sign,
+    words_of_pages,
+)
 from tests.sending.sheet import Sheet
 from tests.thorough import every
 from tests.waiting import PATIENCE
@@ -157,7 +164,7 @@ def test_the_words_alone_do_not_tell(desk: Office, honest: bytes) -> None:
     untold = [
         name
         for name, make in TRICKS.items()
-        if first_difference(expected, read_pages(make(honest), name)[0]) is None
+        if follow(expected, words_of_pages(make(honest), name)).difference is None
     ]
     assert len(untold) >= 40
 
