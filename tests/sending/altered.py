@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
 import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
-from tests.sending.sheet import Sheet, outlines, picture
+from tests.sending.sheet import Box, Sheet, outlines, picture
 
-Trick = Callable[[bytes], bytes]
-TRICKS: dict[str, Trick] = {}
+Tamper = Callable[[Sheet], None]
+TRICKS: dict[str, Callable[[bytes], bytes]] = {}
 """By name, what makes an altered PDF of the one for `PARTS`."""
 
 PARTS = {
@@ -52,12 +53,25 @@ REPORT = "Báo cáo kết quả."
 WHITE, BLACK = b"1 g 1 G", b"0 g 0 G"
 
 
-def trick(make: Trick) -> Trick:
-    TRICKS[make.__name__] = make
-    return make
+def trick(tamper: Tamper) -> Tamper:
+    """Enter what tampers with page 1 as a trick."""
+    TRICKS[tamper.__name__] = partial(_altered, tamper, 0)
+    return tamper
 
 
-def area(box: tuple[float, float, float, float]) -> bytes:
+def trick_in_the_annex(tamper: Tamper) -> Tamper:
+    """Enter what tampers with page 2 as a trick."""
+    TRICKS[tamper.__name__] = partial(_altered, tamper, 1)
+    return tamper
+
+
+def _altered(tamper: Tamper, page: int, pdf: bytes) -> bytes:
+    sheet = Sheet(pdf, page)
+    tamper(sheet)
+    return sheet.data()
+
+
+def area(box: Box) -> bytes:
     left, bottom, right, top = box
     return f"{left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f} re f".encode()
 
@@ -65,110 +79,95 @@ def area(box: tuple[float, float, float, float]) -> bytes:
 def write(text: str, words: str, part: str, sheet: Sheet) -> bytes:
     """White over a part of the words, and another text there, as areas."""
     box = sheet.where(words, part)
+    return WHITE + b" " + area(box) + b" " + BLACK + b" " + lettering(text, box, box[0])
+
+
+def lettering(text: str, box: Box, left: float, share: float = 1) -> bytes:
+    """A text as areas, on the line of the words in a box and in (a share of) their size."""
     size = (box[3] - box[1]) / 1.107
-    below = box[1] + size * 0.216
-    return WHITE + b" " + area(box) + b" " + BLACK + b" " + outlines(text, box[0], below, size)
+    return outlines(text, left, box[1] + size * 0.216, size * share)
 
 
 # Words that nobody sees
 
 
 @trick
-def unseen_text_under_a_picture_of_another_number(pdf: bytes) -> bytes:
-    other = Sheet(pdf)
-    other.over(write("27", NUMBER, "07", other))
-    sheet = Sheet(pdf)
-    image = sheet.resource("XObject", sheet.image(*picture(other.data())))
+def unseen_text_under_a_picture_of_another_number(sheet: Sheet) -> None:
+    image = _picture_of_another_number(sheet)
     sheet.content = b"3 Tr\n" + sheet.content
-    sheet.over(f"{sheet.width} 0 0 {sheet.height} 0 0 cm ".encode() + image + b" Do")
-    return sheet.data()
+    sheet.over(image)
 
 
 @trick
-def a_picture_over_the_page(pdf: bytes) -> bytes:
-    other = Sheet(pdf)
+def a_picture_over_the_page(sheet: Sheet) -> None:
+    sheet.over(_picture_of_another_number(sheet))
+
+
+def _picture_of_another_number(sheet: Sheet) -> bytes:
+    """Operators that draw the page as a picture, in which its number is 27."""
+    other = Sheet(sheet.original)
     other.over(write("27", NUMBER, "07", other))
-    sheet = Sheet(pdf)
     image = sheet.resource("XObject", sheet.image(*picture(other.data())))
-    sheet.over(f"{sheet.width} 0 0 {sheet.height} 0 0 cm ".encode() + image + b" Do")
-    return sheet.data()
+    return f"{sheet.width} 0 0 {sheet.height} 0 0 cm ".encode() + image + b" Do"
 
 
 @trick
-def a_white_box_over_the_page(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_white_box_over_the_page(sheet: Sheet) -> None:
     sheet.over(
         WHITE + f" 0 0 {sheet.width} {sheet.height} re f ".encode() + BLACK + b" "
         + outlines("Miễn thu các khoản đóng góp", 100, 500, 14)
     )  # fmt: skip
-    return sheet.data()
 
 
 @trick
-def a_white_box_over_a_line(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_white_box_over_a_line(sheet: Sheet) -> None:
     sheet.over(WHITE + b" " + area(sheet.where(REPORT)))
-    return sheet.data()
 
 
 @trick
-def white_words(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def white_words(sheet: Sheet) -> None:
     sheet.replace(LINE, b"BT", b"q 1 g BT")
     sheet.replace(LINE, b"ET", b"ET Q")
-    return sheet.data()
 
 
 @trick
-def nearly_white_words(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def nearly_white_words(sheet: Sheet) -> None:
     sheet.replace(LINE, b"BT", b"q 0.93 g BT")
     sheet.replace(LINE, b"ET", b"ET Q")
-    return sheet.data()
 
 
 @trick
-def a_line_in_tiny_letters(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_in_tiny_letters(sheet: Sheet) -> None:
     sheet.replace(REPORT, b"1 0 0 -1", b"0.02 0 0 -0.02")
-    return sheet.data()
 
 
 @trick
-def a_line_beside_the_page(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_beside_the_page(sheet: Sheet) -> None:
     sheet.around(REPORT, b"q 1 0 0 1 2000 0 cm")
-    return sheet.data()
 
 
 @trick
-def a_line_clipped_away(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_clipped_away(sheet: Sheet) -> None:
     sheet.around(REPORT, b"q 0 0 1 1 re W n")
-    return sheet.data()
 
 
 @trick
-def a_line_on_a_layer_that_is_off(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
-    sheet.around(REPORT, _layer(sheet, OFF=True), b"EMC")
-    return sheet.data()
+def a_line_on_a_layer_that_is_off(sheet: Sheet) -> None:
+    sheet.around(REPORT, _layer(sheet, off=True), b"EMC")
 
 
 @trick
-def a_line_on_a_layer_that_does_not_print(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_on_a_layer_that_does_not_print(sheet: Sheet) -> None:
     usage = Dictionary(Print=Dictionary(PrintState=Name.OFF), View=Dictionary(ViewState=Name.ON))
     sheet.around(REPORT, _layer(sheet, usage=usage), b"EMC")
-    return sheet.data()
 
 
-def _layer(sheet: Sheet, *, OFF: bool = False, usage: Dictionary | None = None) -> bytes:  # noqa: N803
+def _layer(sheet: Sheet, *, off: bool = False, usage: Dictionary | None = None) -> bytes:
     group = Dictionary(Type=Name.OCG, Name=String("Lop"))
     if usage is not None:
         group.Usage = usage
     made = sheet.pdf.make_indirect(group)
-    default = Dictionary(Order=Array([made]), OFF=Array([made] if OFF else []))
+    default = Dictionary(Order=Array([made]), OFF=Array([made] if off else []))
     if usage is not None:
         events = [Name.Print, Name.View]
         default.AS = Array(
@@ -179,25 +178,20 @@ def _layer(sheet: Sheet, *, OFF: bool = False, usage: Dictionary | None = None) 
 
 
 @trick
-def letters_without_opacity(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def letters_without_opacity(sheet: Sheet) -> None:
     sheet.around(REPORT, b"q " + sheet.state(ca=0, CA=0))
-    return sheet.data()
 
 
 @trick
-def a_line_behind_a_soft_mask(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_behind_a_soft_mask(sheet: Sheet) -> None:
     group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)
     black = sheet.form(b"0 g 0 0 2000 2000 re f", Group=group)
     mask = Dictionary(Type=Name.Mask, S=Name.Luminosity, G=black)
     sheet.around(REPORT, b"q " + sheet.state(SMask=mask))
-    return sheet.data()
 
 
 @trick
-def a_line_filled_with_a_white_pattern(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_filled_with_a_white_pattern(sheet: Sheet) -> None:
     pattern = sheet.pdf.make_stream(
         b"1 g 0 0 10 10 re f",
         Type=Name.Pattern,
@@ -211,49 +205,37 @@ def a_line_filled_with_a_white_pattern(pdf: bytes) -> bytes:
     )
     name = sheet.resource("Pattern", pattern)
     sheet.around(REPORT, b"q /Pattern cs " + name + b" scn")
-    return sheet.data()
 
 
 @trick
-def a_line_in_mode_7(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_in_mode_7(sheet: Sheet) -> None:
     sheet.around(REPORT, b"q 7 Tr")
-    return sheet.data()
 
 
 @trick
-def a_line_of_hairline_outlines(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_of_hairline_outlines(sheet: Sheet) -> None:
     sheet.around(REPORT, b"q 1 Tr 0.9 G 0 w")
-    return sheet.data()
 
 
 @trick
-def a_line_blended_away(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_blended_away(sheet: Sheet) -> None:
     sheet.around(REPORT, b"q " + sheet.state(BM=Name.Lighten))
     sheet.under(WHITE + f" 0 0 {sheet.width} {sheet.height} re f".encode())
-    return sheet.data()
 
 
 @trick
-def a_line_squeezed_to_a_dot(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_squeezed_to_a_dot(sheet: Sheet) -> None:
     sheet.around(REPORT, b"q 0.5 Tz")
-    return sheet.data()
 
 
 @trick
-def a_form_over_a_line(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_form_over_a_line(sheet: Sheet) -> None:
     form = sheet.form(WHITE + b" " + area(sheet.where(REPORT)))
     sheet.over(sheet.resource("XObject", form) + b" Do")
-    return sheet.data()
 
 
 @trick
-def a_shading_over_a_line(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_shading_over_a_line(sheet: Sheet) -> None:
     function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[1], C1=[1], N=1)
     shading = Dictionary(
         ShadingType=2, ColorSpace=Name.DeviceGray, Coords=[0, 0, 1, 0], Function=function,
@@ -262,23 +244,19 @@ def a_shading_over_a_line(pdf: bytes) -> bytes:
     left, bottom, right, top = sheet.where(REPORT)
     clip = f"{left} {bottom} {right - left} {top - bottom} re W n ".encode()
     sheet.over(clip + sheet.resource("Shading", shading) + b" sh")
-    return sheet.data()
 
 
 @trick
-def a_page_cut_off_by_its_crop_box(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_page_cut_off_by_its_crop_box(sheet: Sheet) -> None:
     bottom = sheet.where(REPORT)[3]
     sheet.page.obj.CropBox = Array([0, bottom, sheet.width, sheet.height])
-    return sheet.data()
 
 
 # Other letters than those that are extracted
 
 
 @trick
-def another_digit_by_to_unicode(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def another_digit_by_to_unicode(sheet: Sheet) -> None:
     zero, two = sheet.code(NUMBER, "0"), sheet.code(NUMBER, "7")
     font = sheet.font(NUMBER)
     table = font.ToUnicode.read_bytes()
@@ -298,12 +276,10 @@ def another_digit_by_to_unicode(pdf: bytes) -> bytes:
     widths.append(Array([500]))
     font.ToUnicode = sheet.pdf.make_stream(table)
     sheet.replace(NUMBER, zero, b"00f0")
-    return sheet.data()
 
 
 @trick
-def swapped_outlines_in_the_font(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def swapped_outlines_in_the_font(sheet: Sheet) -> None:
     font = sheet.font(FIGURE)
     program = TTFont(BytesIO(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()))
     one, five = (
@@ -312,7 +288,6 @@ def swapped_outlines_in_the_font(pdf: bytes) -> bytes:
     glyphs = program["glyf"]
     glyphs[one], glyphs[five] = glyphs[five], glyphs[one]
     _embed(sheet, font, program)
-    return sheet.data()
 
 
 def _embed(sheet: Sheet, font: pikepdf.Object, program: TTFont) -> None:
@@ -323,9 +298,8 @@ def _embed(sheet: Sheet, font: pikepdf.Object, program: TTFont) -> None:
 
 
 @trick
-def codes_swapped_and_told_back_by_to_unicode(pdf: bytes) -> bytes:
+def codes_swapped_and_told_back_by_to_unicode(sheet: Sheet) -> None:
     """157 hộ and 23 nhà are seen: the map turns the two digits round again."""
-    sheet = Sheet(pdf)
     _give_own_fonts(sheet)
     font = sheet.font(FIGURE)
     three, seven = sheet.code(FIGURE, "3"), sheet.code(FIGURE, "7")
@@ -337,7 +311,6 @@ def codes_swapped_and_told_back_by_to_unicode(pdf: bytes) -> bytes:
     table = table.replace(b"<" + three + b"> <0033>", b"<" + three + b"> <0037>")
     table = table.replace(b"<" + seven + b"> <0037>", b"<" + seven + b"> <0033>")
     font.ToUnicode = sheet.pdf.make_stream(table)
-    return sheet.data()
 
 
 def _give_own_fonts(sheet: Sheet) -> None:
@@ -355,22 +328,17 @@ def _entries(value: pikepdf.Object) -> dict[str, pikepdf.Object]:
 
 
 @trick
-def another_number_told_as_actual_text(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def another_number_told_as_actual_text(sheet: Sheet) -> None:
     zero, seven = sheet.code(NUMBER, "0"), sheet.code(NUMBER, "7")
     told = NUMBER.encode("utf-16-be").hex().encode()
     shown = sheet.block(NUMBER).replace(zero, seven)
     sheet.around(NUMBER, b"/Span <</ActualText <feff" + told + b">>> BDC", b"EMC")
     sheet.content = sheet.content.replace(sheet.block(NUMBER), shown)
-    return sheet.data()
 
 
 @trick
-def letters_drawn_by_a_font_of_drawings(pdf: bytes) -> bytes:
+def letters_drawn_by_a_font_of_drawings(sheet: Sheet) -> None:
     """A Type 3 font whose letter 0 is drawn as 2."""
-    sheet = Sheet(pdf)
-    box = sheet.where(NUMBER, "0")
-    size = (box[3] - box[1]) / 1.107
     drawing = b"500 0 0 -216 500 891 d1 " + outlines("2", 0, 0, 1000)
     table = (
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
@@ -406,64 +374,50 @@ def letters_drawn_by_a_font_of_drawings(pdf: bytes) -> bytes:
         new = block.replace(
             zero, b">] TJ " + name + b" " + size_in_block + b" Tf (A) Tj " + own + b" [<", 1
         )
-    assert size > 0
     assert new != block
     sheet.content = sheet.content.replace(block, new)
-    return sheet.data()
 
 
 @trick
-def words_of_the_plan_unseen_and_others_without_letters(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def words_of_the_plan_unseen_and_others_without_letters(sheet: Sheet) -> None:
     box = sheet.where(REPORT)
     sheet.around(REPORT, b"q 3 Tr")
-    size = (box[3] - box[1]) / 1.107
-    sheet.over(outlines("Không phải báo cáo.", box[0], box[1] + size * 0.216, size))
-    return sheet.data()
+    sheet.over(lettering("Không phải báo cáo.", box, box[0]))
 
 
 # More than the plan has
 
 
 @trick
-def a_note_that_prints(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_note_that_prints(sheet: Sheet) -> None:
     look = b"1 0 0 rg " + outlines("KHÔNG CÓ HIỆU LỰC", 5, 10, 24)
     sheet.annotation("FreeText", (150, 300, 450, 340), look, Contents=String("KHONG CO HIEU LUC"))
-    return sheet.data()
 
 
 @trick
-def a_stamp(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_stamp(sheet: Sheet) -> None:
     look = b"1 0 0 RG 2 w 1 1 98 28 re S 1 0 0 rg " + outlines("THU HỒI", 5, 8, 20)
     sheet.annotation("Stamp", (400, 400, 500, 430), look, Name=Name.Void)
-    return sheet.data()
 
 
 @trick
-def a_watermark_annotation(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_watermark_annotation(sheet: Sheet) -> None:
     look = b"0.9 g " + outlines("BẢN SAO", 5, 10, 90)
     sheet.annotation("Watermark", (100, 250, 560, 370), look)
-    return sheet.data()
 
 
 @trick
-def a_highlight_that_strikes_out(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_highlight_that_strikes_out(sheet: Sheet) -> None:
     box = sheet.where(REPORT)
     middle = (
         f"0 {(box[3] - box[1]) / 2:.1f} m {box[2] - box[0]:.1f} {(box[3] - box[1]) / 2:.1f} l S"
     )
     quad = [box[0], box[3], box[2], box[3], box[0], box[1], box[2], box[1]]
     sheet.annotation("StrikeOut", box, middle.encode(), QuadPoints=quad)
-    return sheet.data()
 
 
 @trick
-def a_field_filled_over_the_number(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_field_filled_over_the_number(sheet: Sheet) -> None:
     box = sheet.where(NUMBER, "07")
     look = WHITE + b" 0 0 99 99 re f " + BLACK + b" " + outlines("27", 0, 3, 13)
     sheet.annotation(
@@ -471,152 +425,118 @@ def a_field_filled_over_the_number(pdf: bytes) -> bytes:
     )
     fields = Array([sheet.page.obj.Annots[-1]])
     sheet.pdf.Root.AcroForm = Dictionary(Fields=fields, DA=String("0 g"))
-    return sheet.data()
 
 
 @trick
-def a_field_for_a_signature_with_words_in_it(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_field_for_a_signature_with_words_in_it(sheet: Sheet) -> None:
     look = b"1 0 0 rg " + outlines("HẾT HIỆU LỰC", 5, 10, 24)
     sheet.annotation("Widget", (330, 60, 530, 100), look, FT=Name.Sig, T=String("k"))
     fields = Array([sheet.page.obj.Annots[-1]])
     sheet.pdf.Root.AcroForm = Dictionary(Fields=fields, SigFlags=1)
-    return sheet.data()
 
 
 @trick
-def a_font_that_each_machine_has_another_of(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_font_that_each_machine_has_another_of(sheet: Sheet) -> None:
     del sheet.font(LINE).DescendantFonts[0].FontDescriptor["/FontFile2"]
-    return sheet.data()
 
 
 @trick
-def a_light_mark_across_the_page(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_light_mark_across_the_page(sheet: Sheet) -> None:
     sheet.under(b"0.94 g 0.7 0.7 -0.7 0.7 150 200 cm " + outlines("KHÔNG CÓ HIỆU LỰC", 0, 0, 60))
-    return sheet.data()
 
 
 @trick
-def more_words_as_areas(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def more_words_as_areas(sheet: Sheet) -> None:
     box = sheet.where(FIGURE)
-    size = (box[3] - box[1]) / 1.107
-    sheet.over(outlines(" Riêng năm 2025 không hỗ trợ.", box[2], box[1] + size * 0.216, size))
-    return sheet.data()
+    sheet.over(lettering(" Riêng năm 2025 không hỗ trợ.", box, box[2]))
 
 
 @trick
-def one_digit_more_as_an_area(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def one_digit_more_as_an_area(sheet: Sheet) -> None:
     box = sheet.where(FIGURE, "153")
-    size = (box[3] - box[1]) / 1.107
-    sheet.over(outlines("0", box[2], box[1] + size * 0.216, size * 0.5))
-    return sheet.data()
+    sheet.over(lettering("0", box, box[2], 0.5))
 
 
 @trick
-def two_digits_in_one_place(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def two_digits_in_one_place(sheet: Sheet) -> None:
     box = sheet.where(NUMBER, "0")
-    size = (box[3] - box[1]) / 1.107
-    sheet.over(outlines("2", box[0], box[1] + size * 0.216, size))
-    return sheet.data()
+    sheet.over(lettering("2", box, box[0]))
 
 
 @trick
-def a_digit_mended_with_a_stroke(pdf: bytes) -> bytes:
+def a_digit_mended_with_a_stroke(sheet: Sheet) -> None:
     """The 0 of 07 becomes 8 by a stroke through its middle."""
-    sheet = Sheet(pdf)
     left, bottom, right, top = sheet.where(NUMBER, "0")
     middle = bottom + (top - bottom) * 0.52
     line = f"0.8 w {left + 1:.2f} {middle:.2f} m {right - 1:.2f} {middle:.2f} l S"
     sheet.over(line.encode())
-    return sheet.data()
 
 
 @trick
-def a_line_struck_through(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_struck_through(sheet: Sheet) -> None:
     left, bottom, right, top = sheet.where(LINE)
     middle = bottom + (top - bottom) * 0.42
     sheet.over(f"0.7 w {left:.2f} {middle:.2f} m {right:.2f} {middle:.2f} l S".encode())
-    return sheet.data()
 
 
 @trick
-def a_figure_made_negative(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_figure_made_negative(sheet: Sheet) -> None:
     left, bottom, _, top = sheet.where(FIGURE, "153")
     middle = bottom + (top - bottom) * 0.42
     sheet.over(f"0.7 w {left - 3.4:.2f} {middle:.2f} m {left - 0.4:.2f} {middle:.2f} l S".encode())
-    return sheet.data()
 
 
 @trick
-def a_digit_of_two_drawn_lines(pdf: bytes) -> bytes:
+def a_digit_of_two_drawn_lines(sheet: Sheet) -> None:
     """1 before 07, a thin upright line."""
-    sheet = Sheet(pdf)
     left, bottom, _, top = sheet.where(NUMBER, "07")
     low, high = bottom + (top - bottom) * 0.2, bottom + (top - bottom) * 0.8
     sheet.over(f"1.2 w {left - 1.5:.2f} {low:.2f} m {left - 1.5:.2f} {high:.2f} l S".encode())
-    return sheet.data()
 
 
 @trick
-def an_inline_picture_over_the_number(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def an_inline_picture_over_the_number(sheet: Sheet) -> None:
     left, bottom, right, top = sheet.where(NUMBER, "07")
     place = f"{right - left:.2f} 0 0 {top - bottom:.2f} {left:.2f} {bottom:.2f} cm "
     sheet.over(place.encode() + b"BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID FF> EI")
-    return sheet.data()
 
 
 @trick
-def a_picture_of_a_seal(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_picture_of_a_seal(sheet: Sheet) -> None:
     image = sheet.resource("XObject", sheet.image(bytes([90]) * 400, 20, 20))
     sheet.over(b"60 0 0 60 350 300 cm " + image + b" Do")
-    return sheet.data()
 
 
 # The right words in other places
 
 
 @trick
-def digits_in_another_order(pdf: bytes) -> bytes:
+def digits_in_another_order(sheet: Sheet) -> None:
     """07 is extracted, 70 is read: the 0 is set first and stands last."""
-    sheet = Sheet(pdf)
     zero, seven = sheet.code(NUMBER, "0"), sheet.code(NUMBER, "7")
     block = sheet.block(NUMBER)
     for old in (b"<" + zero + b">0<" + seven + b">0", b"<" + zero + seven + b">0"):
         if old in block:
             new = b"-500<" + zero + b">1000<" + seven + b">-500"
             sheet.content = sheet.content.replace(block, block.replace(old, new))
-            return sheet.data()
+            return
     raise AssertionError(block)
 
 
 @trick
-def a_digit_raised(pdf: bytes) -> bytes:
+def a_digit_raised(sheet: Sheet) -> None:
     """27 nhà is read as 2 with the mark of a note, 7."""
-    sheet = Sheet(pdf)
     seven = sheet.code(HOUSES, "7")
     block = sheet.block(HOUSES)
-    match = re.search(rb"/\S+ (\S+) Tf", block)
-    assert match
     parts = block.split(seven)
     assert len(parts) == 2
     new = parts[0] + b">] TJ 5 Ts [<" + seven + b">] TJ 0 Ts [<" + parts[1]
     sheet.content = sheet.content.replace(block, new)
-    return sheet.data()
 
 
 @trick
-def figures_joined(pdf: bytes) -> bytes:
+def figures_joined(sheet: Sheet) -> None:
     """A 27 is read as A27: the space is there and takes no room."""
-    sheet = Sheet(pdf)
     block = sheet.block(HOUSES)
     space = sheet.code(HOUSES, " ")
     two = sheet.code(HOUSES, "2")
@@ -624,35 +544,26 @@ def figures_joined(pdf: bytes) -> bytes:
     before = block[:at].rindex(space)
     new = block[:before] + space + b">250<" + block[before + 4 :]
     sheet.content = sheet.content.replace(block, new)
-    return sheet.data()
 
 
 @trick
-def two_lines_changed_round(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def two_lines_changed_round(sheet: Sheet) -> None:
     _change_round(sheet, FIGURE, REPORT)
-    return sheet.data()
 
 
-@trick
-def two_figures_of_a_column_changed_round(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf, 1)
+@trick_in_the_annex
+def two_figures_of_a_column_changed_round(sheet: Sheet) -> None:
     _change_round(sheet, "35", "19")
-    return sheet.data()
 
 
-@trick
-def two_figures_of_a_row_changed_round(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf, 1)
+@trick_in_the_annex
+def two_figures_of_a_row_changed_round(sheet: Sheet) -> None:
     _change_round(sheet, "412", "35")
-    return sheet.data()
 
 
-@trick
-def two_headings_changed_round(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf, 1)
+@trick_in_the_annex
+def two_headings_changed_round(sheet: Sheet) -> None:
     _change_round(sheet, "Số hộ", "Số giảm")
-    return sheet.data()
 
 
 def _change_round(sheet: Sheet, one: str, other: str) -> None:
@@ -667,40 +578,30 @@ def _change_round(sheet: Sheet, one: str, other: str) -> None:
 
 
 @trick
-def a_line_upside_down(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_line_upside_down(sheet: Sheet) -> None:
     left, bottom, right, top = sheet.where(REPORT)
     match = re.search(rb"1 0 0 -1 (\S+) (\S+) Tm", sheet.block(REPORT))
     assert match
     across = float(match[1]) + (right - left) / 0.75
     up = float(match[2]) - (top - bottom) * 0.4
     sheet.replace(REPORT, match[0], f"-1 0 0 1 {across:.2f} {up:.2f} Tm".encode())
-    return sheet.data()
 
 
 @trick
-def a_page_turned(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_page_turned(sheet: Sheet) -> None:
     sheet.page.obj.Rotate = 180
-    return sheet.data()
 
 
 @trick
-def a_mirrored_page(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_mirrored_page(sheet: Sheet) -> None:
     sheet.content = f"-1 0 0 1 {sheet.width} 0 cm\n".encode() + sheet.content
-    return sheet.data()
 
 
 @trick
-def a_page_two_metres_wide(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_page_two_metres_wide(sheet: Sheet) -> None:
     sheet.page.obj.MediaBox = Array([0, 0, 5950, 8410])
-    return sheet.data()
 
 
 @trick
-def a_page_that_prints_three_times_as_large(pdf: bytes) -> bytes:
-    sheet = Sheet(pdf)
+def a_page_that_prints_three_times_as_large(sheet: Sheet) -> None:
     sheet.page.obj.UserUnit = 3
-    return sheet.data()

@@ -30,7 +30,7 @@ class Sheet:
     """A PDF one page of which is changed; `data()` gives the changed file."""
 
     def __init__(self, pdf: bytes, index: int = 0) -> None:
-        self._original, self._index = pdf, index
+        self.original, self._index = pdf, index
         self.pdf = pikepdf.open(BytesIO(pdf))
         self.page = self.pdf.pages[index]
         self.page.contents_coalesce()
@@ -68,7 +68,7 @@ class Sheet:
 
     def where(self, words: str, part: str = "") -> Box:
         """The box around words of the page, or around a part of them."""
-        page = pypdfium2.PdfDocument(self._original)[self._index]
+        page = pypdfium2.PdfDocument(self.original)[self._index]
         text = page.get_textpage()
         everything = text.get_text_range()
         start = everything.index(words) + words.index(part)
