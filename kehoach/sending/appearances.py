@@ -27,8 +27,7 @@ def added(
     """
     ink, ink_black = coloured(page, annotations=False)
     seen, black = coloured(page, annotations=True)
-    left, bottom, right, top = page.get_cropbox()
-    frame = PageFrame(left, bottom, right, top, page.get_rotation())
+    frame = PageFrame.of(page)
     changed = over(ImageChops.difference(seen, ink), _CHANGED)
     for annotation in annotations:
         if not annotation.signed:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from kehoach.finished.pdf.letters import Letter
 
-_MOST_PAGES = 1_000
-
 
 @dataclass(frozen=True, slots=True)
 class PdfWord:
@@ -51,12 +49,14 @@ def open_document(data: bytes, name: str) -> pypdfium2.PdfDocument:
     """Open a PDF, in a process that is guarded. Raises InputRefused."""
     import pypdfium2
 
+    from kehoach.finished.pdf.open_pdf import MOST_PAGES
+
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
         raise InputRefused([no_pdf(name)]) from None
-    if len(document) > _MOST_PAGES:
-        message = f"tệp có {len(document)} trang; chỉ nhận đến {_MOST_PAGES} trang"
+    if len(document) > MOST_PAGES:
+        message = f"tệp có {len(document)} trang; chỉ nhận đến {MOST_PAGES} trang"
         raise InputRefused([Finding(Place(name), "CK001", message, "kiểm tra có đúng tệp không")])
     return document
 

@@ -143,8 +143,7 @@ def _drawn(document: pypdfium2.PdfDocument, number: int) -> PdfPage:
     from kehoach.finished.pdf.glyphs import PageFrame, PdfPage
 
     source = document[number]
-    left, bottom, right, top = source.get_cropbox()
-    frame = PageFrame(left, bottom, right, top, source.get_rotation())
+    frame = PageFrame.of(source)
     page = PdfPage(number + 1, *frame.size)
     read_drawings(source, frame, page)
     return page

@@ -6,9 +6,20 @@ All lengths are pt, from the left and the top edge of the page as a reader holds
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kehoach.finished.text import Look
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+SLANTED = re.compile(r"italic|oblique", re.IGNORECASE)
+"""What a font is called whose letters look so."""
+HYPHEN = 2
+"""What the library makes of a hyphen at the end of a line."""
 
 
 @dataclass(slots=True)
@@ -77,6 +88,11 @@ class PageFrame:
     right: float
     top: float
     turned: int
+
+    @classmethod
+    def of(cls, page: pypdfium2.PdfPage) -> PageFrame:
+        """The box that is shown may begin elsewhere than at (0, 0), and may be turned."""
+        return cls(*page.get_cropbox(), page.get_rotation())
 
     @property
     def size(self) -> tuple[float, float]:

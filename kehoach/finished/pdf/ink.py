@@ -11,6 +11,9 @@ Box = tuple[int, int, int, int]
 SCALE = 200 / 72
 """Pixels in a pt: the marks on a letter of 11 pt are some pixels high."""
 
+AROUND = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)]
+"""A pixel and its neighbours."""
+
 BLUR = ImageFilter.GaussianBlur(0.8)
 _SQUARES = bytes(value * value // 255 for value in range(256))
 

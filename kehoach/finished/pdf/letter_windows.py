@@ -8,10 +8,19 @@ from unicodedata import normalize
 
 from PIL import Image, ImageChops
 
-from kehoach.finished.pdf.ink import BLUR, Box, amount, darken, difference, energy, over, spread
+from kehoach.finished.pdf.ink import (
+    AROUND,
+    BLUR,
+    Box,
+    amount,
+    darken,
+    difference,
+    energy,
+    over,
+    spread,
+)
 from kehoach.finished.pdf.specimens import Specimen
 
-_NEAR = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)]
 _FARTHEST = 2
 """Pixels by which faces set the same letter elsewhere, and the library rounds its place."""
 _LEFT, _ABOVE, _RIGHT, _BELOW = 0.3, 1.05, 1.15, 0.35
@@ -89,7 +98,7 @@ class Window:
     def is_exactly(self, specimen: Specimen) -> bool:
         """Whether this is a specimen, point by point: no other letter comes as near."""
         drawn = self._drawn(specimen)
-        for x, y in _NEAR:
+        for x, y in AROUND:
             wanted = ImageChops.multiply(drawn, self._part(self._free, x, y))
             most = ImageChops.difference(self._part(self._sharp, x, y), wanted).getextrema()[1]
             if isinstance(most, int) and most <= _ROUNDED:
@@ -135,7 +144,7 @@ class Window:
         seen = ImageChops.multiply(self._part(self._ink, 0, 0), free)
         apart = min(
             difference(seen, ImageChops.multiply(other._part(other._ink, x, y), free))
-            for x, y in _NEAR
+            for x, y in AROUND
         )
         own = ImageChops.multiply(self._canvas(mine), free)
         should = difference(own, ImageChops.multiply(self._canvas(its), free))
@@ -164,7 +173,7 @@ class Window:
 
         place = (0, 0)
         while True:
-            steps = [(place[0] + x, place[1] + y) for x, y in _NEAR]
+            steps = [(place[0] + x, place[1] + y) for x, y in AROUND]
             allowed = [step for step in steps if max(map(abs, step)) <= _FARTHEST]
             better = min(allowed, key=lambda step: at(*step))
             if at(*better) >= at(*place):

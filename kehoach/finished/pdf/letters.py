@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2
 from pypdfium2 import raw
 
-from kehoach.finished.pdf.glyphs import PageFrame
+from kehoach.finished.pdf.glyphs import BOLD, HYPHEN, SLANTED, PageFrame
 
-_BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_SLANT = re.compile(r"italic|oblique", re.IGNORECASE)
-_HYPHEN = 2
-"""What the library makes of a hyphen at the end of a line."""
 _TURNED = math.radians(2)
 _TWENTIETH = 20
 
@@ -51,8 +46,7 @@ class Letter:
 
 def read_lines(page: pypdfium2.PdfPage) -> list[list[Letter]]:
     """The lines of a page, in the order in which a program takes them out of it."""
-    left, bottom, right, top = page.get_cropbox()
-    frame = PageFrame(left, bottom, right, top, page.get_rotation())
+    frame = PageFrame.of(page)
     text = page.get_textpage()
     lines: list[list[Letter]] = [[]]
     try:
@@ -82,7 +76,7 @@ def _letters(text: pypdfium2.PdfTextPage, frame: PageFrame) -> Iterator[Letter]:
         raw.FPDFText_GetLooseCharBox(text, index, box)
         left, baseline = frame.point(x.value, y.value)
         corners = frame.point(box.left, box.bottom)[0], frame.point(box.right, box.top)[0]
-        letter = "-" if code == _HYPHEN else chr(code) if code < 0x110000 else "\ufffd"
+        letter = "-" if code == HYPHEN else chr(code) if code < 0x110000 else "\ufffd"
         yield Letter(letter, left, baseline, max(corners), setting)
 
 
@@ -97,8 +91,8 @@ def _setting(text: pypdfium2.PdfTextPage, index: int, frame: PageFrame) -> Setti
     angle = math.radians(frame.angle(matrix.a, matrix.b))
     return Setting(
         font=font,
-        bold=bool(_BOLD.search(font)),
-        italic=bool(_SLANT.search(font)),
+        bold=bool(BOLD.search(font)),
+        italic=bool(SLANTED.search(font)),
         size=round(abs(size) * _TWENTIETH) / _TWENTIETH,
         upright=not mirrored and size > 0 and abs(angle) < _TURNED,
     )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pikepdf
 
-MOST_OBJECTS = 200_000
+_MOST_OBJECTS = 200_000
 _DEEPEST = 20
 
 
 def dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Every dictionary of the first `MOST_OBJECTS` objects, those inside of others too."""
+    """Every dictionary of the first `_MOST_OBJECTS` objects, those inside of others too."""
     for count, each in enumerate(pdf.objects):
-        if count > MOST_OBJECTS:
+        if count > _MOST_OBJECTS:
             return
         yield from _within(each, 0)
 

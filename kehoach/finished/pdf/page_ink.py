@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
-from kehoach.finished.pdf.ink import SCALE, Box, over, spread
+from kehoach.finished.pdf.ink import AROUND, SCALE, Box, over, spread
 from kehoach.finished.pdf.letter_windows import Window
 from kehoach.finished.pdf.letters import Letter
 from kehoach.finished.pdf.specimens import Specimen, Specimens, Style
 
-_SHIFTS = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)]
 _TALL, _DEEP = 0.95, 0.28
 """How high and how deep letters with their marks reach, in their size."""
 _SAME = 80
@@ -122,7 +121,7 @@ class PageInk:
         box = self._patch(index, 0, 0)
         from_left, from_top = self._bounds[:2]
         box = box[0] - from_left, box[1] - from_top, box[2] - from_left, box[3] - from_top
-        shifts = (self._last, *_SHIFTS)
+        shifts = (self._last, *AROUND)
         if not patches_first:
             for shift in shifts:
                 if _deepest(self._unlike_by(shift).crop(box)) <= _SAME:

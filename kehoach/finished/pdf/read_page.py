@@ -10,12 +10,10 @@ import pypdfium2
 from pypdfium2 import raw
 
 from kehoach.finished.pdf.drawings import read_drawings
-from kehoach.finished.pdf.glyphs import Glyph, PageFrame, PdfPage
+from kehoach.finished.pdf.glyphs import BOLD, HYPHEN, SLANTED, Glyph, PageFrame, PdfPage
 from kehoach.finished.text import Look
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
-_WEIGHT = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_SLANT = re.compile(r"italic|oblique", re.IGNORECASE)
 _STYLE_WORDS = re.compile(
     r"(?:[-,_ ]+(?:Bold|Italic|Oblique|Regular|Roman|Normal|Medium|It|Obl|MT|PS)*"
     r"|PSMT|PS(?=-)|MT|(?<=[a-z])(?:Bold|Italic|BoldItalic|Regular))+$"
@@ -26,8 +24,6 @@ _BOLD_WEIGHT = 600
 _SHEAR = 0.1
 _TURNED = 5
 """Degrees; what is turned more is no line of text (a watermark, a stamp)."""
-_HYPHEN = 2
-"""What the library makes of a hyphen at the end of a line."""
 _UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -38,10 +34,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PdfPage:
     except pypdfium2.PdfiumError:
         return PdfPage(index + 1, 0.0, 0.0)
     try:
-        # The box that is shown may begin elsewhere than at (0, 0), and may be turned.
-        turned = source.get_rotation()
-        left, bottom, right, top = source.get_cropbox()
-        frame = PageFrame(left, bottom, right, top, turned)
+        frame = PageFrame.of(source)
         page = PdfPage(index + 1, *frame.size)
         text = source.get_textpage()
         try:
@@ -59,7 +52,7 @@ def _read_glyphs(text: pypdfium2.PdfTextPage, frame: PageFrame, page: PdfPage) -
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for index in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, index)
-        if code == _HYPHEN:
+        if code == HYPHEN:
             code = ord("-")
         if code < 32 or 0xD800 <= code < 0xE000 or raw.FPDFText_IsGenerated(text, index) == 1:
             continue
@@ -122,12 +115,12 @@ class _Looks:
             font=family(font),
             size=size,
             bold=bool(
-                _WEIGHT.search(font)
+                BOLD.search(font)
                 or flags.value & _FLAG_BOLD
                 or weight >= _BOLD_WEIGHT
                 or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
             ),
-            italic=bool(_SLANT.search(font) or flags.value & _FLAG_ITALIC or sheared),
+            italic=bool(SLANTED.search(font) or flags.value & _FLAG_ITALIC or sheared),
             colour=f"{red.value:02X}{green.value:02X}{blue.value:02X}",
         )
         upright = abs(self._frame.angle(matrix.a, matrix.b)) < _TURNED
