@@ -8,11 +8,12 @@ from contextlib import closing
 from kehoach.sending.approval import Approved
 from kehoach.sending.enclosures import Enclosure
 from kehoach.sending.ledger import Ledger, open_ledger
+from kehoach.sending.ledger_file import Tell
 from kehoach.sending.ledger_state import ledger_exists
 from kehoach.sending.mail_server import MailServer
 from kehoach.sending.messages import Letters
 from kehoach.sending.records import Channel, Delivery, DeliveryState, Party, Recorded
-from kehoach.sending.sender import Progress, Sender, Tell
+from kehoach.sending.sender import Progress, Sender
 from kehoach.sending.settings import Settings, read_password
 
 Known = Mapping[tuple[str, str, str], Delivery]

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 
 from kehoach.findings import InputRefused
 from kehoach.locations import Place
@@ -21,7 +21,7 @@ from kehoach.sending.ledger_backups import back_up
 from kehoach.sending.ledger_chain import KEY, Chain, Person, event_of
 from kehoach.sending.ledger_file import Tell, Use, all_or_nothing, open_database
 from kehoach.sending.ledger_place import LedgerPlace
-from kehoach.sending.ledger_rows import delivery_of, document_of, insertion, key_of, stamp_of
+from kehoach.sending.ledger_rows import delivery_of, document_of, insertion, key_of, now, stamp_of
 from kehoach.sending.ledger_schema import WITHOUT_CHAIN
 from kehoach.sending.ledger_state import version_of
 from kehoach.sending.ledger_troubles import troubles
@@ -54,13 +54,13 @@ class Ledger:
         was corrected, and has not got it, is taken off the list. `attested` is who says what of a
         document that is new.
         """
-        now = stamp_of(datetime.now(UTC))
+        time = now()
         row = {
             **asdict(document.facts),
             "hash": document.hash,
             "file": document.file,
             "size": document.size,
-            "recorded": now,
+            "recorded": time,
         }
         with self._change() as database:
             entered = database.execute(*insertion("OR IGNORE INTO document", row))
@@ -81,7 +81,7 @@ class Ledger:
                     "INSERT OR IGNORE INTO delivery VALUES (?1, ?2, coalesce("
                     "(SELECT min(place) FROM delivery WHERE hash = ?1 AND recipient = ?2), ?3), "
                     "?4, ?5, ?6, ?7, 'waiting', ?8, '')",
-                    (hash_, recipient, place, party.name, channel, address, party.copies, now),
+                    (hash_, recipient, place, party.name, channel, address, party.copies, time),
                 )
                 if made.rowcount:
                     self._note(key)
@@ -203,10 +203,9 @@ class Ledger:
             back_up(self._database, self._place)
 
     def attest(self, hash_: str, who: str, what: str) -> None:
-        """Enter what a person says of a document, or of the ledger where there is no hash."""
-        said = {"time": stamp_of(datetime.now(UTC)), "who": plain(who), "what": plain(what)}
+        """Enter what a person says of a document."""
         with self._change():
-            self._chain.add("person", {**said, "hash": hash_} if hash_ else said)
+            self._chain.attest(who, what, hash_)
 
     def attested(self, hash_: str = "") -> list[Person]:
         """What people said of a document, or of the ledger, in order of time."""
@@ -249,7 +248,7 @@ class Ledger:
             done = database.execute(
                 "UPDATE delivery SET state = ?, changed = ?, answer = ? "
                 f"WHERE {_THIS} AND state IN ({holders})",
-                (new, stamp_of(when or datetime.now(UTC)), plain(answer), *key, *allowed),
+                (new, stamp_of(when) if when else now(), plain(answer), *key, *allowed),
             )
             if done.rowcount:
                 self._note(key)

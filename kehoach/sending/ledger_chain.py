@@ -13,7 +13,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
+from kehoach.sending.foreign_words import plain
+from kehoach.sending.ledger_rows import now
 from kehoach.sending.ledger_schema import SCHEMA
 
 Row = dict[str, Any]
@@ -75,6 +78,15 @@ class Chain:
         number = before.number + 1
         link = (number, kind, text, _hash(before.hash, number, kind, text))
         self._database.execute("INSERT INTO link VALUES (?, ?, ?, ?)", link)
+
+    def begin(self, identity: str = "") -> None:
+        """The first link, with an identity that no other ledger has, if none is given."""
+        self.add("begin", {"id": identity or str(uuid4()), "time": now()})
+
+    def attest(self, who: str, what: str, hash_: str = "") -> None:
+        """Enter what a person says of a document, or of the ledger where there is no hash."""
+        said = {"time": now(), "who": plain(who), "what": plain(what)}
+        self.add("person", {**said, "hash": hash_} if hash_ else said)
 
     def people(self) -> list[Person]:
         """What people said, in order of time."""

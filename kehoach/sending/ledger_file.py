@@ -5,11 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, nullcontext
-from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from kehoach.files import reason, shown
 from kehoach.findings import MachineProblem
@@ -29,7 +27,7 @@ from kehoach.sending.ledger_state import (
     version_of,
     was_there,
 )
-from kehoach.sending.ledger_troubles import is_damage, troubles
+from kehoach.sending.ledger_troubles import DAMAGED, is_damage, troubles
 from kehoach.sending.ledger_witness import Witness, begin_witness, read_witness
 
 Tell = Callable[[str], object]
@@ -60,8 +58,7 @@ def open_database(place: LedgerPlace, use: Use, tell: Tell) -> Iterator[sqlite3.
             database = _opened(place, use, tell, held)
         except sqlite3.DatabaseError as error:
             if is_damage(error) and was_there(place):
-                fault = "tệp này đã hỏng, hoặc không phải là sổ gửi"
-                raise refuse_changed(place, fault) from None
+                raise refuse_changed(place, DAMAGED) from None
             raise
         except OSError as error:
             raise MachineProblem(
@@ -147,14 +144,8 @@ def fill(database: sqlite3.Connection) -> None:
     with all_or_nothing(database):
         for statement in SCHEMA:
             database.execute(statement)
-        begin_chain(database)
+        Chain(database).begin()
         database.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def begin_chain(database: sqlite3.Connection, identity: str = "") -> None:
-    """The first link, with an identity that no other ledger has, if none is given."""
-    made = datetime.now(UTC).isoformat(timespec="seconds")
-    Chain(database).add("begin", {"id": identity or str(uuid4()), "time": made})
 
 
 def _check(database: sqlite3.Connection, place: LedgerPlace) -> None:
@@ -193,8 +184,9 @@ def take_over(database: sqlite3.Connection) -> None:
             raise MachineProblem("các bảng của sổ gửi không như kehoach lập ra; không nhận được")
         for statement in CHAIN:
             database.execute(statement)
-        begin_chain(database)
-        Chain(database).enter_what_is_there()
+        chain = Chain(database)
+        chain.begin()
+        chain.enter_what_is_there()
         database.execute(f"PRAGMA user_version = {VERSION}")
 
 

@@ -10,18 +10,15 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kehoach.files import reason, shown
 from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
-from kehoach.sending.foreign_words import plain
 from kehoach.sending.ledger_backups import backups_of, stamp
 from kehoach.sending.ledger_chain import Chain, Head, event_of
 from kehoach.sending.ledger_file import (
     all_or_nothing,
-    begin_chain,
     connect,
     fill,
     make_folder,
@@ -30,6 +27,7 @@ from kehoach.sending.ledger_file import (
 from kehoach.sending.ledger_identity import remember
 from kehoach.sending.ledger_lock import only_one
 from kehoach.sending.ledger_place import LedgerPlace, flush, keep_private
+from kehoach.sending.ledger_rows import insertion, now
 from kehoach.sending.ledger_schema import WITHOUT_CHAIN
 from kehoach.sending.ledger_state import (
     State,
@@ -40,7 +38,7 @@ from kehoach.sending.ledger_state import (
     version_of,
     was_there,
 )
-from kehoach.sending.ledger_troubles import is_damage, troubles
+from kehoach.sending.ledger_troubles import DAMAGED, is_damage, troubles
 from kehoach.sending.ledger_witness import Witness, begin_witness, read_witness
 from kehoach.sending.records import Channel, DeliveryState
 
@@ -70,7 +68,7 @@ def restore(place: LedgerPlace, who: str) -> str:
             said = f"khôi phục sổ gửi từ bản lưu {backup.name}, đến mục {before.number}"
             with all_or_nothing(database):
                 doubtful = 0 if whole else _doubt(database)
-                _attest(database, who, said)
+                chain.attest(who, said)
             head = chain.head
         _put_in_place(place, new)
         _settle(place, identity, head)
@@ -93,12 +91,13 @@ def accept(place: LedgerPlace, who: str) -> str:
             _keep_aside(place)
         try:
             with closing(connect(place.file)) as database:
+                chain = Chain(database)
                 if lost:
                     fill(database)
                 with all_or_nothing(database):
                     doubtful = 0 if lost else _seal(database, place)
-                    _attest(database, who, said)
-                identity, head = Chain(database).identity, Chain(database).head
+                    chain.attest(who, said)
+                identity, head = chain.identity, chain.head
         except sqlite3.DatabaseError as error:
             if is_damage(error):
                 raise _beyond_repair(place) from None
@@ -127,7 +126,7 @@ def fault_of(place: LedgerPlace) -> str:
         return refused.findings[0].message
     except sqlite3.DatabaseError as error:
         if is_damage(error):
-            return "tệp này đã hỏng, hoặc không phải là sổ gửi"
+            return DAMAGED
         raise
 
 
@@ -227,7 +226,7 @@ def _seal(database: sqlite3.Connection, place: LedgerPlace) -> int:
     if chain.fault():
         identity = chain.identity
         database.execute("DELETE FROM link")
-        begin_chain(database, identity)
+        chain.begin(identity)
         chain.enter_what_is_there()
     return _doubt(database)
 
@@ -247,27 +246,15 @@ def _doubt(database: sqlite3.Connection) -> int:
     query = "SELECT * FROM delivery WHERE channel = ? AND state IN (?, ?)"
     rows = [dict(row) for row in database.execute(query, waiting).fetchall()]
     for row in rows:
-        row |= {"state": DeliveryState.UNKNOWN.value, "changed": _now(), "answer": _MAYBE_SENT}
+        row |= {"state": DeliveryState.UNKNOWN.value, "changed": now(), "answer": _MAYBE_SENT}
         database.execute(
             "UPDATE delivery SET state = :state, changed = :changed, answer = :answer WHERE "
             "hash = :hash AND recipient = :recipient AND channel = :channel AND address = :address",
             row,
         )
-        database.execute(
-            "INSERT INTO event (hash, recipient, time, channel, address, state, answer) VALUES "
-            "(:hash, :recipient, :time, :channel, :address, :state, :answer)",
-            event_of(row),
-        )
+        database.execute(*insertion("INTO event", event_of(row)))
         Chain(database).add("move", row)
     return len(rows)
-
-
-def _attest(database: sqlite3.Connection, who: str, what: str) -> None:
-    Chain(database).add("person", {"time": _now(), "who": plain(who), "what": plain(what)})
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _settle(place: LedgerPlace, identity: str, head: Head) -> None:

@@ -49,6 +49,11 @@ def stamp_of(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="seconds")
 
 
+def now() -> str:
+    """This moment as the tables hold it."""
+    return stamp_of(datetime.now(UTC))
+
+
 def insertion(where: str, row: Mapping[str, object]) -> tuple[str, tuple[object, ...]]:
     """The statement that inserts a row, and its values."""
     names, holders = ", ".join(row), ", ".join("?" * len(row))

@@ -13,6 +13,8 @@ from kehoach.sending.ledger_place import LedgerPlace
 
 RESTORE = 'kehoach delivered KẾ_HOẠCH --khoi-phuc "HỌ TÊN"'
 """The way back from a backup."""
+DAMAGED = "tệp này đã hỏng, hoặc không phải là sổ gửi"
+"""What a file is that `is_damage` tells of."""
 
 
 @contextmanager

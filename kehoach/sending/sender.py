@@ -10,13 +10,13 @@ from time import sleep
 from kehoach.findings import InputRefused, MachineProblem
 from kehoach.locations import Place
 from kehoach.sending.ledger import Ledger
+from kehoach.sending.ledger_file import Tell
 from kehoach.sending.mail_server import MailServer, Refused, Undecided
 from kehoach.sending.messages import Letters
 from kehoach.sending.records import Delivery, DeliveryState
 from kehoach.vietnamese import format_number
 
 Progress = Callable[[], object]
-Tell = Callable[[str], object]
 _MOST_BROKEN = 3
 """So many messages broken off one after the other: it is the server, not the messages."""
 
@@ -28,10 +28,9 @@ class Sender:
     """
 
     def __init__(
-        self, ledger: Ledger, letters: Letters, server: MailServer, tell: Tell | None = None
+        self, ledger: Ledger, letters: Letters, server: MailServer, tell: Tell = lambda _: None
     ) -> None:
-        self._ledger, self._letters, self._server = ledger, letters, server
-        self._tell = tell or (lambda _: None)
+        self._ledger, self._letters, self._server, self._tell = ledger, letters, server, tell
         self._broken: list[str] = []
 
     def run(self, deliveries: Sequence[Delivery], waits: Sequence[int], told: Progress) -> None:
