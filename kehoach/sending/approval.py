@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,12 +12,12 @@ from kehoach.locations import Place
 from kehoach.plan.secrecy import marked, marks_in, secret
 from kehoach.resolve.read import Reading, read_plan
 from kehoach.sending.expected_text import expected_text, words_of
-from kehoach.sending.records import Recorded, facts_of
+from kehoach.sending.records import Recorded
 from kehoach.sending.same_text import TextDifference
 from kehoach.sending.settings import Settings
 from kehoach.sending.sight import Progress, Sight, look, silent
 from kehoach.sending.signatures import SignedBy, Signers, check_signatures
-from kehoach.sending.signed_file import read_file
+from kehoach.sending.signed_file import read_file, recorded_file
 from kehoach.sending.trust import read_trust
 
 _SECRET = "GV003"
@@ -77,10 +76,9 @@ def approve(
         findings += sight.doubts
     if findings:
         raise InputRefused(findings)
-    digest = hashlib.sha256(data).hexdigest()
-    recorded = Recorded(digest, file.name, len(data), facts_of(reading, plan.stem))
+    document = recorded_file(file, data, reading, plan)
     by_eye = compared_by if sight.doubts else ""
-    return Approved(reading, recorded, data, tuple(signed), by_eye)
+    return Approved(reading, document, data, tuple(signed), by_eye)
 
 
 def _state(reading: Reading, draft: bool) -> list[Finding]:

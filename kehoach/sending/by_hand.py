@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from kehoach.resolve.read import read_plan
 from kehoach.sending.approval import approve, refuse_unissued
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.parties import parties_of
-from kehoach.sending.records import INK_SIGNED, Channel, Party, Recorded, facts_of
+from kehoach.sending.records import INK_SIGNED, Channel, Party, Recorded
 from kehoach.sending.settings import Settings
-from kehoach.sending.signed_file import find_document, hash_of, read_file
+from kehoach.sending.signed_file import find_document, hash_of, read_file, recorded_file
 
 _SCANS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 """How the files of scanners begin: PDF, JPEG, PNG, TIFF."""
@@ -53,9 +52,7 @@ def ink_signed_document(ledger: Ledger, plan: Path, scan: Path, who: str) -> Rec
         message = "không phải là bản quét (PDF, JPEG, PNG hoặc TIFF)"
         advice = "quét bản giấy đã ký tay, đóng dấu, rồi ghi tệp quét đó sau --file"
         raise InputRefused.at(Place(shown(scan)), "GV024", message, advice)
-    document = Recorded(
-        hashlib.sha256(data).hexdigest(), scan.name, len(data), facts_of(reading, plan.stem)
-    )
+    document = recorded_file(scan, data, reading, plan)
     if any(known.hash == document.hash for known in ledger.documents(document.facts.mark)):
         return document
     ledger.refuse_second(document)

@@ -13,7 +13,7 @@ from kehoach.findings import MachineProblem
 from kehoach.sending.ledger_chain import Chain
 from kehoach.sending.ledger_place import LedgerPlace, flush, keep_private
 
-KEPT = 10
+_KEPT = 10
 _SUFFIX, _PART = ".sqlite3", ".part"
 
 
@@ -40,7 +40,7 @@ def back_up(database: sqlite3.Connection, place: LedgerPlace) -> None:
         flush(part)
         part.replace(target)
         flush(place.backups)
-        for old in list(backups_of(place))[KEPT:]:
+        for old in list(backups_of(place))[_KEPT:]:
             old.unlink(missing_ok=True)
     except OSError as error:
         raise MachineProblem(

@@ -9,7 +9,7 @@ from kehoach.files import ReadFault, Unreadable, read_bounded, shown
 from kehoach.findings import InputRefused
 from kehoach.finished.opening import LARGEST
 from kehoach.locations import Place
-from kehoach.resolve.read import read_plan
+from kehoach.resolve.read import Reading, read_plan
 from kehoach.sending.ledger import Ledger
 from kehoach.sending.records import Recorded, facts_of
 
@@ -28,6 +28,12 @@ def read_file(file: Path) -> bytes:
     except Unreadable as error:
         code, advice = _UNREADABLE[error.fault]
         raise InputRefused.at(Place(shown(file)), code, str(error), advice) from None
+
+
+def recorded_file(file: Path, data: bytes, reading: Reading, plan: Path) -> Recorded:
+    """A file of a plan, whose bytes these are, as the ledger keeps it."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Recorded(digest, file.name, len(data), facts_of(reading, plan.stem))
 
 
 def hash_of(file: Path) -> str:
