@@ -14,6 +14,7 @@ from kehoach.cli.parser import Commands, WrongUsage
 if TYPE_CHECKING:
     from kehoach.resolve.read import Reading
     from kehoach.sending.approval import Approved
+    from kehoach.sending.dispatch import Known
     from kehoach.sending.enclosures import Enclosure
     from kehoach.sending.ledger import Ledger
     from kehoach.sending.records import Delivery, Party
@@ -30,6 +31,20 @@ class _SendOptions:
     notes: Path | None
     compared_by: str
     yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """The file that may go out, everybody who is to get it, what goes along, who gets it now.
+
+    `known` is what the ledger has of it, which only a dry run asks beforehand.
+    """
+
+    approved: Approved
+    everybody: Sequence[Party]
+    along: Mapping[str, Sequence[Enclosure]]
+    parties: Sequence[Party]
+    known: Known
 
 
 def add_commands(commands: Commands) -> None:
@@ -85,15 +100,16 @@ def _send(options: _SendOptions) -> Exit:
     if options.compared_by and not compared_by:
         raise WrongUsage("--da-doi-chieu cần họ tên người so")
     from kehoach.cli.send_report import show, show_only, tell
-    from kehoach.sending.dispatch import known_to, known_where_any, still_to_send
+    from kehoach.sending.dispatch import known_to, still_to_send
     from kehoach.sending.ledger import open_ledger
     from kehoach.sending.ledger_file import Use
     from kehoach.sending.settings import read_settings
 
     settings = read_settings(options.plan)
-    approved, everybody, along, parties = _approved(options, settings, compared_by)
+    job = _job(options, settings, compared_by)
+    approved, parties = job.approved, job.parties
     if options.dry_run:
-        return show_only(known_where_any(settings, approved.document), approved, parties)
+        return show_only(job.known, approved, parties)
     with open_ledger(settings.ledger, Use.SEND, say) as ledger:
         ledger.recover()
         ledger.refuse_second(approved.document)
@@ -102,25 +118,22 @@ def _send(options: _SendOptions) -> Exit:
         if count and not _agreed(options, settings, count):
             say("Chưa gửi gì.")
             return Exit.FINDINGS
-        ledger.record(approved.document, everybody, all_=not options.draft)
+        ledger.record(approved.document, job.everybody, all_=not options.draft)
         if approved.compared_by:
             ledger.attest(approved.document.hash, approved.compared_by, "đã so tệp với kế hoạch")
         known = known_to(ledger, approved.document)
         left = still_to_send(parties, known)
         ledger.back_up()
         if left:
-            _run(approved, along, settings, ledger, [known[party.key] for party in left])
+            _run(approved, job.along, settings, ledger, [known[party.key] for party in left])
             ledger.back_up()
         return tell(known_to(ledger, approved.document), parties, approved, options.plan)
 
 
-def _approved(
-    options: _SendOptions, settings: Settings, compared_by: str
-) -> tuple[Approved, list[Party], Mapping[str, Sequence[Enclosure]], list[Party]]:
-    """The file that may go out, everybody who is to get it, what goes along, who gets it now.
+def _job(options: _SendOptions, settings: Settings, compared_by: str) -> _Job:
+    """What is to be sent to whom; a dry run looks at the mail account and the ledger too.
 
-    Raises InputRefused or MachineProblem with all that is missing; a dry run looks at the mail
-    account and the ledger too.
+    Raises InputRefused or MachineProblem with all that is missing.
     """
     from kehoach.cli.obstacles import Obstacles
     from kehoach.resolve.read import read_plan
@@ -133,6 +146,7 @@ def _approved(
     obstacles = Obstacles()
     approved: Approved | None = None
     parties: list[Party] = []
+    known: Known = {}
     with obstacles.noted():
         refuse_without_server(settings)
     with obstacles.noted():
@@ -157,10 +171,10 @@ def _approved(
             if settings.values.tai_khoan:
                 read_password(settings.values.tai_khoan)
         with obstacles.noted():
-            known_where_any(settings, approved.document if approved else None)
+            known = known_where_any(settings, approved.document if approved else None)
     obstacles.refuse()
     assert approved
-    return approved, everybody, along, parties
+    return _Job(approved, everybody, along, parties, known)
 
 
 def _parties(
