@@ -208,12 +208,12 @@ def _print_table(tried: Iterable[_Tried]) -> None:
 
 def _print_row(tried: _Tried) -> None:
     codes = ", ".join(f"{_named(code)}: {times}" for code, times in sorted(tried.codes.items()))
-    each = tried.seconds / max(tried.inputs, 1)
+    seconds = tried.seconds / max(tried.inputs, 1)
     tracebacks, hangs = tried.faults["traceback"], tried.faults["hang"]
     others = tried.faults.total() - tracebacks - hangs
     print(
         f"| {tried.area} | {tried.inputs} | {tracebacks} | {hangs} | {others} "
-        f"| {tried.mebibytes:.0f} | {each:.2f} | {tried.codes.total()} | {codes} |"
+        f"| {tried.mebibytes:.0f} | {seconds:.2f} | {tried.codes.total()} | {codes} |"
     )
 
 

@@ -41,9 +41,9 @@ def added(
     lost = over(ImageChops.subtract(ink, seen), _COVERED)
     written = over(ImageChops.subtract(black, ink_black), _BLACK)
     hurt = ImageChops.lighter(lost, written)
-    for each in placed:
-        if hurt.crop(each.box).getbbox():
-            yield "covers", (each.letter.x, each.letter.y)
+    for covered in placed:
+        if hurt.crop(covered.box).getbbox():
+            yield "covers", (covered.letter.x, covered.letter.y)
             return
 
 

@@ -60,8 +60,8 @@ def expected_text(document: Document) -> ExpectedText:
     _head(text, document)
     for paragraph in document.body():
         text.row([paragraph.text])
-    recipients = [_RECIPIENTS, *(each.paragraph.text for each in document.noi_nhan)]
-    text.row(recipients, [each.text for each in (*document.ky.quyen_han, document.ky.ho_ten)])
+    recipients = [_RECIPIENTS, *(line.paragraph.text for line in document.noi_nhan)]
+    text.row(recipients, [line.text for line in (*document.ky.quyen_han, document.ky.ho_ten)])
     annexes, tables = [], []
     for annex in document.phu_luc:
         annexes.append(len(text.words))
@@ -115,9 +115,9 @@ def _head(text: _Text, document: Document) -> None:
     """The head as both templates set it: two columns, row by row."""
     head = document.the_thuc
     above = [head.co_quan_chu_quan] if head.co_quan_chu_quan else []
-    text.row([each.text for each in (*above, *head.co_quan)], list(_NATION))
+    text.row([line.text for line in (*above, *head.co_quan)], list(_NATION))
     draft = [head.du_thao] if head.du_thao else []
-    text.row([each.text for each in (head.so_ky_hieu, *draft)], [head.dia_danh_ngay.text])
+    text.row([line.text for line in (head.so_ky_hieu, *draft)], [head.dia_danh_ngay.text])
     text.row([head.ten_loai.text])
     text.row([head.trich_yeu.text])
 

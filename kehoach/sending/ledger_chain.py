@@ -107,8 +107,8 @@ class Chain:
     def fault_of_schema(self) -> str:
         """Whether the tables are others than those that were made."""
         query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
-        found = sorted(row["sql"] for row in self._database.execute(query).fetchall())
-        return "" if found == sorted(SCHEMA) else "các bảng của sổ không còn như khi lập"
+        tables = sorted(row["sql"] for row in self._database.execute(query).fetchall())
+        return "" if tables == sorted(SCHEMA) else "các bảng của sổ không còn như khi lập"
 
     def fault(self) -> str:
         """What is wrong with the chain, or with a table that does not follow from it."""

@@ -88,13 +88,13 @@ def _unwritable(path: Path, error: OSError) -> MachineProblem:
 
 
 def _last(content: bytes) -> Witness | None:
-    found = []
+    whole = []
     for slot in (content[:_SLOT], content[_SLOT:]):
         line = _LINE.fullmatch(slot)
         if line and f"{crc32(line[1]):08x}".encode() == line[5]:
             head = Head(int(line[3]), line[4].decode())
-            found.append(Witness(line[2].decode(), head))
-    return max(found, key=lambda witness: witness.head.number, default=None)
+            whole.append(Witness(line[2].decode(), head))
+    return max(whole, key=lambda witness: witness.head.number, default=None)
 
 
 def _slot(witness: Witness) -> bytes:

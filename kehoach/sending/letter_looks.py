@@ -146,9 +146,9 @@ class LetterLooks:
         for font in self._fonts.values():
             kind = _kind(font)
             for case in font.cases:
-                found = {"ours": _ours, "akin": _akin, "other": _other}[kind](case, self._rivals)
-                if found:
-                    yield found
+                judged = {"ours": _ours, "akin": _akin, "other": _other}[kind]
+                if doubtful := judged(case, self._rivals):
+                    yield doubtful
             strange += font.cases if kind != "ours" else []
         yield from _twins(strange)
 

@@ -90,7 +90,7 @@ def _spaces(page: PageWords, number: int) -> Iterator[Misplaced]:
     for word in page:
         lines[int(word.baseline // 10)].append(word)
     for band, words in lines.items():
-        near = sorted([*words, *lines.get(band + 1, ())], key=lambda each: each.left)
+        near = sorted([*words, *lines.get(band + 1, ())], key=lambda word: word.left)
         for one, other in pairwise(near):
             joined = (id(one), id(other)) in joined_ones
             size = min(one.size, other.size)

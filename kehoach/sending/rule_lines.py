@@ -36,11 +36,11 @@ class _Line:
 
 def boxes(strokes: Sequence[PageStroke]) -> list[Box]:
     """Where the ink of lines is, in pixels of the picture of the page."""
-    found = []
+    inked = []
     for stroke in strokes:
         half = stroke.thick / 2 + 0.4
         wide, high = (0.4, half) if stroke.level else (half, 0.4)
-        found.append(
+        inked.append(
             (
                 int((stroke.left - wide) * SCALE - 1),
                 int((stroke.top - high) * SCALE - 1),
@@ -48,7 +48,7 @@ def boxes(strokes: Sequence[PageStroke]) -> list[Box]:
                 int((stroke.bottom + high) * SCALE + 2),
             )
         )
-    return found
+    return inked
 
 
 def no_rules(

@@ -56,11 +56,11 @@ def follow(expected: ExpectedText, pages: list[PageWords]) -> Followed:
     Numbers of pages, and the headings of a table that its pages repeat, are passed over.
     """
     followed = Followed()
-    found = followed.difference = _follow(expected, pages, followed)
-    if found and found.kind == "other":
-        others = pages[: found.page - 1] + pages[found.page :]
+    first = followed.difference = _follow(expected, pages, followed)
+    if first and first.kind == "other":
+        others = pages[: first.page - 1] + pages[first.page :]
         if others and _follow(expected, others, Followed()) is None:
-            followed.difference = TextDifference("page", found.page, found.printed)
+            followed.difference = TextDifference("page", first.page, first.printed)
     return followed
 
 
@@ -75,7 +75,7 @@ def _follow(
             return TextDifference("page", index, _shown(page, 0))
         number = 1 if at in expected.annexes else number + 1
         tries = [(_along(expected, at, rest), rest) for rest in _without_number(page, number)]
-        way, rest = max(tries, key=lambda each: (each[0].place - len(each[1]), each[0].at))
+        way, rest = max(tries, key=lambda tried: (tried[0].place - len(tried[1]), tried[0].at))
         followed.ways.append(way)
         followed.numbers.append([word for word in (page[0], page[-1]) if word not in rest])
         if way.place < len(rest):
@@ -122,13 +122,14 @@ def _past_headings(expected: ExpectedText, at: int, page: PageWords) -> list[tup
     if not started or at in expected.annexes:
         return []
     first, headings = started[-1]
-    found: list[tuple[int, PdfWord]] = []
+    repeated: list[tuple[int, PdfWord]] = []
     for index, word in enumerate(headings, first):
-        taken = _taken(word, page, len(found))
+        taken = _taken(word, page, len(repeated))
         if not taken:
             return []
-        found += [(index, each) for each in page[len(found) : len(found) + taken]]
-    return found
+        start = len(repeated)
+        repeated += [(index, piece) for piece in page[start : start + taken]]
+    return repeated
 
 
 def _taken(word: str, page: PageWords, place: int) -> int:

@@ -118,9 +118,9 @@ def _look(
         from kehoach.sending.placing import misplaced
 
         places = islice(misplaced(expected, followed, pages), MOST_TOLD)
-        sight.wrong += [elsewhere(each, name) for each in places]
+        sight.wrong += [elsewhere(word, name) for word in places]
     vast = [page for page in drawn if max(page.width, page.height) > _LONGEST_SIDE]
-    sight.wrong += [vast_paper(name, each.number, (each.width, each.height)) for each in vast]
+    sight.wrong += [vast_paper(name, page.number, (page.width, page.height)) for page in vast]
     if not vast and (followed.difference is None or scans):
         with progress(len(pages)) as bar:
             _see(data, document, pages, drawn, beside, name, sight, bar)
@@ -151,9 +151,9 @@ def _drawn(document: pypdfium2.PdfDocument, number: int) -> PdfPage:
 
 def _is_scan(page: PdfPage) -> bool:
     area = 0.0
-    for each in page.pictures:
-        width = min(each.right, page.width) - max(each.left, 0)
-        height = min(each.bottom, page.height) - max(each.top, 0)
+    for picture in page.pictures:
+        width = min(picture.right, page.width) - max(picture.left, 0)
+        height = min(picture.bottom, page.height) - max(picture.top, 0)
         area += max(width, 0) * max(height, 0)
     return area > _SCAN * page.width * page.height
 
@@ -185,12 +185,12 @@ def _see(
         bar.update()
         if shapes.number in sight.scans:
             continue
-        notes = [each for each in beside.annotations if each.page == shapes.number]
-        found, letters = _see_page(document, noted, page, shapes, notes, looks, name)
-        marks += found
+        notes = [note for note in beside.annotations if note.page == shapes.number]
+        foreign, letters = _see_page(document, noted, page, shapes, notes, looks, name)
+        marks += foreign
         unknown |= {letter.text for letter in letters}
     sight.wrong += marks[:MOST_TOLD]
-    sight.wrong += [unlike(each, name) for each in islice(looks.unlike(), MOST_TOLD)]
+    sight.wrong += [unlike(doubtful, name) for doubtful in islice(looks.unlike(), MOST_TOLD)]
     if sight.scans:
         numbers = ", ".join(map(str, sight.scans))
         why = f"trang {numbers} là ảnh (bản quét)"
@@ -236,15 +236,15 @@ def _see_page(
     ink = picture(document[shapes.number - 1])
     strokes = [*shapes.strokes, *shapes.frames]
     letters, ours = looks.read(shapes.number, ink, words, boxes(strokes))
-    places = [(each.left, each.top) for each in (*shapes.pictures, *shapes.areas)]
+    places = [(drawn.left, drawn.top) for drawn in (*shapes.pictures, *shapes.areas)]
     places += no_rules(strokes, [letter for _, letter in words])
     if not places and (mark := first_mark(letters.left_over(ours=ours))):
         places = [mark]
-    found = [foreign_mark(name, shapes.number, place) for place in places[:1]]
+    foreign = [foreign_mark(name, shapes.number, place) for place in places[:1]]
     outside = {id(letter) for letter in letters.outside}
     cut = [word for word, letter in words if id(letter) in outside]
-    found += [beyond_the_page(word, shapes.number, name) for word in cut[:1]]
+    foreign += [beyond_the_page(word, shapes.number, name) for word in cut[:1]]
     if notes:
         additions = added(noted[shapes.number - 1], letters.placed, notes)
-        found += [addition(name, shapes.number, what, place) for what, place in additions]
-    return found, letters.unknown
+        foreign += [addition(name, shapes.number, what, place) for what, place in additions]
+    return foreign, letters.unknown

@@ -64,9 +64,9 @@ def vast_paper(name: str, page: int, size: tuple[float, float]) -> Finding:
     return _told(name, "CK024", f"trang {page} khổ {width} × {height} mm, lớn hơn A3", _AGAIN)
 
 
-def elsewhere(each: Misplaced, name: str) -> Finding:
+def elsewhere(word: Misplaced, name: str) -> Finding:
     """A word that does not stand where it is read."""
-    message = f"trang {each.page}: “{each.word}” {each.how}"
+    message = f"trang {word.page}: “{word.word}” {word.how}"
     return _told(name, "CK024", message, _AGAIN)
 
 
@@ -87,14 +87,15 @@ def doubt(name: str, why: str) -> Finding:
 
 def beside_the_pages(beside: Beside, words: Sequence[str], name: str) -> Iterator[Finding]:
     """What speaks against the notes, links and layers of a file; `words` are those of the plan."""
-    others = [each for each in beside.annotations if not each.signature and each.kind != "Link"]
-    for each in others[:MOST_TOLD]:
-        kind = _KINDS.get(each.kind, f"ghi chú loại {each.kind}")
-        message = f"trang {each.page} có {kind} ngoài nội dung văn bản"
+    others = [note for note in beside.annotations if not note.signature and note.kind != "Link"]
+    for note in others[:MOST_TOLD]:
+        kind = _KINDS.get(note.kind, f"ghi chú loại {note.kind}")
+        message = f"trang {note.page} có {kind} ngoài nội dung văn bản"
         yield _told(name, "CK025", message, _AGAIN)
     if beside.form_of_another_kind:
         yield _told(name, "CK025", "tệp có biểu mẫu XFA", _AGAIN)
-    foreign = [each for each in dict.fromkeys(beside.addresses) if not _printed(each, words)]
+    addresses = dict.fromkeys(beside.addresses)
+    foreign = [address for address in addresses if not _printed(address, words)]
     for address in foreign[:MOST_TOLD]:
         message = f"tệp có liên kết ra ngoài mà kế hoạch không có: {address[:80]}"
         yield _told(name, "CK028", message, _AGAIN)

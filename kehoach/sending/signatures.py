@@ -156,7 +156,7 @@ def _check(
     certificate = status.signing_cert.dump()
     fingerprint = hashlib.sha256(certificate).hexdigest()
     holder = signers.holder(fingerprint)
-    own = {each.dump() for each in signers.trust.signers}
+    own = {signer.dump() for signer in signers.trust.signers}
     if own and certificate not in own and not holder:
         return None, _stranger(who, place)
     allowed = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
@@ -241,7 +241,7 @@ def _missing_leader(signed: Sequence[SignedBy], signers: Signers, place: Place) 
         place,
         "CK006",
         f"tệp do {names} ký, không có chữ ký của người ký kế hoạch là “{signers.leader}”"
-        + "".join({_likeness(each, signers.leader): None for each in signed}),
+        + "".join({_likeness(signature, signers.leader): None for signature in signed}),
         f"lấy đúng tệp do {signers.leader} ký; nếu đây đúng là chứng thư của {signers.leader} "
         f"nhưng ghi tên khác (nhiều chứng thư ghi tên không dấu) thì {_how(signed, signers)}",
     )
@@ -253,7 +253,8 @@ def _likeness(signature: SignedBy, leader: str) -> str:
         return "; tên đúng, nhưng không phải chứng thư đã khai cho người này"
     if same_name("".join(signature.name.split())) == same_name("".join(leader.split())):
         return "; hai tên khác nhau ở dấu cách"
-    foreign = (each for each in signature.name if each.isalpha() and "LATIN" not in name(each, ""))
+    letters = (letter for letter in signature.name if letter.isalpha())
+    foreign = (letter for letter in letters if "LATIN" not in name(letter, ""))
     if letter := next(foreign, ""):
         return f"; tên trong chứng thư có chữ “{letter}” ({named(letter)}) của bảng chữ cái khác"
     return ""

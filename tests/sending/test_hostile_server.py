@@ -118,8 +118,8 @@ def test_what_a_server_may_do(
         settings(made, server)
         assert send(made) == code
         out, said = capsys.readouterr()
-        ((address, (found, answer)),) = states(made).items()
-        assert (found, server.messages[address]) == (state, taken)
+        ((address, (became, answer)),) = states(made).items()
+        assert (became, server.messages[address]) == (state, taken)
         assert unseen(out + said + answer) == set()
         assert server.poured < 1024 * BLOCK  # the system takes some megabytes that nobody reads
     # What was sent, or perhaps sent, is not sent again; what certainly was not, is.
@@ -160,8 +160,8 @@ def test_a_server_that_breaks_every_message_leaves_most_in_no_doubt(office: Make
     with hostile("end", "drop") as server:
         settings(made, server, thu_lai=[])
         assert send(made) == MACHINE
-        found = [state for state, _ in states(made).values()]
-        assert (found.count("unknown"), found.count("waiting")) == (3, 6)
+        became = [state for state, _ in states(made).values()]
+        assert (became.count("unknown"), became.count("waiting")) == (3, 6)
         assert server.messages.total() == 3
 
 
@@ -200,7 +200,7 @@ def test_sizes_that_a_server_states(
     with hostile("size", size) as server:
         settings(made, server)
         assert send(made) == code
-        assert {found for found, _ in states(made).values()} == {state}
+        assert {became for became, _ in states(made).values()} == {state}
         assert ("GV010" in capsys.readouterr().err) == (code == Exit.REFUSED)
 
 

@@ -261,8 +261,8 @@ CHANGED = [
 
 @pytest.mark.parametrize(
     ("happens", "code"),
-    [*((each, "GV021") for each in LOST), *((each, "GV022") for each in CHANGED)],
-    ids=lambda each: getattr(each, "__name__", each),
+    [*((harm, "GV021") for harm in LOST), *((harm, "GV022") for harm in CHANGED)],
+    ids=lambda value: getattr(value, "__name__", value),
 )
 def test_nothing_is_sent_again(
     happens: Callable[[Office], None],

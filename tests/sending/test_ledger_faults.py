@@ -185,7 +185,9 @@ def test_any_operation_may_fail(tmp_path: Path) -> None:
         done = not faults.struck
         run(folder, out)
         with open_ledger(place_in(folder)) as ledger:
-            known = {each.party: each.state for each in ledger.deliveries(DOCUMENT.hash)}
+            known = {
+                delivery.party: delivery.state for delivery in ledger.deliveries(DOCUMENT.hash)
+            }
         unknown = {party for party, state in known.items() if state is DeliveryState.UNKNOWN}
         assert known.keys() == set(PARTIES)
         assert len(unknown) <= 1

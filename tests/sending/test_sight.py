@@ -201,8 +201,8 @@ def test_a_file_that_was_saved_again(
         again["streams"] = saved_by_pikepdf(pdf, object_stream_mode=streams)
         again["old"] = saved_by_pikepdf(pdf, object_stream_mode=none, force_version="1.4")
     for program, data in again.items():
-        found = refusals(desk, sign(data, identities.leader), capsys)
-        assert found == [], program
+        codes = refusals(desk, sign(data, identities.leader), capsys)
+        assert codes == [], program
 
 
 @pytest.mark.parametrize("source", ["own", "plain"])

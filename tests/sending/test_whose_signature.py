@@ -77,7 +77,7 @@ def test_a_name_that_is_nearly_the_signers(
     codes, said = tried(one, sign(built(one.plan), other), capsys)
     assert codes == ["CK006"]
     assert f"“{LEADER}”" in said
-    shown = re.sub("[\u200b\u202e]", lambda found: f"[U+{ord(found[0]):04X}]", name)
+    shown = re.sub("[\u200b\u202e]", lambda unseen: f"[U+{ord(unseen[0]):04X}]", name)
     assert f"“{shown}”" in said
     # The line that it tells, put into the settings, is what lets the file go.
     line = re.search(r"^chung_thu_chu_ky_so: .+$", said, re.MULTILINE)

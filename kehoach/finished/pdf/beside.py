@@ -92,8 +92,8 @@ def _read(content: bytes) -> Beside:
         form = pdf.Root.get("/AcroForm")
         beside.form_of_another_kind = isinstance(form, pikepdf.Dictionary) and "/XFA" in form
         beside.hidden_layers = _hides(pdf.Root.get("/OCProperties"))
-        for each in dictionaries(pdf):
-            _note(each, beside)
+        for dictionary in dictionaries(pdf):
+            _note(dictionary, beside)
     return beside
 
 
@@ -107,14 +107,14 @@ def _annotations(page: Any, number: int) -> Iterator[Annotation]:
     import pikepdf
 
     notes = page.get("/Annots")
-    for each in notes if isinstance(notes, pikepdf.Array) else ():
-        if not isinstance(each, pikepdf.Dictionary):
+    for note in notes if isinstance(notes, pikepdf.Array) else ():
+        if not isinstance(note, pikepdf.Dictionary):
             continue
-        kind = str(each.get("/Subtype", "/?"))[1:]
-        is_signature = kind == "Widget" and str(_inherited(each, "/FT")) == "/Sig"
-        value = _inherited(each, "/V") if is_signature else None
+        kind = str(note.get("/Subtype", "/?"))[1:]
+        is_signature = kind == "Widget" and str(_inherited(note, "/FT")) == "/Sig"
+        value = _inherited(note, "/V") if is_signature else None
         is_signed = isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value
-        box = [float(value) for value in each.get("/Rect", (0, 0, 0, 0))]
+        box = [float(value) for value in note.get("/Rect", (0, 0, 0, 0))]
         left, bottom, right, top = box if len(box) == 4 else (0.0, 0.0, 0.0, 0.0)
         yield Annotation(
             number,
@@ -135,20 +135,20 @@ def _inherited(field_: Any, key: str) -> Any:
     return None
 
 
-def _note(each: Any, beside: Beside) -> None:
+def _note(dictionary: Any, beside: Beside) -> None:
     """What one dictionary of the file adds."""
     import pikepdf
 
-    action = str(each.get("/S", ""))
-    if action == "/URI" and "/URI" in each:
-        beside.addresses.append(str(each["/URI"]))
-    elif _ACTIONS.fullmatch(action) and not isinstance(each, pikepdf.Stream):
+    action = str(dictionary.get("/S", ""))
+    if action == "/URI" and "/URI" in dictionary:
+        beside.addresses.append(str(dictionary["/URI"]))
+    elif _ACTIONS.fullmatch(action) and not isinstance(dictionary, pikepdf.Stream):
         beside.actions.append(action[1:])
-    kind = str(each.get("/Type", ""))
+    kind = str(dictionary.get("/Type", ""))
     if kind == "/OCMD":
         beside.hidden_layers = True
     elif kind == "/OCG":
-        usage = each.get("/Usage")
+        usage = dictionary.get("/Usage")
         uses = usage.values() if isinstance(usage, pikepdf.Dictionary) else ()
         beside.hidden_layers |= any(
             str(use.get(state, "")) == "/OFF"
@@ -156,7 +156,7 @@ def _note(each: Any, beside: Beside) -> None:
             if isinstance(use, pikepdf.Dictionary)
             for state in _STATES
         )
-    covered = each.get("/ByteRange")
+    covered = dictionary.get("/ByteRange")
     if isinstance(covered, pikepdf.Array) and len(covered) == 4:
         beside.signed = max(beside.signed, int(covered[2]) + int(covered[3]))
 

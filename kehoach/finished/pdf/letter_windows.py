@@ -201,8 +201,8 @@ class Window:
             coarse = ImageChops.multiply(self._coarse(specimen), free)
             kind = "figure" if other.isdigit() else "mark" if plain(other) == plain(letter) else ""
             near.setdefault(kind, []).append((difference(seen, coarse), other, specimen))
-        nearest = [sorted(each, key=lambda one: one[0])[:most] for each in near.values()]
-        return [(other, specimen) for each in nearest for _, other, specimen in each]
+        nearest = [sorted(group, key=lambda one: one[0])[:most] for group in near.values()]
+        return [(other, specimen) for group in nearest for _, other, specimen in group]
 
     def _coarse(self, specimen: Specimen) -> Image.Image:
         coarse = specimen.coarse.get(self._size)

@@ -14,10 +14,10 @@ _DEEPEST = 20
 
 def dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """Every dictionary of the first `_MOST_OBJECTS` objects, those inside of others too."""
-    for count, each in enumerate(pdf.objects):
+    for count, value in enumerate(pdf.objects):
         if count > _MOST_OBJECTS:
             return
-        yield from _within(each, 0)
+        yield from _within(value, 0)
 
 
 def _within(value: Any, depth: int) -> Iterator[Any]:
@@ -33,6 +33,6 @@ def _within(value: Any, depth: int) -> Iterator[Any]:
         inner = [value[key] for key in value.keys()]  # noqa: SIM118 (a stream iterates its bytes)
     else:
         return
-    for each in inner:
-        if isinstance(each, pikepdf.Object) and not each.is_indirect:
-            yield from _within(each, depth + 1)
+    for part in inner:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:
+            yield from _within(part, depth + 1)

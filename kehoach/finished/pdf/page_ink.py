@@ -155,7 +155,7 @@ class PageInk:
     def window(self, index: int) -> Window:
         """The surroundings of a letter without its neighbours."""
         placed = self.placed[index]
-        near = ((each.specimen, *each.box[:2]) for each in self._around(index))
+        near = ((other.specimen, *other.box[:2]) for other in self._around(index))
         return Window(self.ink, placed.x, placed.y, placed.size, near, self._rules)
 
     def _around(self, index: int) -> Iterator[Placed]:

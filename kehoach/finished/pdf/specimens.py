@@ -166,9 +166,9 @@ def _file(font: bytes, content: bytes, width: int, height: int) -> bytes:
     ]
     file, places = BytesIO(b"%PDF-1.7\n"), []
     file.seek(0, 2)
-    for number, each in enumerate(objects, 1):
+    for number, body in enumerate(objects, 1):
         places.append(file.tell())
-        file.write(b"%d 0 obj\n%b\nendobj\n" % (number, each))
+        file.write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
     start = file.tell()
     file.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     file.writelines(b"%010d 00000 n \n" % place for place in places)

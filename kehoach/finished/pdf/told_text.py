@@ -24,7 +24,7 @@ def without_told_text(content: bytes) -> bytes:
 
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
-            told = [_taken_out(each) for each in _contents(pdf)]
+            told = [_taken_out(holder) for holder in _contents(pdf)]
             if not any(told):
                 return content
             result = BytesIO()
@@ -34,19 +34,19 @@ def without_told_text(content: bytes) -> bytes:
         raise ValueError(str(error)) from error
 
 
-def _taken_out(stream: Any) -> bool:
+def _taken_out(holder: Any) -> bool:
     """Take the words out of a stream, or of the properties that streams name."""
     import pikepdf
 
-    if not isinstance(stream, pikepdf.Stream):
-        del stream["/ActualText"]
+    if not isinstance(holder, pikepdf.Stream):
+        del holder["/ActualText"]
         return True
     data = b""
     with suppress(pikepdf.PdfError):  # a stream in a filter of pictures holds no text
-        data = stream.read_bytes()
+        data = holder.read_bytes()
     if _KEY not in data:
         return False
-    stream.write(data.replace(_KEY, _NOTHING))
+    holder.write(data.replace(_KEY, _NOTHING))
     return True
 
 
@@ -57,10 +57,10 @@ def _contents(pdf: pikepdf.Pdf) -> Iterator[Any]:
     for page in pdf.pages:
         contents = page.obj.get("/Contents")
         streams = contents if isinstance(contents, pikepdf.Array) else [contents]
-        yield from (each for each in streams if isinstance(each, pikepdf.Stream))
-    for each in list(dictionaries(pdf)):
-        if isinstance(each, pikepdf.Stream):
-            if "/BBox" in each:
-                yield each
-        elif "/ActualText" in each and str(each.get("/Type", "")) != "/StructElem":
-            yield each
+        yield from (stream for stream in streams if isinstance(stream, pikepdf.Stream))
+    for dictionary in list(dictionaries(pdf)):
+        if isinstance(dictionary, pikepdf.Stream):
+            if "/BBox" in dictionary:
+                yield dictionary
+        elif "/ActualText" in dictionary and str(dictionary.get("/Type", "")) != "/StructElem":
+            yield dictionary
