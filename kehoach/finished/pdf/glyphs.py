@@ -91,8 +91,9 @@ class PageFrame:
 
     @classmethod
     def of(cls, page: pypdfium2.PdfPage) -> PageFrame:
-        """The box that is shown may begin elsewhere than at (0, 0), and may be turned."""
-        return cls(*page.get_cropbox(), page.get_rotation())
+        """That of a page; its box may begin elsewhere than at (0, 0), and may be turned."""
+        left, bottom, right, top = page.get_cropbox()
+        return cls(left, bottom, right, top, page.get_rotation())
 
     @property
     def size(self) -> tuple[float, float]:
