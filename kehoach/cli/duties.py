@@ -67,7 +67,7 @@ def _write_notes(options: _DutiesOptions, folder: Path) -> Exit:
     """Write a note for each recipient with duties, or for the one unit asked for."""
     from kehoach.disk.made_files import Maker
     from kehoach.duties.note_list import write_list
-    from kehoach.duties.notes import COMMAND, NOTE_KINDS, note_of, notes, write_notes
+    from kehoach.duties.notes import NOTE_KINDS, note_of, notes, write_notes
     from kehoach.files import shown
     from kehoach.recipients.expansion import read_recipients
     from kehoach.resolve.read import read_plan
@@ -81,7 +81,7 @@ def _write_notes(options: _DutiesOptions, folder: Path) -> Exit:
         chosen = [note_of(read, chosen, options.unit)]
     say_findings(recipients.findings)
     with progress_bar(len(chosen), "Phiếu", "phiếu") as bar:
-        maker = Maker(COMMAND, options.plan, options.overwrite)
+        maker = Maker("duties --phieu", options.plan, options.overwrite)
         for written in write_notes(read, chosen, folder, maker):
             bar.update(written)
     write_list(read, [note.unit for note in chosen], NOTE_KINDS, folder, maker)

@@ -40,8 +40,6 @@ from kehoach.workers import cores, run_all
 if TYPE_CHECKING:
     from kehoach.recipients.expansion import Addressee
 
-COMMAND = "duties --phieu"
-"""What notes are made by."""
 CALENDAR = b"BEGIN:VCALENDAR"
 TEMPLATE = "phieu_nhiem_vu.html"
 NOTE_KINDS = (".pdf", ".ics")
@@ -100,9 +98,7 @@ def note_of(read: Reading, made: Iterable[Note], asked_for: str) -> Note:
     raise InputRefused.at(Place(read.source.name), "NV003", message, advice)
 
 
-def write_notes(
-    read: Reading, made: Sequence[Note], folder: Path, maker: Maker | None = None
-) -> Iterator[int]:
+def write_notes(read: Reading, made: Sequence[Note], folder: Path, maker: Maker) -> Iterator[int]:
     """Write `<unit>.pdf` and, with deadlines, `<unit>.ics` of each note; gives the number done.
 
     All cores work, in processes that end after some notes each. Raises InputRefused if the template
@@ -112,7 +108,6 @@ def write_notes(
     from kehoach.render.weasyprint import weasyprint_and_fonts
 
     refuse_unsafe([note.unit for note in made], read.source.name)
-    maker = maker or Maker(COMMAND, Path(read.source.name), overwrite=True)
     dated = [note for note in made if note.has_deadlines]
     refuse_foreign([folder / f"{note.unit}.pdf" for note in made], maker, b"%PDF-")
     refuse_foreign([folder / f"{note.unit}.ics" for note in dated], maker, CALENDAR)

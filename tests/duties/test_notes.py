@@ -16,12 +16,14 @@ import pytest
 from kehoach.build import DEFAULT_PLAN
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
+from kehoach.disk.made_files import Maker
 from kehoach.duties.notes import Note, notes, write_notes
 from kehoach.findings import InputRefused
 from kehoach.recipients.expansion import Addressee
 from kehoach.resolve.read import Reading, read_plan
 
 NOTE_LIST = "danh_sach_phieu.json"
+MAKER = Maker("duties --phieu", DEFAULT_PLAN, overwrite=True)
 DISTRICTS = {
     "h_kbang": "huyện Kbang",
     "tx_an_khe": "thị xã An Khê",
@@ -68,7 +70,7 @@ def test_calendars_go_with_notes_that_have_deadlines(folder: Path) -> None:
 def test_a_calendar_of_an_earlier_plan_is_taken_away(read: Reading, tmp_path: Path) -> None:
     (tmp_path / "ubmttq.ics").write_text("BEGIN:VCALENDAR", "utf-8")
     asked = Addressee("ubmttq", "Ủy ban MTTQVN tỉnh", "Ủy ban MTTQVN tỉnh", ("giay",))
-    assert sum(write_notes(read, list(notes(read, [asked])), tmp_path)) == 1
+    assert sum(write_notes(read, list(notes(read, [asked])), tmp_path, MAKER)) == 1
     assert [file.name for file in tmp_path.iterdir()] == ["ubmttq.pdf"]
 
 
@@ -120,7 +122,7 @@ def test_a_long_name_keeps_clear_of_the_title(read: Reading, tmp_path: Path) -> 
     name = "Ủy ban nhân dân phường Nguyễn Thị Minh Khai, thành phố mang tên " + "rất dài " * 12
     addressee = Addressee("so_tp", name.strip(), "Các sở", ("giay",))
     made = list(notes(read, [addressee]))
-    assert sum(write_notes(read, made, tmp_path)) == 1
+    assert sum(write_notes(read, made, tmp_path, MAKER)) == 1
     boxes = subprocess.run(
         ["pdftotext", "-bbox", "-l", "1", str(tmp_path / "so_tp.pdf"), "-"],
         check=True,
@@ -195,5 +197,5 @@ def test_no_note_is_written_outside_its_folder(unit: str, read: Reading, tmp_pat
     (note,) = notes(read, [asked])
     own = tmp_path / "phieu"
     with pytest.raises(InputRefused, match="NV005"):
-        list(write_notes(read, [note, Note(unit, unit, "Sở Tư pháp", note.listing)], own))
+        list(write_notes(read, [note, Note(unit, unit, "Sở Tư pháp", note.listing)], own, MAKER))
     assert list(tmp_path.rglob("*")) == []
