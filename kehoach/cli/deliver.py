@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from kehoach.sending.records import Delivery
 
 _CHANNELS = ("thu_dien_tu", "truc", "giay", "truc_tiep")
-
-_CORRECTED = "; sửa bởi "
 _NO_MOMENT = "viết ngày giờ như “08/12/2023 14:30”, giờ từ 00:00 đến 23:59"
 
 
@@ -176,8 +174,6 @@ def _correct(
     """Correct what was recorded by hand; the moment stays unless another one is given."""
     from kehoach.sending.records import VIETNAM, DeliveryState
 
-    before = delivery.answer.partition(_CORRECTED)[0]
-    note = f"{_CORRECTED}{options.corrected_by} (trước ghi: {before}, {delivery.shown_time})"
     party = delivery.party
     if options.again:
         new, answer = DeliveryState.WAITING, "; ".join(filter(None, ("chưa giao", options.note)))
@@ -189,7 +185,7 @@ def _correct(
             f"{party.recipient}: {party.name}: đã sửa, {when.astimezone(VIETNAM):%d/%m/%Y %H:%M}, "
             f"{answer}."
         )
-    return ledger.correct(delivery, new, when, answer + note, options.corrected_by or ""), told
+    return ledger.correct(delivery, new, when, answer, options.corrected_by or ""), told
 
 
 def _answer(options: _DeliverOptions) -> str:

@@ -29,6 +29,7 @@ from kehoach.sending.ledger_witness import Witness, go_on
 from kehoach.sending.records import Delivery, DeliveryState, Party, Recorded
 
 _OUT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.HANDED)
+_CORRECTED = "; sửa bởi "
 _THIS = "hash = ? AND recipient = ? AND channel = ? AND address = ?"
 
 
@@ -182,8 +183,10 @@ class Ledger:
     ) -> bool:
         """Change what was recorded by hand, as `who` decided; False if nothing was.
 
-        What stood there stays in the history.
+        What stood there stays in the history, and behind the `answer`, without earlier corrections.
         """
+        before = delivery.answer.partition(_CORRECTED)[0]
+        answer += f"{_CORRECTED}{who} (trước ghi: {before}, {delivery.shown_time})"
         with self._change():
             if not self._move(delivery, new, answer, DeliveryState.HANDED, when=when):
                 return False
