@@ -24,7 +24,7 @@ WORDS = ("show", "plan.yaml")
 class OnePlan(Area):
     name = "one plan"
 
-    def draw(self, random: Random) -> Draft:  # noqa: ARG002
+    def draw(self, random: Random) -> Draft:  # noqa: ARG002 (it is always the same)
         good, bad = Edit("good", lambda text: text + b"+"), Edit("bad", lambda text: text + b"!")
         return Draft(b"", (good, bad, good), lambda text: {"plan.yaml": text}, (WORDS,))
 

@@ -160,7 +160,7 @@ def edit_tree(random: Random, tree: Any) -> Edit:
 class _Dumper(yaml.SafeDumper):
     """Writes what occurs twice twice: plans know no anchors."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 (for none, whatever the data)
         return True
 
 

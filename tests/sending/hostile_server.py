@@ -11,7 +11,7 @@ import base64
 import socket
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -26,6 +26,8 @@ USUAL = {
     "quit": b"221 bye\r\n",
 }
 BLOCK = 64 * 1024
+Read = Callable[[], bytes]
+"""Gives the next line that the client says."""
 
 
 class HungUp(Exception):
@@ -139,13 +141,13 @@ class Hostile:
         else:
             self.answer("ehlo", connection)
 
-    def refuse_account(self, line: bytes, connection: socket.socket, read: object) -> None:
+    def refuse_account(self, line: bytes, connection: socket.socket, read: Read) -> None:
         """Say no, with what was said before: in base64, read, or in other letters."""
         heard = line.strip()
         if b"PLAIN" not in line.upper() or self.how == "challenge":
             challenge = b"!!!" if self.how == "challenge" else b"UGFzc3dvcmQ6"
             connection.sendall(b"334 " + challenge + b"\r\n")
-            heard = read().strip()  # type: ignore[operator]
+            heard = read().strip()
             self.said.append(heard)
         if self.how.startswith("read"):
             with suppress(ValueError):
@@ -153,9 +155,9 @@ class Hostile:
         code = b"454" if self.how == "read_later" else b"535"
         connection.sendall(code + b" 5.7.8 bad: " + heard + b"\r\n")
 
-    def take(self, address: str, connection: socket.socket, read: object) -> None:
+    def take(self, address: str, connection: socket.socket, read: Read) -> None:
         while True:
-            line = read()  # type: ignore[operator]
+            line = read()
             if not line:
                 raise HungUp
             if self.stage == "body":

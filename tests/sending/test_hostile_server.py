@@ -18,7 +18,7 @@ import pytest
 from kehoach.cli.console import Exit
 from kehoach.cli.main import main
 from tests.sending.conftest import PASSWORD, Office
-from tests.sending.hostile_server import BLOCK, Hostile, hostile
+from tests.sending.hostile_server import BLOCK, Hostile, Read, hostile
 from tests.sending.test_send import boxes, send
 from tests.thorough import every
 
@@ -255,7 +255,8 @@ def test_the_password_in_a_later_answer(
             connection.sendall(f"550 5.7.1 no {kept}\r\n".encode())
             return False
 
-        def refuse_account(self, line: bytes, connection: socket.socket, read: object) -> None:  # noqa: ARG002
+        def refuse_account(self, line: bytes, connection: socket.socket, read: Read) -> None:
+            del line, read
             connection.sendall(b"235 in\r\n")
 
     with pytest.MonkeyPatch.context() as patched:

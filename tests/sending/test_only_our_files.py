@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,9 +160,9 @@ def test_a_note_changed_while_others_are_sent(
     whole, note = Sender.run, notes_of(made) / "noi_1.pdf"
     kept = note.read_bytes()
 
-    def changed_meanwhile(self: Sender, *arguments: object) -> None:
+    def changed_meanwhile(self: Sender, *arguments: Any) -> None:
         note.write_bytes(SALARIES)
-        whole(self, *arguments)  # type: ignore[arg-type]
+        whole(self, *arguments)
 
     before = len(kept_for(server, made))
     with monkeypatch.context() as patched:

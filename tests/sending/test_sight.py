@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -119,10 +120,10 @@ def poppler(command: str, pdf: bytes, folder: Path) -> bytes:
     return target.read_bytes()
 
 
-def saved_by_pikepdf(pdf: bytes, **options: object) -> bytes:
+def saved_by_pikepdf(pdf: bytes, **options: Any) -> bytes:
     result = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
-        document.save(result, **options)  # type: ignore[arg-type]
+        document.save(result, **options)
     return result.getvalue()
 
 
