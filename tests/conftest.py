@@ -140,3 +140,25 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[
         return [target.read_bytes() for _, _, target in written]
 
     return settle
+
+
+LONGEST = (
+    "xlsx/test_workbooks",
+    "sending/test_sight",
+    "finished/test_hostile_files",
+    "render/test_long_annex",
+    "returned/test_returned_file",
+    "redline/test_tracked_document",
+    "sending/test_send",
+    "layout/test_pdf_layout",
+    "sending/test_killed",
+    "sending/test_approval",
+    "returned/test_laws",
+)
+"""Files that are handed out first, so that no worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that take longest first, the others in their order."""
+    places = {Path(__file__).parent / f"{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))

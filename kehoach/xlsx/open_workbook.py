@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -25,8 +27,11 @@ from kehoach.xlsx.grid import MOST_CELLS, SheetGrid
 T = TypeVar("T")
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
+_MOST_MERGED = 500_000
+"""Cells in merged ranges: the library makes an object of each, wherever the table ends."""
 _MOST_SECONDS, _MOST_MEMORY = 20, 384 * 1024**2
 _SAVE_AS = "mở bằng Excel, chọn Lưu thành (Save As), kiểu “Excel Workbook (*.xlsx)”, rồi nhập lại"
+_MERGED = re.compile(rb"""mergeCell\s[^>]*?\bref\s*=\s*["']\s*([A-Z]+[0-9]+:[A-Z]+[0-9]+)""")
 _UNREADABLE = {
     ReadFault.MISSING: "kiểm tra lại tên và thư mục",
     ReadFault.FOLDER: "chỉ rõ tệp .xlsx",
@@ -147,6 +152,23 @@ def _refuse_other_packages(content: bytes, name: str) -> None:
     if "[Content_Types].xml" not in names:
         raise refusal(name, "XL004", "tệp là tệp nén, không phải tệp Excel (.xlsx)", _SAVE_AS)
     package.check()
+    sheets = [part for part in names if part.startswith("xl/worksheets/")]
+    if sum(map(_merged_cells, map(package.read, sheets))) > _MOST_MERGED:
+        message = f"các vùng gộp ô của tệp có quá {_MOST_MERGED:,} ô".replace(",", ".")
+        advice = "bỏ gộp ô ở các hàng, cột thừa ngoài bảng, hoặc chép riêng biểu sang tệp mới"
+        raise refusal(name, "XL006", message, advice)
+
+
+def _merged_cells(sheet: bytes) -> int:
+    """How many cells the merged ranges of a sheet have, as far as they are ranges."""
+    from openpyxl.worksheet.cell_range import CellRange
+
+    count = 0
+    for match in _MERGED.finditer(sheet):
+        with suppress(ValueError):
+            size = CellRange(match[1].decode("ascii")).size
+            count += size["rows"] * size["columns"]
+    return count
 
 
 def _refusal_of(fault: Fault, name: str) -> InputRefused:

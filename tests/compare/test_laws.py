@@ -39,7 +39,7 @@ def told(change: PlanChange, *, mirrored: bool) -> tuple[object, ...]:
     return (kind, subject, *sides, frozenset(words.items()))
 
 
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(plans())
 def test_a_plan_differs_from_itself_in_nothing(plan: Plan) -> None:
     comparison = compared(plan, plan)
@@ -48,7 +48,7 @@ def test_a_plan_differs_from_itself_in_nothing(plan: Plan) -> None:
     assert comparison.coverage.paragraphs.changed == comparison.coverage.cells.changed == 0
 
 
-@settings(max_examples=25)
+@settings(max_examples=80)
 @given(edited())
 def test_both_directions_mirror_each_other(both: tuple[Plan, Plan]) -> None:
     forward, backward = compared(*both), compared(both[1], both[0])
@@ -57,7 +57,7 @@ def test_both_directions_mirror_each_other(both: tuple[Plan, Plan]) -> None:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=80)
 @given(edited())
 def test_every_change_is_told_once_and_nothing_else(both: tuple[Plan, Plan]) -> None:
     """What the report says, done to the old plan, must give the new one."""
@@ -127,7 +127,7 @@ def _cells_explained(comparison: Comparison) -> None:
                     assert (before.text != after.text) == is_told
 
 
-@settings(max_examples=25)
+@settings(max_examples=80)
 @given(edited())
 def test_clauses_are_paired_one_to_one_and_counted(both: tuple[Plan, Plan]) -> None:
     comparison = compared(*both)
@@ -145,7 +145,7 @@ def test_clauses_are_paired_one_to_one_and_counted(both: tuple[Plan, Plan]) -> N
         assert tally.new == tally.identical + tally.changed + tally.added
 
 
-@settings(max_examples=25)
+@settings(max_examples=80)
 @given(plans(), st.data())
 def test_moving_one_clause_costs_at_most_one_moved(plan: Plan, data: st.DataObject) -> None:
     other = deepcopy(plan)
@@ -155,7 +155,7 @@ def test_moving_one_clause_costs_at_most_one_moved(plan: Plan, data: st.DataObje
     assert set(kinds) <= {ChangeKind.MOVED, ChangeKind.RENUMBERED, ChangeKind.REASSIGNED}
 
 
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(plans(), st.integers(30, 200), st.sampled_from(["# ghi chú\n", "\n\n# a: b\n"]))
 def test_comments_and_folding_are_no_change(plan: Plan, width: int, comment: str) -> None:
     old, new = written(plan), comment + written(plan, width)

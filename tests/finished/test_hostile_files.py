@@ -13,7 +13,6 @@ import pytest
 
 from kehoach.cli.console import Exit
 from tests.finished.hostile import READ, REFUSED, write
-from tests.thorough import every
 from tests.waiting import PATIENCE
 
 MEGABYTES = 1300
@@ -47,7 +46,7 @@ def _check(path: Path) -> _Run:
     return _Run(int(code), out, float(megabytes))
 
 
-@pytest.mark.parametrize("name", every(3, REFUSED))
+@pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_read_is_refused_with_its_code(name: str, tmp_path: Path) -> None:
     file, code, build = REFUSED[name]
     run = _check(write(tmp_path, file, build()))

@@ -13,6 +13,7 @@ import pytest
 
 from kehoach.document import Document
 from kehoach.render.pdf import render_pdf
+from tests.thorough import every
 
 ROWS = 300
 IN_PIECES, IN_ONE_GO = 100, 10 * ROWS
@@ -144,12 +145,10 @@ def test_properties_outline_and_language(whole: Path, joined: Path) -> None:
         assert pdf.Root.Lang == "vi"
 
 
-@pytest.mark.thorough
 def test_the_same_bytes_each_time(plan: Document, joined: Path) -> None:
     assert render_pdf(plan, rows=IN_PIECES).data == joined.read_bytes()
 
 
-@pytest.mark.thorough
 def test_an_annex_that_fills_its_pieces_exactly(resolved: Callable[..., Document]) -> None:
     document = resolved(phu_luc={"dai": annex(2 * IN_PIECES - 1)})  # and the row of totals
     rows = len(document.phu_luc[0].table.rows)
@@ -158,7 +157,7 @@ def test_an_annex_that_fills_its_pieces_exactly(resolved: Callable[..., Document
     assert render_pdf(document, rows=rows - 1).pages == pdf.pages
 
 
-@pytest.mark.parametrize("tall", [7, 1])
+@pytest.mark.parametrize("tall", every(2, [7, 1]))
 def test_rows_taller_than_a_page_that_end_on_the_next_are_there_once(
     resolved: Callable[..., Document], tmp_path: Path, tall: int
 ) -> None:

@@ -85,7 +85,7 @@ EDITS = [retype, retype, remove, add, move, change_cell, drop_row]
 
 
 @settings(
-    max_examples=20,
+    max_examples=40,
     phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes and tells no more
     suppress_health_check=list(HealthCheck),
 )
@@ -107,7 +107,7 @@ def test_every_difference_is_written_or_listed(
 
 
 @settings(
-    max_examples=10,
+    max_examples=20,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
